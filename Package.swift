@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: the upcoming language features that make imports and existentials visible,
+/// and warnings as errors. A global flag would break the dependencies, so it is set per target.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+    name: "breakwater",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "breakwater", targets: ["Command"]),
+        .library(name: "Breakwater", targets: ["Breakwater"]),
+        .library(name: "Reliability", targets: ["Reliability"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // The C rim.
+        .target(
+            name: "CNcurses",
+            linkerSettings: [
+                .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+                .linkedLibrary("tinfo", .when(platforms: [.linux])),
+                .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+            ]),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .systemLibrary(
+            name: "CCmark", pkgConfig: "libcmark-gfm",
+            providers: [
+                .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
+            ]),
+
+        // Values: no I/O, no clock, no globals.
+        .target(name: "Reliability", dependencies: [collections], swiftSettings: settings),
+        .target(name: "Providers", dependencies: ["Reliability", "CSimdJSON"], swiftSettings: settings),
+        .target(name: "Behaviours", dependencies: ["Reliability"], swiftSettings: settings),
+        .target(name: "HelpTopics", swiftSettings: settings),
+        .target(name: "TerminalUI", swiftSettings: settings),
+        .target(
+            name: "Dashboard",
+            dependencies: ["TerminalUI", "Reliability", "Providers", "HelpTopics", "CCmark"],
+            swiftSettings: settings),
+        .target(
+            name: "Settings", dependencies: ["Reliability", "Providers", "TerminalUI", yams],
+            swiftSettings: settings),
+
+        // Shells: thin, each around one part of the outside world.
+        .target(
+            name: "Client", dependencies: ["Reliability", "Providers", metrics],
+            swiftSettings: settings),
+        .target(
+            name: "HTTPTransport",
+            dependencies: ["Client", "Providers", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL],
+            swiftSettings: settings),
+        .target(name: "History", dependencies: ["Providers", grdb], swiftSettings: settings),
+        .target(
+            name: "DemoEndpoints",
+            dependencies: [
+                "Providers", "Behaviours", "HelpTopics", "Reliability", nioCore, nioPosix, nioHTTP1,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "CursesTerminal", dependencies: ["TerminalUI", "CNcurses"],
+            swiftSettings: settings + [.defaultIsolation(MainActor.self)]),
+
+        // The library's single import, and the command that wires everything.
+        .target(
+            name: "Breakwater", dependencies: ["Client", "Providers", "Reliability", "HTTPTransport"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "Command",
+            dependencies: [
+                "Breakwater", "Client", "Providers", "Reliability", "HTTPTransport", "History",
+                "Behaviours", "HelpTopics", "DemoEndpoints", "Settings", "TerminalUI",
+                "CursesTerminal", "Dashboard", arguments, logging,
+            ],
+            swiftSettings: settings),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,55 @@
+/// One turn of a conversation, free of any wire format.
+public struct ChatMessage: Sendable, Equatable {
+    /// Who speaks.
+    public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Instructions.
+        case system
+        /// The person.
+        case user
+        /// The model.
+        case assistant
+    }
+
+    /// One part of a message.
+    public enum Part: Sendable, Equatable {
+        /// Text.
+        case text(String)
+        /// An image by its bytes, base64-encoded, with its media type such as `image/png`.
+        case image(base64: String, mediaType: String)
+        /// An image by its address.
+        case imageURL(String)
+    }
+
+    /// Who speaks.
+    public var role: Role
+    /// What is said.
+    public var parts: [Part]
+
+    /// Creates a message of several parts.
+    public init(role: Role, parts: [Part]) {
+        self.role = role
+        self.parts = parts
+    }
+
+    /// A system message of plain text.
+    public static func system(_ text: String) -> ChatMessage {
+        ChatMessage(role: .system, parts: [.text(text)])
+    }
+
+    /// A user message of plain text.
+    public static func user(_ text: String) -> ChatMessage {
+        ChatMessage(role: .user, parts: [.text(text)])
+    }
+
+    /// An assistant message of plain text.
+    public static func assistant(_ text: String) -> ChatMessage {
+        ChatMessage(role: .assistant, parts: [.text(text)])
+    }
+
+    /// All text parts, joined without a separator.
+    public var text: String {
+        parts.map { part in
+            if case .text(let text) = part { text } else { "" }
+        }.joined()
+    }
+}

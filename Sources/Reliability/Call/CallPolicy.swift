@@ -1,0 +1,91 @@
+/// How one call is carried through: the settings of retry, hedge, race, fallback and deadline.
+public struct CallPolicy: Sendable, Equatable {
+    /// All wire attempts of one call over all endpoints, hedges included. 1…20, default 6.
+    public var attempts: Int
+    /// Backoff before an attempt on an endpoint that this call tried already.
+    public var backoff: Backoff
+    /// From acceptance to the commit (first shown token). Default 120 s.
+    public var deadline: Duration
+    /// When a second attempt starts beside a silent first one.
+    public var hedge: HedgePolicy
+    /// How many attempts start at once; 0 and 1 both mean no race. Default 0.
+    public var race: Int
+    /// Where a call goes on, by the class of its failure.
+    public var fallback: FallbackLists
+
+    /// Creates a policy; the defaults are those of each property.
+    public init(
+        attempts: Int = 6, backoff: Backoff = Backoff(), deadline: Duration = .seconds(120),
+        hedge: HedgePolicy = HedgePolicy(), race: Int = 0, fallback: FallbackLists = FallbackLists()
+    ) {
+        precondition((1...20).contains(attempts), "attempts must be 1…20, got \(attempts)")
+        precondition(race >= 0, "race must not be negative, got \(race)")
+        self.attempts = attempts
+        self.backoff = backoff
+        self.deadline = deadline
+        self.hedge = hedge
+        self.race = race
+        self.fallback = fallback
+    }
+}
+
+/// Three lists of endpoints. An endpoint named in any list is kept for that purpose only when
+/// `general` is not empty: a call starts on the endpoints that no list names, and moves to the
+/// list when those are used up. With empty lists every endpoint is a peer of every other.
+public struct FallbackLists: Sendable, Equatable {
+    /// After transient failures, when no primary endpoint is left.
+    public var general: [EndpointID]
+    /// After `too_long`.
+    public var tooLong: [EndpointID]
+    /// After `filtered`.
+    public var filtered: [EndpointID]
+
+    /// Creates the lists; all empty by default.
+    public init(
+        general: [EndpointID] = [], tooLong: [EndpointID] = [], filtered: [EndpointID] = []
+    ) {
+        self.general = general
+        self.tooLong = tooLong
+        self.filtered = filtered
+    }
+}
+
+/// What the machine knows of the request itself.
+public struct CallFacts: Sendable, Equatable {
+    /// Estimated input tokens.
+    public var inputTokens: Int
+    /// The most output tokens the request allows, or our estimate of it; reserved in the buckets.
+    public var outputTokens: Int
+    /// True when a person sees text as it arrives, so that the first token commits the call.
+    /// False commits at the end: a cut stream is then retried like any transient failure.
+    public var showsText: Bool
+    /// Only this endpoint, when the caller insists.
+    public var only: EndpointID?
+    /// Order in the queue.
+    public var priority: CallPriority
+
+    /// Creates facts; the defaults describe a short interactive question.
+    public init(
+        inputTokens: Int = 16, outputTokens: Int = 512, showsText: Bool = true,
+        only: EndpointID? = nil, priority: CallPriority = .interactive
+    ) {
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+        self.showsText = showsText
+        self.only = only
+        self.priority = priority
+    }
+}
+
+/// Who is served first when a bucket is empty.
+public enum CallPriority: Int, Sendable, Hashable, Comparable, CaseIterable, Codable {
+    /// A person waits.
+    case interactive = 0
+    /// Batch and background questions.
+    case background = 1
+
+    /// Interactive comes first.
+    public static func < (left: CallPriority, right: CallPriority) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}

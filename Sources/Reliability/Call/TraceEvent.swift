@@ -1,0 +1,189 @@
+/// One line of the decision log: what happened, to which call, when.
+///
+/// The dashboard, the event log, the metrics and `--json` all read this one stream.
+public struct TraceEvent: Sendable, Equatable {
+    /// When, on the monotonic clock.
+    public var at: Instant
+    /// The call, or `nil` for what concerns an endpoint as a whole.
+    public var call: CallID?
+    /// What.
+    public var kind: Kind
+
+    /// Creates one line.
+    public init(at: Instant, call: CallID?, kind: Kind) {
+        self.at = at
+        self.call = call
+        self.kind = kind
+    }
+
+    /// What happened.
+    public enum Kind: Sendable, Equatable {
+        /// A call was accepted.
+        case callStarted(CallFacts)
+        /// The router looked at the candidates.
+        case routed(RouteDecision)
+        /// An attempt waits for a bucket or a slot; the instant is the predicted start.
+        case queued(AttemptID, expected: Instant)
+        /// An attempt left for this endpoint.
+        case attemptStarted(AttemptID, EndpointID, AttemptReason)
+        /// Its request is on the wire.
+        case requestSent(AttemptID)
+        /// Its response head arrived.
+        case headReceived(AttemptID)
+        /// Its first useful token arrived.
+        case firstToken(AttemptID)
+        /// It ended.
+        case attemptEnded(AttemptID, AttemptOutcome)
+        /// A second attempt will start at this instant unless a token comes first.
+        case hedgeArmed(at: Instant, because: HedgeReason)
+        /// A hedge was due and was not sent.
+        case hedgeSuppressed(SuppressedReason)
+        /// The next attempt waits until this instant (backoff or Retry-After).
+        case backingOff(until: Instant, retryAfter: Bool)
+        /// The extra-attempt budget refused.
+        case budgetRefused(AttemptReason)
+        /// The answer now comes from this attempt.
+        case committed(AttemptID)
+        /// The call is over.
+        case callEnded(CallOutcome)
+        /// A breaker changed its state, with the reason in plain words.
+        case breakerChanged(EndpointID, BreakerState, reason: String)
+        /// A server lowered or freed a bucket.
+        case limitLearned(EndpointID, reason: String)
+        /// A person changed an endpoint.
+        case manualChanged(EndpointID, reason: String)
+    }
+}
+
+/// How one attempt ended.
+public enum AttemptOutcome: Sendable, Equatable {
+    /// It delivered the answer.
+    case won(AttemptUsage)
+    /// It failed.
+    case failed(Failure)
+    /// It was ended by us.
+    case cancelled(CancelReason)
+}
+
+/// Who ended an attempt.
+public enum CancelReason: String, Sendable, Hashable, Codable {
+    /// Another attempt was first.
+    case lostRace = "lost_race"
+    /// The user.
+    case user
+    /// The deadline of the call.
+    case deadline
+}
+
+/// Why the hedge delay is what it is.
+public enum HedgeReason: Sendable, Equatable {
+    /// Set by hand.
+    case fixed
+    /// Fewer than 20 samples of this endpoint and prompt size: the cold delay.
+    case cold
+    /// A quantile of the measured first-token times, with the number of samples behind it.
+    case quantile(Double, samples: Int)
+}
+
+/// Why a due hedge, or an extra attempt, was not sent.
+public enum SuppressedReason: String, Sendable, Hashable, Codable {
+    /// The extra-attempt budget is closed.
+    case budget
+    /// No other endpoint is free at once.
+    case noTarget = "no_target"
+    /// The call has used its attempts.
+    case attempts
+    /// Too many endpoints are degraded.
+    case degraded
+}
+
+/// The router's answer and its reasons, for the endpoint detail and `--json`.
+public struct RouteDecision: Sendable, Equatable {
+    /// One endpoint that was looked at.
+    public struct Candidate: Sendable, Equatable {
+        /// Which.
+        public var endpoint: EndpointID
+        /// The score, lower is better; `nil` when skipped.
+        public var score: Double?
+        /// Why it was skipped; `nil` when it was a candidate.
+        public var skipped: SkipReason?
+
+        /// Creates a candidate with a score or a reason.
+        public init(endpoint: EndpointID, score: Double? = nil, skipped: SkipReason? = nil) {
+            self.endpoint = endpoint
+            self.score = score
+            self.skipped = skipped
+        }
+    }
+
+    /// What the strategy was.
+    public var strategy: RoutingStrategy
+    /// Which attempt asked.
+    public var attempt: AttemptID
+    /// The winner; `nil` when nobody was free.
+    public var chosen: EndpointID?
+    /// Everybody, in configuration order.
+    public var candidates: [Candidate]
+
+    /// Creates a decision.
+    public init(
+        strategy: RoutingStrategy, attempt: AttemptID, chosen: EndpointID?, candidates: [Candidate]
+    ) {
+        self.strategy = strategy
+        self.attempt = attempt
+        self.chosen = chosen
+        self.candidates = candidates
+    }
+}
+
+/// Why the router passed over an endpoint.
+public enum SkipReason: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Switched off by hand.
+    case disabled
+    /// Draining by hand.
+    case draining
+    /// Another endpoint is pinned.
+    case notPinned = "not_pinned"
+    /// Its breaker is open.
+    case breakerOpen = "breaker_open"
+    /// Half-open, and its one trial is under way.
+    case trialTaken = "trial_taken"
+    /// Its bucket has not enough, or a Retry-After holds.
+    case bucketEmpty = "bucket_empty"
+    /// All its slots are taken.
+    case noSlot = "no_slot"
+    /// Others wait for it already.
+    case queueAhead = "queue_ahead"
+    /// This call has an attempt running there.
+    case inUse = "in_use"
+    /// This call failed there in a way that repeating does not mend, or tried it before.
+    case alreadyTried = "already_tried"
+    /// The prompt does not fit.
+    case tooSmall = "too_small"
+    /// Kept as a fallback until the others are used up.
+    case reserved
+    /// A hedge may not use a bucket at or below half.
+    case bucketLow = "bucket_low"
+    /// The key is dead or benched.
+    case keyUnusable = "key_unusable"
+}
+
+/// The eight ways to choose among free endpoints.
+public enum RoutingStrategy: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Power of two choices on peak-EWMA first-token time × in flight, with ejection. The default.
+    case balanced
+    /// The first free one in configuration order.
+    case priority
+    /// One after the other.
+    case roundRobin = "round-robin"
+    /// Smooth weighted round robin by `weight`.
+    case weighted
+    /// The fewest in flight.
+    case leastLoaded = "least-loaded"
+    /// The lowest first-token estimate.
+    case latency
+    /// The cheapest for this prompt.
+    case cost
+    /// The best health score.
+    case health
+}

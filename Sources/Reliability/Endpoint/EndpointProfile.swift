@@ -1,0 +1,110 @@
+/// The small number by which the core knows an endpoint: its position in the configuration.
+public struct EndpointID: Sendable, Hashable, Comparable {
+    /// The position, from 0.
+    public let index: Int
+
+    /// Creates the identity of the endpoint at `index`.
+    public init(_ index: Int) { self.index = index }
+
+    /// Orders by position.
+    public static func < (left: EndpointID, right: EndpointID) -> Bool { left.index < right.index }
+}
+
+/// Dollars per million tokens.
+public struct TokenPrice: Sendable, Equatable {
+    /// US dollars per million input tokens.
+    public var inputPerMillion: Double
+    /// US dollars per million output tokens.
+    public var outputPerMillion: Double
+
+    /// Creates a price in US dollars per million tokens.
+    public init(inputPerMillion: Double, outputPerMillion: Double) {
+        self.inputPerMillion = inputPerMillion
+        self.outputPerMillion = outputPerMillion
+    }
+
+    /// US dollars for one answer: `input · inputPerMillion / 10⁶ + output · outputPerMillion / 10⁶`.
+    ///
+    /// 1,000 in and 500 out at 0.5 / 1.5 cost 0.00125.
+    public func cost(input: Int, output: Int) -> Double {
+        (Double(input) * inputPerMillion + Double(output) * outputPerMillion) / 1_000_000
+    }
+}
+
+/// What the vendor, or the user, allows on one endpoint; `nil` means no local limit.
+public struct RateLimits: Sendable, Equatable {
+    /// Requests per minute.
+    public var requestsPerMinute: Int?
+    /// Tokens per minute, input and output together.
+    public var tokensPerMinute: Int?
+    /// Requests per day.
+    public var requestsPerDay: Int?
+    /// Requests in flight at once.
+    public var concurrent: Int?
+
+    /// Creates limits; a dimension left out is unlimited.
+    public init(
+        requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil, requestsPerDay: Int? = nil,
+        concurrent: Int? = nil
+    ) {
+        self.requestsPerMinute = requestsPerMinute
+        self.tokensPerMinute = tokensPerMinute
+        self.requestsPerDay = requestsPerDay
+        self.concurrent = concurrent
+    }
+}
+
+/// Everything the core has to know of one endpoint; addresses and keys live further out.
+public struct EndpointProfile: Sendable, Equatable {
+    /// The name in the table, unique in one configuration.
+    public var name: String
+    /// The provider whose budget it shares.
+    public var provider: String
+    /// The model it answers with.
+    public var model: String
+    /// Its share under the weighted strategy, above 0. Default 1.
+    public var weight: Double
+    /// What it costs; `nil` when unknown, which sorts after every known price.
+    public var price: TokenPrice?
+    /// Local limits.
+    public var limits: RateLimits
+    /// The context size in tokens; `nil` when unknown, which fits everything.
+    public var contextTokens: Int?
+    /// The five clocks of an attempt here.
+    public var timeouts: AttemptTimeouts
+
+    /// Creates a profile; only the name is required.
+    public init(
+        name: String, provider: String = "openai-compatible", model: String = "default",
+        weight: Double = 1, price: TokenPrice? = nil, limits: RateLimits = RateLimits(),
+        contextTokens: Int? = nil, timeouts: AttemptTimeouts = AttemptTimeouts()
+    ) {
+        precondition(weight > 0, "weight must be above 0, got \(weight)")
+        self.name = name
+        self.provider = provider
+        self.model = model
+        self.weight = weight
+        self.price = price
+        self.limits = limits
+        self.contextTokens = contextTokens
+        self.timeouts = timeouts
+    }
+}
+
+/// What a person decided about an endpoint; it always beats the automatic state.
+public enum ManualState: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Normal.
+    case enabled
+    /// Off: nothing new goes there.
+    case disabled
+    /// What runs there finishes; nothing new starts.
+    case draining
+}
+
+/// What a person forced upon a breaker.
+public enum ForcedBreaker: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Refuse everything.
+    case open
+    /// Admit everything.
+    case closed
+}

@@ -1,0 +1,3 @@
+public struct Backoff: Sendable, Equatable { public init() {} }
+public struct HedgePolicy: Sendable, Equatable { public init() {} }
+public struct Lease: Sendable, Equatable { }
