@@ -1,0 +1,4 @@
+extension HelpTopics {
+    /// Pages of the theme "attempt".
+    static let attemptTopics: [HelpTopic] = []
+}

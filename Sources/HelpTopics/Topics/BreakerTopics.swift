@@ -1,0 +1,4 @@
+extension HelpTopics {
+    /// Pages of the theme "breaker".
+    static let breakerTopics: [HelpTopic] = []
+}

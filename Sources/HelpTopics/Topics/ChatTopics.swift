@@ -1,0 +1,4 @@
+extension HelpTopics {
+    /// Pages of the theme "chat".
+    static let chatTopics: [HelpTopic] = []
+}

@@ -1,0 +1,4 @@
+extension HelpTopics {
+    /// Pages of the theme "command".
+    static let commandTopics: [HelpTopic] = []
+}

@@ -1,0 +1,4 @@
+extension HelpTopics {
+    /// Pages of the theme "demo".
+    static let demoTopics: [HelpTopic] = []
+}

@@ -1,0 +1,4 @@
+extension HelpTopics {
+    /// Pages of the theme "limit".
+    static let limitTopics: [HelpTopic] = []
+}

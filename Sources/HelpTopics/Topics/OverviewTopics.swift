@@ -1,0 +1,4 @@
+extension HelpTopics {
+    /// Pages of the theme "overview".
+    static let overviewTopics: [HelpTopic] = []
+}

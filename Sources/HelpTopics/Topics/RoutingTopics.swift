@@ -1,0 +1,4 @@
+extension HelpTopics {
+    /// Pages of the theme "routing".
+    static let routingTopics: [HelpTopic] = []
+}

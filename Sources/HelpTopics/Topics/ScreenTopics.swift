@@ -1,0 +1,4 @@
+extension HelpTopics {
+    /// Pages of the theme "screen".
+    static let screenTopics: [HelpTopic] = []
+}

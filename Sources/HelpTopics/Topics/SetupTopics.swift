@@ -1,0 +1,4 @@
+extension HelpTopics {
+    /// Pages of the theme "setup".
+    static let setupTopics: [HelpTopic] = []
+}

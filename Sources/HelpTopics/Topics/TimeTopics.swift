@@ -1,0 +1,4 @@
+extension HelpTopics {
+    /// Pages of the theme "time".
+    static let timeTopics: [HelpTopic] = []
+}
