@@ -1,0 +1,52 @@
+/// When a breaker opens, for how long, and what closes it again.
+public struct BreakerPolicy: Sendable, Equatable {
+    /// Failures in a row that open it, unless a longer run is needed to be improbable. ≥ 1, default 5.
+    public var consecutive: Int
+    /// It opens above this share of failures in the window. Above 0, at most 1, default 0.5.
+    public var rate: Double
+    /// Outcomes the window must hold before the rate counts. ≥ 1, default 10.
+    public var minimum: Int
+    /// How far back the rate looks. Above zero, default 30 s.
+    public var window: Duration
+    /// The first open time; doubles with every opening in a row. Above zero, default 5 s.
+    public var openFor: Duration
+    /// The longest open time, jitter included. At least `openFor`, default 300 s.
+    public var openMax: Duration
+    /// Trials that must succeed before it closes. ≥ 1, default 2.
+    public var successesToClose: Int
+    /// How long a trial may stay unreported before the next is admitted. Default 90 s.
+    public var trialLease: Duration
+    /// A run of failures opens only when chance produces it more rarely than this, given the failure
+    /// rate before the run. Above 0, below 1, default 10⁻⁵.
+    public var runProbability: Double
+
+    /// Creates a policy; a value out of its range is a programmer error.
+    public init(
+        consecutive: Int = 5, rate: Double = 0.5, minimum: Int = 10,
+        window: Duration = .seconds(30), openFor: Duration = .seconds(5),
+        openMax: Duration = .seconds(300), successesToClose: Int = 2,
+        trialLease: Duration = .seconds(90), runProbability: Double = 1e-5
+    ) {
+        precondition(consecutive >= 1, "consecutive must be at least 1, got \(consecutive)")
+        precondition(rate > 0 && rate <= 1, "rate must be above 0 and at most 1, got \(rate)")
+        precondition(minimum >= 1, "minimum must be at least 1, got \(minimum)")
+        precondition(window > .zero, "window must be above zero, got \(window)")
+        precondition(openFor > .zero, "openFor must be above zero, got \(openFor)")
+        precondition(openMax >= openFor, "openMax must be at least \(openFor), got \(openMax)")
+        precondition(
+            successesToClose >= 1, "successesToClose must be at least 1, got \(successesToClose)")
+        precondition(trialLease > .zero, "trialLease must be above zero, got \(trialLease)")
+        precondition(
+            runProbability > 0 && runProbability < 1,
+            "runProbability must be above 0 and below 1, got \(runProbability)")
+        self.consecutive = consecutive
+        self.rate = rate
+        self.minimum = minimum
+        self.window = window
+        self.openFor = openFor
+        self.openMax = openMax
+        self.successesToClose = successesToClose
+        self.trialLease = trialLease
+        self.runProbability = runProbability
+    }
+}

@@ -1,0 +1,53 @@
+/// A latency estimate that believes bad news at once and good news slowly.
+///
+/// Two parts: `level`, an average over samples, and `peak`, which jumps to any sample above it and
+/// relaxes towards the samples with `decay`. In between samples the value relaxes from the peak to
+/// the level, never to zero, so that an endpoint which was not used for a minute keeps its level and
+/// loses only its bad moment: `value = level + (peak − level) · e^(−Δt / decay)`.
+///
+/// | at | sample | value |
+/// | --- | --- | --- |
+/// | 0 s | 100 ms | 100 ms |
+/// | 0 s | 1,100 ms | 1,100 ms |
+/// | 10 s | – | ≈ 535 ms |
+/// | 60 s | – | ≈ 202 ms |
+///
+/// Source: Finagle's `PeakEwma`, whose estimate decays to zero instead.
+public struct PeakEWMA: Sendable, Equatable {
+    /// The share of a new sample in the level once ten were seen; before that their plain mean.
+    static let levelShare = 0.1
+
+    private let decay: Duration
+    private var level = 0.0
+    private var peak = 0.0
+    private var samples = 0
+    private var updated: Instant?
+
+    /// Creates an estimate without samples; `decay` above zero, default 10 s.
+    public init(decay: Duration = .seconds(10)) {
+        precondition(decay > .zero, "decay must be above zero, got \(decay)")
+        self.decay = decay
+    }
+
+    /// Feeds one latency.
+    public mutating func record(_ latency: Duration, now: Instant) {
+        let sample = max(0, latency.inSeconds)
+        guard let last = updated else {
+            (level, peak, samples, updated) = (sample, sample, 1, now)
+            return
+        }
+        let weight = exponential(-(now.elapsed(since: last) / decay))
+        let relaxed = level + (peak - level) * weight
+        peak = sample >= relaxed ? sample : sample + (relaxed - sample) * weight
+        samples = min(samples + 1, 1_000_000)
+        level += (sample - level) * max(Self.levelShare, 1 / Double(samples))
+        updated = max(last, now)
+    }
+
+    /// The estimate now; `nil` without samples.
+    public func value(now: Instant) -> Duration? {
+        guard let updated else { return nil }
+        let weight = exponential(-(now.elapsed(since: updated) / decay))
+        return .seconds(level + (peak - level) * weight)
+    }
+}

@@ -1,0 +1,87 @@
+/// Two counters over the recent past, in a fixed ring of slices with a running total.
+///
+/// A count leaves the window one slice at a time: it is remembered for `window − width … window`,
+/// where `width = window / slices`. Memory is fixed at creation.
+struct RollingWindow: Sendable, Equatable {
+    private struct Slice: Sendable, Equatable {
+        var first: Int32 = 0
+        var second: Int32 = 0
+    }
+
+    private let width: Duration
+    private var slices: [Slice]
+    private var current = 0
+    private var currentEnd: Instant?
+    private var total = Slice()
+
+    init(window: Duration, slices count: Int) {
+        precondition(window > .zero, "window must be above zero, got \(window)")
+        precondition(count >= 1, "slices must be at least 1, got \(count)")
+        width = window / count
+        slices = Array(repeating: Slice(), count: count)
+    }
+
+    mutating func add(first: Int32 = 0, second: Int32 = 0, now: Instant) {
+        advance(to: now)
+        slices[current].first &+= first
+        slices[current].second &+= second
+        total.first &+= first
+        total.second &+= second
+    }
+
+    mutating func clear() {
+        for index in slices.indices { slices[index] = Slice() }
+        total = Slice()
+        currentEnd = nil
+    }
+
+    /// What is still inside the window; `now` in the past counts as the latest instant seen.
+    func counts(now: Instant) -> (first: Int, second: Int) {
+        guard let currentEnd else { return (0, 0) }
+        if now < currentEnd { return (Int(total.first), Int(total.second)) }
+        var ahead = self.stepsAhead(of: currentEnd, now: now)
+        if ahead >= slices.count { return (0, 0) }
+        var left = total
+        var index = current
+        while ahead > 0 {
+            index = index + 1 == slices.count ? 0 : index + 1
+            left.first &-= slices[index].first
+            left.second &-= slices[index].second
+            ahead -= 1
+        }
+        return (Int(left.first), Int(left.second))
+    }
+
+    private mutating func advance(to now: Instant) {
+        guard var end = currentEnd else {
+            currentEnd = now.advanced(by: width)
+            return
+        }
+        if now < end { return }
+        let ahead = stepsAhead(of: end, now: now)
+        if ahead >= slices.count {
+            clear()
+            currentEnd = now.advanced(by: width)
+            return
+        }
+        for _ in 0..<ahead {
+            current = current + 1 == slices.count ? 0 : current + 1
+            total.first &-= slices[current].first
+            total.second &-= slices[current].second
+            slices[current] = Slice()
+            end = end.advanced(by: width)
+        }
+        currentEnd = end
+    }
+
+    /// How many slices begin after the current one up to `now`, at most all of them.
+    private func stepsAhead(of end: Instant, now: Instant) -> Int {
+        var steps = 1
+        var edge = end.advanced(by: width)
+        while steps < slices.count, now >= edge {
+            steps += 1
+            edge = edge.advanced(by: width)
+        }
+        return steps
+    }
+}

@@ -1,0 +1,43 @@
+/// What one admitted attempt holds of its endpoint's buckets; ends in `settle` or `refund`, once.
+public struct Reservation: Sendable, Equatable {
+    /// Its number, rising by one from 1.
+    let sequence: UInt64
+    /// Where the limiter keeps it.
+    let slot: Int
+    /// The tokens it was charged, at most a full bucket.
+    public let tokens: Int
+    /// All requests reserved so far, this one included.
+    let requestsReserved: UInt64
+    /// All tokens reserved so far, its own included.
+    let tokensReserved: UInt64
+}
+
+/// Which limit said no.
+public enum BucketRefusal: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Requests per minute, configured, told by the server or learned.
+    case requests
+    /// Tokens per minute.
+    case tokens
+    /// Requests per day.
+    case requestsPerDay = "requests_per_day"
+    /// Requests in flight.
+    case slots
+    /// A Retry-After of the server.
+    case retryAfter = "retry_after"
+}
+
+/// When a request could leave, without asking for it.
+public enum BucketAnswer: Sendable, Equatable {
+    /// At once.
+    case now
+    /// Not before this instant; for `.slots` a guess from the time that slots are usually held.
+    case at(Instant, BucketRefusal)
+}
+
+/// The limiter's answer to one attempt.
+public enum ReserveDecision: Sendable, Equatable {
+    /// Everything is reserved.
+    case reserved(Reservation)
+    /// Nothing is reserved; ask again then.
+    case wait(until: Instant, BucketRefusal)
+}
