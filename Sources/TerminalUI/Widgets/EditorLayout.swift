@@ -1,0 +1,86 @@
+/// One row of an editor's text, wrapped to a width.
+public struct EditorRow: Sendable, Equatable {
+    /// The characters of the row, without the line feed.
+    public var range: Range<Int>
+    /// True when the line ends here, false when it goes on in the next row.
+    public var endsLine: Bool
+}
+
+/// An editor's text in rows, and the caret's cell among them.
+public struct EditorLayout: Sendable, Equatable {
+    /// The rows, at least one.
+    public var rows: [EditorRow]
+    /// The caret's column and row; the column is less than the width.
+    public var caret: Point
+}
+
+extension LineEditor {
+    /// Wraps the text by column, so that the caret has a place of its own at every row's end.
+    ///
+    /// A row holds at most `width` columns; a line that fills its row exactly is followed by an
+    /// empty row when the caret stands at its end. Width below 1 counts as 1.
+    public func layout(width: Int) -> EditorLayout {
+        let width = max(1, width)
+        var rows: [EditorRow] = []
+        var start = 0
+        var x = 0
+        var place = Point(0, 0)
+        var lastBlank: (index: Int, x: Int)?
+        for index in 0..<characters.count {
+            let character = characters[index]
+            if index == caret { place = Point(x, rows.count) }
+            if character == "\n" {
+                if index == caret, x >= width {
+                    rows.append(EditorRow(range: start..<index, endsLine: false))
+                    start = index
+                    place = Point(0, rows.count)
+                }
+                rows.append(EditorRow(range: start..<index, endsLine: true))
+                (start, x, lastBlank) = (index + 1, 0, nil)
+                continue
+            }
+            let columns = min(width, TextWidth.columns(of: character))
+            if x + columns > width {
+                // Break behind the last blank, else right here.
+                let cut = lastBlank?.index ?? index
+                let shift = lastBlank?.x ?? x
+                rows.append(EditorRow(range: start..<cut, endsLine: false))
+                (start, x, lastBlank) = (cut, x - shift, nil)
+                if caret >= cut, caret <= index {
+                    place = Point(place.y == rows.count - 1 ? place.x - shift : 0, rows.count)
+                }
+            }
+            x += columns
+            if character == " " { lastBlank = (index + 1, x) }
+        }
+        if caret == characters.count {
+            if x >= width {
+                rows.append(EditorRow(range: start..<characters.count, endsLine: false))
+                (start, x) = (characters.count, 0)
+            }
+            place = Point(x, rows.count)
+        }
+        rows.append(EditorRow(range: start..<characters.count, endsLine: true))
+        return EditorLayout(rows: rows, caret: place)
+    }
+
+    /// The text of a row.
+    public func text(of row: EditorRow) -> String { String(characters[row.range]) }
+
+    /// Draws the rows around the caret into a rectangle and puts the frame's cursor there.
+    ///
+    /// `focused` false draws the text and leaves the cursor alone.
+    public func draw(
+        into frame: inout Frame, _ rect: Rect, style: Style = Style(), focused: Bool = true
+    ) {
+        guard !rect.isEmpty else { return }
+        let layout = layout(width: rect.width)
+        let first = max(0, min(layout.caret.y - rect.height + 1, layout.rows.count - 1))
+        for (offset, row) in layout.rows.dropFirst(first).prefix(rect.height).enumerated() {
+            frame.put(text(of: row), at: Point(rect.x, rect.y + offset), style, clip: rect)
+        }
+        if focused {
+            frame.cursor = Point(rect.x + layout.caret.x, rect.y + layout.caret.y - first)
+        }
+    }
+}

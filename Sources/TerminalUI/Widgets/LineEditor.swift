@@ -1,0 +1,115 @@
+/// A text with a caret that a person edits: several lines, by grapheme, with kill ring and undo.
+///
+/// A value: the composer, the filter line and every text field of a form keep one and feed it keys
+/// with `handle(_:width:)` or call the verbs directly. Enter and Tab are the owner's business.
+public struct LineEditor: Sendable, Equatable {
+    /// The graphemes, line feeds between lines.
+    public internal(set) var characters: [Character]
+    /// Where the next character goes, 0 … `characters.count`.
+    public internal(set) var caret: Int
+    /// What the last kills removed, newest kill only; runs of kills join.
+    public internal(set) var killed: [Character] = []
+    var history = EditHistory()
+    var goalColumn: Int?
+    var lastWasKill = false
+
+    /// Creates an editor with the caret at the end.
+    public init(_ text: String = "") {
+        characters = LineEditor.graphemes(text)
+        caret = characters.count
+    }
+
+    /// The whole text.
+    public var text: String { String(characters) }
+    /// True when there is no text.
+    public var isEmpty: Bool { characters.isEmpty }
+    /// True when the caret is behind the last character.
+    public var isAtEnd: Bool { caret == characters.count }
+
+    /// Replaces everything as one undo step; the caret goes to the end.
+    public mutating func setText(_ text: String) {
+        replace(0..<characters.count, with: LineEditor.graphemes(text), kind: .other)
+    }
+
+    /// Removes everything as one undo step.
+    public mutating func clear() { setText("") }
+
+    /// Inserts text at the caret; a paste is one undo step, typed characters join to words.
+    ///
+    /// `\r\n` and `\r` become `\n`, tabs four blanks, other control characters vanish.
+    public mutating func insert(_ text: String) {
+        let added = LineEditor.graphemes(text)
+        guard !added.isEmpty else { return }
+        replace(caret..<caret, with: added, kind: added.count == 1 ? .typing : .other)
+    }
+
+    /// Removes a range and puts text there, as one undo step or part of a running one.
+    mutating func replace(_ range: Range<Int>, with added: [Character], kind: EditHistory.Kind) {
+        guard !range.isEmpty || !added.isEmpty else { return }
+        let (range, added) = joined(range, added)
+        let edit = Edit(
+            at: range.lowerBound, removed: Array(characters[range]), added: added, caret: caret)
+        history.record(edit, kind)
+        characters.replaceSubrange(range, with: added)
+        caret = range.lowerBound + added.count
+        goalColumn = nil
+        lastWasKill = false
+    }
+
+    /// Widens an edit where it would leave two neighbours that are one grapheme, such as a letter
+    /// and the combining mark typed behind it.
+    private func joined(_ range: Range<Int>, _ added: [Character]) -> (Range<Int>, [Character]) {
+        var (lower, upper, added) = (range.lowerBound, range.upperBound, added)
+        if lower > 0,
+            let next = added.first ?? (upper < characters.count ? characters[upper] : nil),
+            let both = LineEditor.single(characters[lower - 1], next)
+        {
+            lower -= 1
+            if added.isEmpty {
+                upper += 1
+                added = [both]
+            } else {
+                added[0] = both
+            }
+        }
+        if upper < characters.count, let last = added.last,
+            let both = LineEditor.single(last, characters[upper])
+        {
+            added[added.count - 1] = both
+            upper += 1
+        }
+        return (lower..<upper, added)
+    }
+
+    /// The two as one grapheme, when they are one.
+    private static func single(_ left: Character, _ right: Character) -> Character? {
+        if left.isASCII, right.isASCII { return nil }
+        let both = String([left, right])
+        return both.count == 1 ? both.first : nil
+    }
+
+    /// Text as graphemes without control characters.
+    static func graphemes(_ text: String) -> [Character] {
+        var copy = text
+        let plain = copy.withUTF8 { bytes in
+            bytes.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A }
+        }
+        if plain {
+            // Most text by far; a large paste must not wait for grapheme breaking.
+            return text.utf8.map { Character(Unicode.Scalar($0)) }
+        }
+        var result: [Character] = []
+        for character in text {
+            switch character {
+            case "\n", "\r", "\r\n", "\u{2028}", "\u{2029}", "\u{85}": result.append("\n")
+            case "\t": result += Array(repeating: " ", count: 4)
+            default:
+                let first = character.unicodeScalars.first?.value ?? 0
+                if first >= 0x20, first != 0x7F, !(0x80...0x9F).contains(first) {
+                    result.append(character)
+                }
+            }
+        }
+        return result
+    }
+}
