@@ -1,10 +1,10 @@
 /// Turns text into the stems that the index compares.
 enum HelpWords {
-    /// The stems of a text, in order, without the words that every question has.
+    /// The stems of a text, in order, without single letters and the words that every question has.
     static func stems(of text: some StringProtocol) -> [String] {
         text.lowercased()
             .split { !($0.isLetter || $0.isNumber) }
-            .filter { !ignored.contains(String($0)) }
+            .filter { $0.utf8.count > 1 && !ignored.contains(String($0)) }
             .map { stem(of: $0) }
     }
 
@@ -30,9 +30,11 @@ enum HelpWords {
     /// Words that say nothing of what is asked.
     private static let ignored: Set<String> = [
         "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can",
-        "could", "did", "do", "does", "explain", "for", "from", "get", "give", "had", "has", "have",
+        "could", "did", "do", "does", "explain", "for", "from", "get", "give", "got", "had", "has",
+        "have",
         "here", "how", "i", "if", "in", "is", "it", "its", "just", "let", "like", "me", "mean",
-        "means", "my", "of", "on", "or", "please", "s", "say", "should", "so", "some", "t", "tell",
+        "means", "my", "now", "of", "on", "or", "please", "s", "say", "should", "so", "some", "t",
+        "tell",
         "that", "the", "their", "them", "then", "there", "these", "they", "this", "to", "up", "us",
         "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with",
         "would",

@@ -1,4 +1,153 @@
 extension HelpTopics {
-    /// Pages of the theme "command".
-    static let commandTopics: [HelpTopic] = []
+    /// The command line.
+    static let commandTopics: [HelpTopic] = [
+        HelpTopic(
+            id: "commands",
+            title: "The commands",
+            question: "Which commands are there?",
+            keywords: "command commands cli subcommand terminal shell line usage flags options",
+            body: """
+                | command | does |
+                | --- | --- |
+                | `breakwater` | the full screen |
+                | `breakwater demo` | the full screen on the embedded demo endpoints |
+                | `breakwater ask` | one answer on standard output |
+                | `breakwater batch` | many prompts as JSON lines |
+                | `breakwater bench` | measures the configured endpoints |
+                | `breakwater endpoints` | the table of endpoints |
+                | `breakwater check` | validates a configuration |
+
+                Flags that all of them know: `--config FILE`, `--url URL`, `--endpoint NAME`,
+                `--model`, `--strategy NAME`, `--race N`, `--timeout SECONDS`, `--theme NAME`,
+                `--no-color`, `--ascii`, `--json`, `--log-file FILE`, `--seed N`.
+
+                Standard output carries the answer alone; everything else goes to standard error.
+                """),
+        HelpTopic(
+            id: "ask",
+            title: "breakwater ask",
+            question: "How do I ask from a script or a pipe?",
+            keywords: "ask pipe script stdin stdout one answer shell batch noninteractive",
+            body: """
+                ```sh
+                breakwater ask "Name three Baltic ports"
+                git diff | breakwater ask "Write a commit message for this"
+                breakwater ask --json "hello" | tail -n 1
+                ```
+
+                The text comes from the arguments, from standard input, or from both. The answer
+                streams to standard output, with nothing around it; notes and errors go to standard
+                error.
+
+                - `--buffered` and `--no-stream` print at the end, so that a cut stream can be
+                  repeated instead of ending incomplete.
+                - `--endpoint`, `--model`, `--race`, `--timeout` hold for this question.
+                - The exit code says how it went.
+                """),
+        HelpTopic(
+            id: "exit-codes",
+            title: "Exit codes",
+            question: "What do the exit codes mean?",
+            keywords: "exit code codes status return script error number 0 1 2 3 4 5 6 130 143",
+            body: """
+                | code | meaning |
+                | --- | --- |
+                | 0 | answered |
+                | 1 | no endpoint could answer |
+                | 2 | usage or configuration |
+                | 3 | answered incompletely: the text so far was printed |
+                | 4 | no usable terminal for the full screen |
+                | 5 | refused by our own limits, with the earliest time |
+                | 6 | the deadline passed |
+                | 130, 143 | ended by INT, by TERM |
+                """),
+        HelpTopic(
+            id: "json",
+            title: "JSON output",
+            question: "What does ask --json print?",
+            keywords: "json ndjson lines machine readable output events result object parse jq",
+            body: """
+                One object a line, times in milliseconds from the start of the call; the last line
+                is the result:
+
+                ```json
+                {"type":"result","status":"complete","text":"…","endpoint":"groq",
+                 "model":"llama-3.3-70b-versatile","finish_reason":"stop","attempts":[…],
+                 "usage":{"input_tokens":12,"output_tokens":48,"source":"reported"},
+                 "cost_usd":0.00004,"total_ms":612}
+                ```
+
+                The lines before it have the types `start`, `attempt`, `first_token`, `delta`,
+                `commit`, `state` and `route`. `route` holds the decision: every candidate with its
+                score or the reason it was skipped.
+
+                `status` is `complete`, `incomplete`, `failed` or `cancelled`; an attempt's
+                `outcome` is `won`, `failed` or `cancelled`.
+                """),
+        HelpTopic(
+            id: "batch",
+            title: "breakwater batch",
+            question: "How do I send many prompts from a file?",
+            keywords: "batch many prompts file jsonl bulk lines resume concurrency mass",
+            body: """
+                One JSON object a line, with `prompt` or `messages`, and if you like `id`, `model`
+                and `max_tokens`:
+
+                ```json
+                {"id":"a","prompt":"Summarise retry budgets in one line"}
+                ```
+
+                ```sh
+                breakwater batch prompts.jsonl --concurrency 8 > answers.jsonl
+                breakwater batch prompts.jsonl --resume answers.jsonl > rest.jsonl
+                ```
+
+                One result a line comes back, in the order of the input, with `id` and `index`.
+                Progress goes to standard error. An item that fails does not stop the others, and
+                every item passes the same breakers, buckets and budget.
+                """),
+        HelpTopic(
+            id: "bench",
+            title: "breakwater bench",
+            question: "How do I measure my endpoints?",
+            keywords: """
+                bench benchmark measure load performance percentiles throughput requests rate test \
+                speed
+                """,
+            body: """
+                ```sh
+                breakwater bench --requests 200 --concurrency 10
+                breakwater bench --seconds 30 --rate 5
+                breakwater bench --requests 100 --json | tail -n 1
+                ```
+
+                `--concurrency` keeps that many calls going (closed loop); `--rate` starts that
+                many a second whatever comes back (open loop), which shows queues honestly.
+
+                The summary has the success rate, percentiles of the whole answer and of the first
+                token, attempts per request, each endpoint's share, and hedges sent and won. With
+                `--json` each request is one object: `ok`, `ms`, `ttft_ms`, `words`, `attempts`,
+                `endpoint`, `failure`.
+
+                Real endpoints charge for it.
+                """),
+        HelpTopic(
+            id: "endpoints-command",
+            title: "breakwater endpoints and check",
+            question: "How do I see my endpoints or check my configuration?",
+            keywords: """
+                endpoints check validate verify list table probe configuration error print-default
+                """,
+            body: """
+                ```sh
+                breakwater endpoints            # provider, model, key found or not, limits
+                breakwater endpoints --probe    # and ask each whether it answers
+                breakwater check                # every mistake at once: file, line, key, remedy
+                breakwater check --print-default
+                ```
+
+                `--print-default` prints a commented configuration with every key and its default,
+                to start your own from. Keys are never printed, only whether one was found.
+                """),
+    ]
 }
