@@ -2,7 +2,9 @@
 ///
 /// The score of a page is, over the words of the query,
 /// `idf · f·(k + 1) / (f + k·(1 − b + b·length/average))` with k = 1.2 and b = 0.75, where f counts a
-/// word in the text once, in the keywords four times and in the title six times. `idf` is the usual
+/// word in the text once, in the keywords four times and in the title six times. It is then
+/// multiplied by 1 + the share of its title's, or its question's, words that the query has, so that a
+/// page is found by its own name before a longer one that contains it. `idf` is the usual
 /// `log2(1 + (n − d + 0.5)/(d + 0.5))`, n pages of which d have the word. Source: Robertson and
 /// Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond".
 struct HelpIndex: Sendable {
@@ -19,6 +21,7 @@ struct HelpIndex: Sendable {
     /// For each stem, the pages that have it and how often, weighted.
     private var postings: [String: [(page: Int, frequency: Double)]] = [:]
     private var lengths: [Double] = []
+    private var names: [[Set<String>]] = []
     private var averageLength = 1.0
 
     private static let titleWeight = 6.0
@@ -49,6 +52,7 @@ struct HelpIndex: Sendable {
                 postings[stem, default: []].append((page, frequency))
             }
             lengths.append(length)
+            names.append([topic.title, topic.question].map { Set(HelpWords.stems(of: $0)) })
         }
         averageLength = max(1, lengths.reduce(0, +) / Double(max(1, lengths.count)))
     }
@@ -58,7 +62,8 @@ struct HelpIndex: Sendable {
         var scores: [Int: Double] = [:]
         var covered: [Int: Double] = [:]
         var weight = 0.0
-        for stem in Set(HelpWords.stems(of: query)) {
+        let asked = Set(HelpWords.stems(of: query))
+        for stem in asked {
             let pages = postings[stem] ?? []
             let rarity = rarity(ofWordOn: pages.count)
             weight += rarity
@@ -73,7 +78,10 @@ struct HelpIndex: Sendable {
             scores
             .map { page, score in
                 let covers = covered[page, default: 0] >= weight * Self.coverage
-                return Hit(page: page, score: score, covers: covers)
+                let named = names[page].map { name in
+                    Double(name.intersection(asked).count) / Double(max(1, name.count))
+                }
+                return Hit(page: page, score: score * (1 + (named.max() ?? 0)), covers: covers)
             }
             .sorted { ($1.score, $0.page) < ($0.score, $1.page) }
     }

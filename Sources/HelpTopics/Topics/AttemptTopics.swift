@@ -112,8 +112,8 @@ extension HelpTopics {
             title: "Fallback",
             question: "How do I keep an endpoint as a fallback?",
             keywords: """
-                fallback failover reserve spare standby backup secondary elsewhere switch another \
-                list
+                fallback failover reserve spare standby backup secondary elsewhere switch \
+                another list
                 """,
             body: """
                 Without any setting every endpoint stands in for every other. With lists you keep

@@ -6,8 +6,8 @@ extension HelpTopics {
             title: "Writing a message",
             question: "How do I type a new line or edit my message?",
             keywords: """
-                compose composer newline multiline editor paste input emoji undo cursor text line \
-                history recall typing
+                compose composer newline multiline editor paste input emoji undo cursor text \
+                line history recall typing
                 """,
             body: """
                 `Enter` sends. `Ctrl-J` and `Alt-Enter` start a new line everywhere; the composer
@@ -46,8 +46,8 @@ extension HelpTopics {
             title: "Incomplete answers",
             question: "What does an incomplete answer mean?",
             keywords: """
-                incomplete cut truncated partial broken stream half unfinished missing mid-stream \
-                died
+                incomplete cut truncated partial broken stream half unfinished missing mid- \
+                stream died
                 """,
             body: """
                 An answer is *complete* only if the server said so: with a finish reason, not just

@@ -111,8 +111,8 @@ extension HelpTopics {
             title: "breakwater bench",
             question: "How do I measure my endpoints?",
             keywords: """
-                bench benchmark measure load performance percentiles throughput requests rate test \
-                speed
+                bench benchmark measure load performance percentiles throughput requests rate \
+                test speed
                 """,
             body: """
                 ```sh
@@ -136,7 +136,8 @@ extension HelpTopics {
             title: "breakwater endpoints and check",
             question: "How do I see my endpoints or check my configuration?",
             keywords: """
-                endpoints check validate verify list table probe configuration error print-default
+                endpoints check validate verify list table probe configuration error print- \
+                default
                 """,
             body: """
                 ```sh

@@ -6,21 +6,21 @@ extension HelpTopics {
             title: "The demo endpoints",
             question: "What are the demo endpoints?",
             keywords: """
-                demo simulated simulation fake example endpoint endpoints you yourself real \
-                language model ai intelligence chatbot
+                beacon squall undertow sluice tidal demo simulated simulation fake example \
+                endpoint endpoints you yourself real language model ai intelligence chatbot
                 """,
             body: """
                 Five real HTTP servers inside this program, on loopback, each with a character.
                 They start when no configuration, no key and no local server is found, or with
                 `breakwater demo`. They are always labelled **simulated**.
 
-                | character | behaves |
+                | name | character |
                 | --- | --- |
-                | steady | answers at a calm, even pace |
-                | failing | quick, but fails three times in ten |
-                | long tail | usually 60 ms to the first token, one time in twenty 2.5 s |
-                | throttled | 20 requests a minute, then 429 with Retry-After |
-                | flapping | down for 20 seconds of every 60, by reset |
+                | `beacon` | steady: the first word after 0.2 s, never fails |
+                | `squall` | quick, but three of ten requests fail |
+                | `undertow` | a long tail: usually 60 ms, one time in twenty 2.5 s |
+                | `sluice` | throttled: 20 requests a minute, then 429 with Retry-After |
+                | `tidal` | flapping: resets every connection for 20 s of each minute |
 
                 The sockets, streams and failures are real; only the text is not from a model. It
                 comes from these help pages, so ask about Breakwater.
@@ -30,7 +30,8 @@ extension HelpTopics {
             title: "Faults on demand",
             question: "How do I make a demo endpoint fail?",
             keywords: """
-                fault faults kill heal slow throttle fail break chaos crash inject simulate outage
+                fault faults kill heal slow throttle fail break chaos crash inject simulate \
+                outage
                 """,
             body: """
                 In the endpoint table press `x` on a demo endpoint, or look for *fault* in the

@@ -90,8 +90,8 @@ extension HelpTopics {
             title: "Used-up quotas and dead keys",
             question: "What happens when a quota is used up or a key is wrong?",
             keywords: """
-                quota credit credits money insufficient_quota 401 402 403 key auth authentication \
-                unauthorized invalid billing
+                quota credit credits money insufficient_quota 401 402 403 key auth \
+                authentication unauthorized invalid billing
                 """,
             body: """
                 These do not pass by waiting a moment, so they are not retried there:

@@ -6,8 +6,8 @@ extension HelpTopics {
             title: "What Breakwater is",
             question: "What is Breakwater?",
             keywords: """
-                breakwater breakwater breakwater hello hi hey welcome introduction overview program \
-                name purpose test
+                breakwater breakwater breakwater hello hi hey welcome introduction overview \
+                program name purpose test
                 """,
             body: """
                 Breakwater is a chat client for large language models in the terminal, and at the

@@ -118,8 +118,8 @@ extension HelpTopics {
             title: "Switching endpoints by hand",
             question: "How do I switch an endpoint off, drain it or pin it?",
             keywords: """
-                turn off disable disabled enable drain draining pin pinned manual toggle switch stop \
-                using maintenance hand
+                turn off disable disabled enable drain draining pin pinned manual toggle switch \
+                stop using maintenance hand
                 """,
             body: """
                 In the endpoint table, on the chosen line:

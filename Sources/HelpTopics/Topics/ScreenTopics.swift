@@ -24,7 +24,7 @@ extension HelpTopics {
             title: "Keys",
             question: "Which keys are there?",
             keywords: """
-                keys keys keys shortcut shortcuts hotkey keyboard binding bindings press command controls quit \
+                shortcut shortcuts hotkey keyboard binding bindings press command controls quit \
                 exit
                 """,
             body: """
@@ -109,7 +109,8 @@ extension HelpTopics {
             title: "The race waterfall",
             question: "How do I read the race waterfall?",
             keywords: """
-                lane lanes glyph glyphs symbols signs legend timeline chart winner star race panel
+                lane lanes glyph glyphs symbols signs legend timeline chart winner star race \
+                panel
                 """,
             body: """
                 One lane is one attempt, drawn from what really happened; the axis is time since

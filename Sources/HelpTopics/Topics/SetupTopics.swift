@@ -36,8 +36,8 @@ extension HelpTopics {
             title: "The configuration file",
             question: "How do I write a configuration file?",
             keywords: """
-                config configuration yaml file settings options setup default customise customize \
-                path xdg
+                config configuration yaml file settings options setup default customise \
+                customize path xdg
                 """,
             body: """
                 YAML in `$XDG_CONFIG_HOME/breakwater/config.yaml` (usually `~/.config`); every key
@@ -69,8 +69,8 @@ extension HelpTopics {
             title: "API keys and privacy",
             question: "What happens to my API keys and my texts?",
             keywords: """
-                api secret privacy private security safe secure data telemetry leak \
-                password token send
+                api secret privacy private security safe secure data telemetry leak password \
+                token send
                 """,
             body: """
                 - A key is named by reference, `key: ${GROQ_API_KEY}`; a literal one works, with a

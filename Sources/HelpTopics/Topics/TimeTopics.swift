@@ -6,8 +6,8 @@ extension HelpTopics {
             title: "The five timeouts",
             question: "Which timeouts does an attempt have?",
             keywords: """
-                timeout timeouts timer timers clock clocks connect head first token gap total slow \
-                hang stuck seconds
+                timeout timeouts timer timers clock clocks connect head first token gap total \
+                slow hang stuck seconds
                 """,
             body: """
                 | clock | runs | default |
