@@ -34,7 +34,7 @@ public enum FailureKind: String, Sendable, Hashable, CaseIterable, Codable {
 ///
 /// | kind | same endpoint | other endpoint | breaker | budget |
 /// | --- | --- | --- | --- | --- |
-/// | never sent | once, at once, free | yes | failure | free for the resend |
+/// | never sent | once, at once | at once | failure | free |
 /// | transient, timeout, broken stream | after backoff | at once | failure | yes |
 /// | overloaded | after backoff, only if no other | at once | failure | yes |
 /// | rate limited | waits in the queue | at once | neutral | yes |
@@ -62,7 +62,7 @@ extension FailureKind {
         case .neverSent:
             FailureRule(
                 repeatsSameEndpoint: true, movesElsewhere: true, countsAgainstBreaker: true,
-                spendsBudget: true, suggestsOverload: false)
+                spendsBudget: false, suggestsOverload: false)
         case .transient, .brokenStream:
             FailureRule(
                 repeatsSameEndpoint: true, movesElsewhere: true, countsAgainstBreaker: true,

@@ -1,23 +1,24 @@
 /// When a breaker opens, for how long, and what closes it again.
 public struct BreakerPolicy: Sendable, Equatable {
-    /// Failures in a row that open it, unless a longer run is needed to be improbable. ≥ 1, default 5.
+    /// Failures in a row that open it, unless only a longer run is improbable: ≥ 1, default 5.
     public var consecutive: Int
-    /// It opens above this share of failures in the window. Above 0, at most 1, default 0.5.
+    /// It opens above this share of failures in the window: above 0, at most 1, default 0.5.
     public var rate: Double
-    /// Outcomes the window must hold before the rate counts. ≥ 1, default 10.
+    /// Outcomes the window must hold before the rate counts: ≥ 1, default 10.
     public var minimum: Int
-    /// How far back the rate looks. Above zero, default 30 s.
+    /// How far back the rate looks: above zero, default 30 s.
     public var window: Duration
-    /// The first open time; doubles with every opening in a row. Above zero, default 5 s.
+    /// The first open time, doubled with every opening in a row: above zero, default 5 s.
     public var openFor: Duration
-    /// The longest open time, jitter included. At least `openFor`, default 300 s.
+    /// The longest open time, jitter included: at least `openFor`, default 300 s.
     public var openMax: Duration
-    /// Trials that must succeed before it closes. ≥ 1, default 2.
+    /// Trials that must succeed before it closes: ≥ 1, default 2.
     public var successesToClose: Int
-    /// How long a trial may stay unreported before the next is admitted. Default 90 s.
+    /// How long a trial may stay unreported before the next is admitted: default 90 s.
     public var trialLease: Duration
-    /// A run of failures opens only when chance produces it more rarely than this, given the failure
-    /// rate before the run. Above 0, below 1, default 10⁻⁵.
+    /// A run of failures opens only when chance produces it more rarely than this.
+    ///
+    /// Given the failure rate before the run; above 0, below 1, default 10⁻⁵.
     public var runProbability: Double
 
     /// Creates a policy; a value out of its range is a programmer error.

@@ -166,6 +166,8 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable, Codable {
     case bucketLow = "bucket_low"
     /// The key is dead or benched.
     case keyUnusable = "key_unusable"
+    /// The extra-attempt budget of its provider is closed.
+    case budgetClosed = "budget_closed"
 }
 
 /// The eight ways to choose among free endpoints.

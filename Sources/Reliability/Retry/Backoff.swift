@@ -13,9 +13,9 @@
 /// And Jitter", AWS Architecture Blog). A server's Retry-After is a lower bound which the caller
 /// applies on top; this value never sees it.
 public struct Backoff: Sendable, Equatable {
-    /// The longest wait before the first retry. Above zero, default 500 ms.
+    /// The longest wait before the first retry: above zero, default 500 ms.
     public var base: Duration
-    /// The longest wait before any retry. At least `base`, default 8 s.
+    /// The longest wait before any retry: at least `base`, default 8 s.
     public var cap: Duration
 
     /// Creates a backoff; a base of zero or less, or a cap below the base, is a programmer error.

@@ -1,17 +1,18 @@
 /// How many extra attempts (retries, hedges, fallbacks) the successes of a client pay for.
 public struct BudgetPolicy: Sendable, Equatable {
-    /// Credit for one success. 0…1, default 0.1: ten successes pay for one extra attempt.
+    /// Credit for one success: 0…1, default 0.1, so ten successes pay for one extra attempt.
     public var ratio: Double
-    /// What a store without traffic holds, and what it starts with. At least 1, default 10.
+    /// What a store without traffic holds and starts with: at least 1, default 10.
     public var capacity: Double
-    /// Below this balance nothing but the floor is granted. 1…capacity, default 5 (half, as gRPC).
+    /// Below this balance only the floor is granted: 1…capacity, default 5 (half, as in gRPC).
     public var closedBelow: Double
-    /// One extra attempt per interval is granted whatever the balance, so that a person alone can
-    /// always retry once. Above zero, default 10 s.
+    /// One extra attempt per interval is granted whatever the balance: above zero, default 10 s.
+    ///
+    /// So that a person alone can always retry once.
     public var floorInterval: Duration
-    /// What a failed extra attempt costs when load did not cause the failure. 0…1, default 0.5.
+    /// What a failed extra attempt costs when load was not the cause: 0…1, default 0.5.
     public var lightFailureCost: Double
-    /// How long a success widens the store by `ratio`. Above zero, default 10 s.
+    /// How long a success widens the store by `ratio`: above zero, default 10 s.
     public var window: Duration
 
     /// Creates a policy; a value out of its range is a programmer error.

@@ -1,0 +1,74 @@
+/// One attempt as the machine sees it.
+struct AttemptState: Sendable, Equatable {
+    enum Phase: Sendable, Equatable {
+        /// Waits in the fleet's queue.
+        case queued
+        /// Started; the request has not left yet.
+        case connecting
+        /// The request left; no head yet.
+        case waitingForHead
+        /// The head arrived; no useful token yet.
+        case waitingForToken
+        /// Useful tokens arrive.
+        case streaming
+        /// Over; the lease is back.
+        case ended
+    }
+
+    let id: AttemptID
+    let reason: AttemptReason
+    var want: AttemptWant
+    var phase: Phase
+    var lease: Lease?
+    var started: Instant
+    var lastUseful: Instant
+    var timeouts = AttemptTimeouts()
+    /// When the shell was last asked to wake us for this attempt.
+    var armed: Instant?
+
+    var isLive: Bool { phase != .ended && phase != .queued }
+    var isSilent: Bool {
+        switch phase {
+        case .connecting, .waitingForHead, .waitingForToken: true
+        case .queued, .streaming, .ended: false
+        }
+    }
+
+    static func == (left: AttemptState, right: AttemptState) -> Bool {
+        left.id == right.id && left.phase == right.phase && left.lease == right.lease
+    }
+
+    /// The clock that runs out first now, and when; `nil` when all are off.
+    var due: (timer: AttemptTimer, at: Instant)? {
+        var earliest: (AttemptTimer, Instant)?
+        func consider(_ timer: AttemptTimer, _ limit: Duration?, from: Instant) {
+            guard let limit else { return }
+            let at = from.advanced(by: limit)
+            if let held = earliest, held.1 <= at { return }
+            earliest = (timer, at)
+        }
+        switch phase {
+        case .connecting:
+            consider(.connect, timeouts.connect, from: started)
+            consider(.head, timeouts.head, from: started)
+            consider(.firstToken, timeouts.firstToken, from: started)
+        case .waitingForHead:
+            consider(.head, timeouts.head, from: started)
+            consider(.firstToken, timeouts.firstToken, from: started)
+        case .waitingForToken:
+            consider(.firstToken, timeouts.firstToken, from: started)
+        case .streaming:
+            consider(.gap, timeouts.gap, from: lastUseful)
+        case .queued, .ended:
+            return nil
+        }
+        consider(.total, timeouts.total, from: started)
+        return earliest.map { ($0.0, $0.1) }
+    }
+}
+
+/// An endpoint this call failed at, and from when it may go there again; `nil` is never.
+struct Visit: Sendable, Equatable {
+    let endpoint: EndpointID
+    let repeatAt: Instant?
+}

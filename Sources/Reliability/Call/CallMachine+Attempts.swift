@@ -1,0 +1,344 @@
+/// Starting attempts, and what follows a failed one.
+extension CallMachine {
+    mutating func startFirst(
+        _ step: inout CallStep, _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
+    ) {
+        let answer = launch(.first, &step, &fleet, using: &rng)
+        settleFirst(answer, &step, &fleet, using: &rng)
+        guard policy.race > 1 else { return }
+        for _ in 1..<policy.race where !isFinished {
+            launch(.race, &step, &fleet, using: &rng)
+        }
+    }
+
+    /// Takes an endpoint and starts there, or waits in the queue, or says why not.
+    @discardableResult
+    mutating func launch(
+        _ reason: AttemptReason, isExtra: Bool = false, _ step: inout CallStep,
+        _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
+    ) -> Launch {
+        guard wireAttempts < policy.attempts else { return .outOfAttempts }
+        let id = AttemptID(attempts.count + 1)
+        let want = want(for: reason, isExtra: isExtra, now: step.now)
+        let answer = fleet.acquire(want, attempt: id, now: step.now, using: &rng)
+        if let decision = fleet.lastDecision, decision.attempt == id {
+            step.trace(.routed(decision))
+        }
+        switch answer {
+        case .leased(let lease):
+            append(id, reason, want, &step)
+            begin(attempts.count - 1, lease, &step, &fleet)
+            return .started
+        case .budgetClosed(let until):
+            return .budgetClosed(until: until)
+        case .busy(let earliest):
+            return .busy(earliest: earliest)
+        case .nobody(let earliest):
+            return .nobody(earliest: earliest)
+        }
+    }
+
+    private func want(
+        for reason: AttemptReason, isExtra: Bool, now: Instant
+    ) -> AttemptWant {
+        var want = AttemptWant(facts: facts, reason: reason)
+        want.isExtra = isExtra
+        want.list = list
+        want.reserved = policy.fallback.general
+        want.inUse = attempts.compactMap { $0.isLive ? $0.lease?.endpoint : nil }
+        // A retry may go where it has been; everyone else looks for new places first.
+        want.tried = visits.filter { !mayRevisit($0, reason, now: now) }.map(\.endpoint)
+        return want
+    }
+
+    private func mayRevisit(_ visit: Visit, _ reason: AttemptReason, now: Instant) -> Bool {
+        switch reason {
+        case .retry: visit.repeatAt.map { $0 <= now } ?? false
+        case .resend: visit.repeatAt != nil
+        case .first, .hedge, .race, .fallback: false
+        }
+    }
+
+    private mutating func append(
+        _ id: AttemptID, _ reason: AttemptReason, _ want: AttemptWant, _ step: inout CallStep
+    ) {
+        attempts.append(
+            AttemptState(
+                id: id, reason: reason, want: want, phase: .queued, lease: nil, started: step.now,
+                lastUseful: step.now))
+    }
+
+    mutating func begin(
+        _ index: Int, _ lease: Lease, _ step: inout CallStep, _ fleet: inout Fleet
+    ) {
+        wireAttempts += 1
+        attempts[index].phase = .connecting
+        attempts[index].lease = lease
+        attempts[index].started = step.now
+        attempts[index].lastUseful = step.now
+        attempts[index].timeouts = fleet.states[lease.endpoint.index].profile.timeouts
+        step.trace(.attemptStarted(attempts[index].id, lease.endpoint, attempts[index].reason))
+        step.add(.startAttempt(attempts[index].id, lease.endpoint))
+        arm(index, &step)
+        armHedge(lease, &step, fleet)
+    }
+
+    /// Waits in the fleet's queue; false when the wait would outlast the deadline.
+    private mutating func queue(
+        _ reason: AttemptReason, isExtra: Bool, earliest: Instant, _ step: inout CallStep,
+        _ fleet: inout Fleet
+    ) -> Bool {
+        let id = AttemptID(attempts.count + 1)
+        let want = want(for: reason, isExtra: isExtra, now: step.now)
+        switch fleet.enqueue(
+            call: call, attempt: id, want: want, earliest: earliest, deadline: deadline,
+            now: step.now)
+        {
+        case .waiting(let expected):
+            append(id, reason, want, &step)
+            step.trace(.queued(id, expected: expected))
+            return true
+        case .refused:
+            return false
+        }
+    }
+
+    // MARK: Failure
+
+    mutating func failed(
+        _ index: Int, _ failure: Failure, _ step: inout CallStep, _ fleet: inout Fleet,
+        using rng: inout some RandomNumberGenerator
+    ) {
+        let id = attempts[index].id
+        guard let lease = attempts[index].lease else { return }
+        end(index, .failed(failure), .failed(failure), &step, &fleet, using: &rng)
+        lastFailure = failure
+        visits.append(
+            Visit(
+                endpoint: lease.endpoint,
+                repeatAt: repeatInstant(failure, at: lease.endpoint, now: step.now, using: &rng)))
+        if committed == id {
+            finish(.incomplete(id, failure), &step, &fleet)
+            return
+        }
+        guard moveOn(from: failure) else {
+            // A mistake of the request itself fails everywhere, but what still runs may know better.
+            if !attempts.contains(where: { $0.phase != .ended }) {
+                finish(.failed(failure), &step, &fleet)
+            }
+            return
+        }
+        let wanted = max(1, policy.race)
+        guard attempts.count(where: { $0.phase != .ended }) < wanted, !isBackingOff else { return }
+        goOn(&step, &fleet, using: &rng)
+    }
+
+    /// From when the same endpoint may see this call again: backoff by how often it failed here.
+    ///
+    /// The server's hint is a lower bound that jitter only lengthens. After a 429 the bucket decides.
+    private func repeatInstant(
+        _ failure: Failure, at endpoint: EndpointID, now: Instant,
+        using rng: inout some RandomNumberGenerator
+    ) -> Instant? {
+        guard failure.kind.rule.repeatsSameEndpoint else { return nil }
+        if failure.kind == .rateLimited { return now }
+        let failures = visits.count { $0.endpoint == endpoint } + 1
+        let jittered = policy.backoff.delay(beforeRetry: failures, using: &rng)
+        return now.advanced(by: max(jittered, failure.retryAfter ?? .zero))
+    }
+
+    /// Whether this failure leaves anywhere to go; moves to the right fallback list.
+    private mutating func moveOn(from failure: Failure) -> Bool {
+        switch failure.kind {
+        case .tooLong: move(to: policy.fallback.tooLong)
+        case .filtered: move(to: policy.fallback.filtered)
+        case .badRequest: failure.otherEndpointMayAccept
+        default: failure.kind.rule.movesElsewhere
+        }
+    }
+
+    private mutating func move(to next: [EndpointID]) -> Bool {
+        guard !next.isEmpty else { return false }
+        list = next
+        return true
+    }
+
+    /// The next attempt: elsewhere at once, else the fallback list, else the same after a pause.
+    mutating func goOn(
+        _ step: inout CallStep, _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
+    ) {
+        let spends = lastFailure?.kind.rule.spendsBudget ?? false
+        var answer = launch(.fallback, isExtra: spends, &step, &fleet, using: &rng)
+        if !answer.isFinal, list == nil, !policy.fallback.general.isEmpty {
+            list = policy.fallback.general
+            answer = launch(.fallback, isExtra: spends, &step, &fleet, using: &rng)
+        }
+        if case .nobody = answer, lastFailure?.kind == .neverSent, !resent {
+            resent = true
+            // Free: nothing reached the server, so nothing is repeated.
+            answer = launch(.resend, &step, &fleet, using: &rng)
+        }
+        if !answer.isFinal {
+            let again = launch(.retry, isExtra: spends, &step, &fleet, using: &rng)
+            if again.isFinal || answer.isNobody { answer = again }
+        }
+        switch answer {
+        case .started: break
+        case .outOfAttempts: giveUp(nil, &step, &fleet)
+        case .budgetClosed: refusedByBudget(&step, &fleet, using: &rng)
+        case .busy(let earliest):
+            if let pause = nextRepeat(after: step.now) {
+                wait(until: min(pause, earliest), &step, &fleet)
+            } else if !queue(.retry, isExtra: spends, earliest: earliest, &step, &fleet) {
+                giveUp(earliest, &step, &fleet)
+            }
+        case .nobody(let earliest):
+            if let pause = nextRepeat(after: step.now) {
+                wait(until: pause, &step, &fleet)
+            } else {
+                giveUp(earliest, &step, &fleet)
+            }
+        }
+    }
+
+    /// The earliest end of a backoff that is still running.
+    private func nextRepeat(after now: Instant) -> Instant? {
+        visits.compactMap(\.repeatAt).filter { $0 > now }.min()
+    }
+
+    private mutating func wait(
+        until instant: Instant, _ step: inout CallStep, _ fleet: inout Fleet
+    ) {
+        guard instant <= deadline else { return giveUp(instant, &step, &fleet) }
+        isBackingOff = true
+        step.add(.setTimer(.backoff, instant))
+        step.trace(.backingOff(until: instant, retryAfter: lastFailure?.retryAfter != nil))
+    }
+
+    /// A closed budget does not fail the call at once: a pause costs the servers nothing, and the
+    /// next success of anybody may pay for the attempt.
+    private mutating func refusedByBudget(
+        _ step: inout CallStep, _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
+    ) {
+        step.trace(.budgetRefused(.retry))
+        guard !attempts.contains(where: { $0.phase != .ended }) else { return }
+        budgetRefusals += 1
+        guard budgetRefusals <= Self.budgetPatience else { return giveUp(nil, &step, &fleet) }
+        let pause = policy.backoff.delay(beforeRetry: budgetRefusals, using: &rng)
+        wait(until: step.now.advanced(by: pause), &step, &fleet)
+    }
+
+    /// Ends the call with what is known best, unless something still runs.
+    private mutating func giveUp(
+        _ earliest: Instant?, _ step: inout CallStep, _ fleet: inout Fleet
+    ) {
+        guard !attempts.contains(where: { $0.phase != .ended }) else { return }
+        var failure = lastFailure ?? Failure(.refusedLocally, fleet.refusalText)
+        failure.earliest = failure.earliest ?? earliest
+        finish(.failed(failure), &step, &fleet)
+    }
+
+    // MARK: First and hedge
+
+    /// What a first attempt does when nobody is free at once.
+    mutating func settleFirst(
+        _ answer: Launch, _ step: inout CallStep, _ fleet: inout Fleet,
+        using rng: inout some RandomNumberGenerator
+    ) {
+        switch answer {
+        case .started, .outOfAttempts, .budgetClosed: break
+        case .busy(let earliest):
+            if list == nil, !policy.fallback.general.isEmpty {
+                list = policy.fallback.general
+                if launch(.fallback, &step, &fleet, using: &rng).isStarted { return }
+                list = nil
+                _ = launch(.first, &step, &fleet, using: &rng)
+                if attempts.contains(where: \.isLive) { return }
+            }
+            if !queue(.first, isExtra: false, earliest: earliest, &step, &fleet) {
+                giveUp(earliest, &step, &fleet)
+            }
+        case .nobody(let earliest):
+            if list == nil, !policy.fallback.general.isEmpty {
+                list = policy.fallback.general
+                let next = launch(.fallback, &step, &fleet, using: &rng)
+                return settleFirst(next, &step, &fleet, using: &rng)
+            }
+            giveUp(earliest, &step, &fleet)
+        }
+    }
+
+    private mutating func armHedge(_ lease: Lease, _ step: inout CallStep, _ fleet: Fleet) {
+        guard policy.race <= 1, hedges < policy.hedge.extra, committed == nil else { return }
+        guard let choice = fleet.hedgeChoice(for: lease, policy: policy.hedge, facts: facts) else {
+            return
+        }
+        let at = step.now.advanced(by: choice.after)
+        hedgeDue = at
+        step.trace(.hedgeArmed(at: at, because: choice.reason))
+        step.add(.setTimer(.hedge, recheck(at, choice, now: step.now)))
+    }
+
+    /// A cold delay is looked at again early: the fleet may have learned a better one meanwhile.
+    private func recheck(_ at: Instant, _ choice: HedgeChoice, now: Instant) -> Instant {
+        choice.reason == .cold ? min(at, now.advanced(by: Self.hedgeRecheck)) : at
+    }
+
+    mutating func hedge(
+        _ step: inout CallStep, _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
+    ) {
+        guard let due = hedgeDue, committed == nil,
+            let silent = attempts.last(where: { $0.isLive && $0.isSilent }),
+            let lease = silent.lease,
+            !attempts.contains(where: { $0.phase == .streaming })
+        else { return }
+        if step.now < due {
+            guard
+                let choice = fleet.hedgeChoice(for: lease, policy: policy.hedge, facts: facts)
+            else { return }
+            let at = max(step.now, silent.started.advanced(by: choice.after))
+            if at > step.now {
+                if choice.reason != .cold, at != due {
+                    step.trace(.hedgeArmed(at: at, because: choice.reason))
+                }
+                hedgeDue = at
+                step.add(.setTimer(.hedge, recheck(at, choice, now: step.now)))
+                return
+            }
+        }
+        hedgeDue = nil
+        if fleet.isDegraded(now: step.now) {
+            step.trace(.hedgeSuppressed(.degraded))
+            return
+        }
+        hedges += 1
+        let answer = launch(.hedge, isExtra: true, &step, &fleet, using: &rng)
+        if !answer.isStarted { hedges -= 1 }
+        switch answer {
+        case .started: break
+        case .outOfAttempts: step.trace(.hedgeSuppressed(.attempts))
+        case .budgetClosed: step.trace(.hedgeSuppressed(.budget))
+        case .busy, .nobody: step.trace(.hedgeSuppressed(.noTarget))
+        }
+    }
+}
+
+/// What became of the wish to start an attempt.
+enum Launch {
+    case started
+    case busy(earliest: Instant)
+    case nobody(earliest: Instant?)
+    case budgetClosed(until: Instant)
+    case outOfAttempts
+
+    var isStarted: Bool { if case .started = self { true } else { false } }
+    var isNobody: Bool { if case .nobody = self { true } else { false } }
+
+    /// True when asking again in another way cannot change the answer.
+    var isFinal: Bool {
+        switch self {
+        case .started, .outOfAttempts, .budgetClosed: true
+        case .busy, .nobody: false
+        }
+    }
+}

@@ -1,0 +1,128 @@
+/// Everything the core remembers of one endpoint, as one value.
+///
+/// A test may print it. The shell keeps it inside the `Fleet`, under one lock.
+struct EndpointState: Sendable {
+    let id: EndpointID
+    var profile: EndpointProfile
+    var provider: Int
+    var manual = ManualState.enabled
+    var breaker: CircuitBreaker
+    var limiter: RateLimiter
+    var key = KeyState.usable
+    /// First-token times by prompt-size class, censored waits included.
+    var estimators = Array(repeating: FirstTokenEstimator(), count: PromptSize.allCases.count)
+    var load = PeakEWMA()
+    var outcomes = RollingOutcomes()
+    var histogram = LatencyHistogram()
+    var log = EndpointLog()
+    /// Attempts in a row that were silent until a hedge beside them won.
+    var silentRun = 0
+    /// Smooth weighted round robin: the running credit of this endpoint.
+    var weightCredit = 0.0
+    var isLastResort = false
+
+    init(
+        id: EndpointID, profile: EndpointProfile, provider: Int, policy: FleetPolicy, now: Instant
+    ) {
+        self.id = id
+        self.profile = profile
+        self.provider = provider
+        breaker = CircuitBreaker(policy: policy.breaker)
+        limiter = RateLimiter(limits: profile.limits, policy: policy.rateLimit, now: now)
+    }
+
+    /// Whether a person or a dead key takes this endpoint out, whatever the automatic state says.
+    func standingRefusal(now: Instant) -> SkipReason? {
+        switch manual {
+        case .disabled: return .disabled
+        case .draining: return .draining
+        case .enabled: break
+        }
+        return key.isUsable(now: now) ? nil : .keyUnusable
+    }
+}
+
+/// Whether the endpoint's key may be used.
+enum KeyState: Sendable, Equatable {
+    case usable
+    /// 401 or 403: until a person resets it.
+    case dead(String)
+    /// Quota gone: until the instant, or until a person resets it.
+    case benched(until: Instant, String)
+
+    func isUsable(now: Instant) -> Bool {
+        switch self {
+        case .usable: true
+        case .dead: false
+        case .benched(let until, _): now >= until
+        }
+    }
+
+    func problem(now: Instant) -> String {
+        switch self {
+        case .usable: ""
+        case .dead(let message): message
+        case .benched(let until, let message): now < until ? message : ""
+        }
+    }
+}
+
+/// Prompt length classes, because a long prompt has a slower first token.
+enum PromptSize: Int, CaseIterable {
+    case short
+    case medium
+    case long
+
+    /// Below 1,000 tokens prefill does not show; from 8,000 on it dominates.
+    init(inputTokens: Int) {
+        self = inputTokens < 1_000 ? .short : inputTokens < 8_000 ? .medium : .long
+    }
+}
+
+/// Counters and bounded histories of one endpoint, for people.
+struct EndpointLog: Sendable {
+    /// A sparkline at 200 columns has room for 120 samples.
+    static let firstTokenCapacity = 120
+    /// Two rows of outcome squares.
+    static let outcomeCapacity = 40
+    /// What the endpoint detail has room for.
+    static let failureCapacity = 8
+    /// What the endpoint detail has room for.
+    static let breakerCapacity = 16
+
+    var attempts = 0
+    var succeeded = 0
+    var failed = 0
+    var cancelled = 0
+    var won = 0
+    var inFlight = 0
+    var inputTokens = 0
+    var outputTokens = 0
+    var cost = 0.0
+    var firstTokens = Ring<Duration>(capacity: firstTokenCapacity)
+    var recent = Ring<Bool>(capacity: outcomeCapacity)
+    var failures = Ring<FailureRecord>(capacity: failureCapacity)
+    var breaker = Ring<BreakerChange>(capacity: breakerCapacity)
+    var lastAttempt: Instant?
+}
+
+/// The newest `capacity` values, oldest first when listed.
+struct Ring<Element: Sendable>: Sendable {
+    private var storage: [Element] = []
+    private var start = 0
+    let capacity: Int
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    mutating func append(_ element: Element) {
+        if storage.count < capacity {
+            storage.append(element)
+        } else {
+            storage[start] = element
+            start = (start + 1) % capacity
+        }
+    }
+
+    var elements: [Element] { Array(storage[start...] + storage[..<start]) }
+    var newestFirst: [Element] { elements.reversed() }
+}

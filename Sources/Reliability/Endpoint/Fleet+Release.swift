@@ -1,0 +1,195 @@
+/// How an attempt gave its lease back.
+enum LeaseEnd {
+    /// The answer arrived.
+    case succeeded(AttemptUsage)
+    /// It failed; `wasSent` is false when the request provably never left.
+    case failed(Failure)
+    /// We ended it. `silentFor` is set when a hedge beat it before its first token.
+    case cancelled(silentFor: Duration?)
+    /// It was never used.
+    case unused
+}
+
+extension Fleet {
+    /// Gives everything back: bucket, slot, permit, budget; and learns from the outcome.
+    mutating func release(
+        _ lease: Lease, _ end: LeaseEnd, facts: CallFacts, now: Instant,
+        using rng: inout some RandomNumberGenerator
+    ) {
+        let index = lease.endpoint.index
+        states[index].log.inFlight -= 1
+        switch end {
+        case .succeeded(let usage):
+            states[index].limiter.settle(
+                lease.reservation, usedTokens: usage.input + usage.output, succeeded: true, now: now)
+            count(usage, at: index)
+            states[index].log.succeeded += 1
+            states[index].log.recent.append(true)
+            states[index].outcomes.record(succeeded: true, now: now)
+            record(.success, lease, now: now, using: &rng)
+            settleBudget(lease, .succeeded, now: now)
+            globalBudget.deposit(now: now)
+            providerBudgets[states[index].provider].deposit(now: now)
+        case .failed(let failure):
+            releaseFailed(lease, failure, now: now, using: &rng)
+        case .cancelled(let silentFor):
+            states[index].limiter.settle(
+                lease.reservation, usedTokens: nil, succeeded: false, now: now)
+            states[index].log.cancelled += 1
+            settleBudget(lease, .cancelled, now: now)
+            releaseSilent(lease, silentFor, facts: facts, now: now, using: &rng)
+        case .unused:
+            states[index].log.attempts -= 1
+            states[index].limiter.refund(lease.reservation, now: now)
+            record(.neutral, lease, now: now, using: &rng)
+            settleBudget(lease, .cancelled, now: now)
+        }
+    }
+
+    private mutating func releaseFailed(
+        _ lease: Lease, _ failure: Failure, now: Instant,
+        using rng: inout some RandomNumberGenerator
+    ) {
+        let index = lease.endpoint.index
+        let rule = failure.kind.rule
+        if failure.kind == .neverSent {
+            states[index].limiter.refund(lease.reservation, now: now)
+        } else {
+            states[index].limiter.settle(
+                lease.reservation, usedTokens: nil, succeeded: false, now: now)
+        }
+        states[index].log.failed += 1
+        states[index].log.recent.append(false)
+        states[index].log.failures.append(FailureRecord(at: now, failure: failure))
+        // The user's own mistakes and throttling are no sign of a sick endpoint.
+        if rule.countsAgainstBreaker { states[index].outcomes.record(succeeded: false, now: now) }
+        record(
+            rule.countsAgainstBreaker ? .failure(failure.message) : .neutral, lease, now: now,
+            using: &rng)
+        settleBudget(
+            lease, rule.spendsBudget ? .failed(overload: rule.suggestsOverload) : .cancelled,
+            now: now)
+        switch failure.kind {
+        case .rateLimited:
+            if let reason = states[index].limiter.throttled(
+                retryAfter: failure.retryAfter, for: lease.reservation, now: now)
+            {
+                trace(.limitLearned(lease.endpoint, reason: reason), now: now)
+            }
+        case .quota:
+            // Without a reset time an hour is long enough not to knock all day, and short enough
+            // to notice a new month; a person can reset it earlier.
+            let until = now.advanced(by: failure.retryAfter ?? .seconds(3_600))
+            states[index].key = .benched(until: until, failure.message)
+            trace(.limitLearned(lease.endpoint, reason: failure.message), now: now)
+        case .auth:
+            states[index].key = .dead(failure.message)
+            trace(.limitLearned(lease.endpoint, reason: failure.message), now: now)
+        case .overloaded, .transient:
+            if let retryAfter = failure.retryAfter {
+                _ = states[index].limiter.throttled(
+                    retryAfter: retryAfter, for: lease.reservation, now: now)
+            }
+        default: break
+        }
+    }
+
+    private mutating func releaseSilent(
+        _ lease: Lease, _ silentFor: Duration?, facts: CallFacts, now: Instant,
+        using rng: inout some RandomNumberGenerator
+    ) {
+        let index = lease.endpoint.index
+        guard let silentFor else {
+            record(.neutral, lease, now: now, using: &rng)
+            return
+        }
+        let size = PromptSize(inputTokens: facts.inputTokens).rawValue
+        states[index].estimators[size].recordCensored(silentFor)
+        pooled[size].recordCensored(silentFor)
+        states[index].silentRun += 1
+        guard states[index].silentRun >= policy.silentRun else {
+            record(.neutral, lease, now: now, using: &rng)
+            return
+        }
+        // What it would have taken is unknown but at least this: the load estimate must rise.
+        states[index].load.record(silentFor, now: now)
+        record(
+            .failure("no first token while another endpoint answered"), lease, now: now, using: &rng)
+    }
+
+    private mutating func record(
+        _ outcome: BreakerOutcome, _ lease: Lease, now: Instant,
+        using rng: inout some RandomNumberGenerator
+    ) {
+        let transition = states[lease.endpoint.index].breaker.record(
+            outcome, for: lease.permit, now: now, using: &rng)
+        note(transition, at: lease.endpoint, now: now)
+    }
+
+    mutating func note(_ transition: BreakerTransition?, at id: EndpointID, now: Instant) {
+        guard let transition else { return }
+        states[id.index].log.breaker.append(
+            BreakerChange(at: now, state: transition.state, reason: transition.reason))
+        trace(.breakerChanged(id, transition.state, reason: transition.reason), now: now)
+    }
+
+    mutating func trace(_ kind: TraceEvent.Kind, now: Instant) {
+        traces.append(TraceEvent(at: now, call: nil, kind: kind))
+    }
+
+    private mutating func settleBudget(
+        _ lease: Lease, _ outcome: ExtraAttemptOutcome, now: Instant
+    ) {
+        guard lease.isExtra else { return }
+        globalBudget.settle(outcome, now: now)
+        providerBudgets[states[lease.endpoint.index].provider].settle(outcome, now: now)
+    }
+
+    private mutating func count(_ usage: AttemptUsage, at index: Int) {
+        states[index].log.inputTokens += usage.input
+        states[index].log.outputTokens += usage.output
+        states[index].log.cost +=
+            states[index].profile.price?.cost(input: usage.input, output: usage.output) ?? 0
+    }
+
+    /// A first token arrived `elapsed` after the attempt's start.
+    mutating func recordFirstToken(
+        _ lease: Lease, after elapsed: Duration, facts: CallFacts, now: Instant
+    ) {
+        let index = lease.endpoint.index
+        let size = PromptSize(inputTokens: facts.inputTokens).rawValue
+        states[index].silentRun = 0
+        states[index].estimators[size].record(elapsed)
+        pooled[size].record(elapsed)
+        states[index].load.record(elapsed, now: now)
+        states[index].histogram.record(elapsed)
+        states[index].log.firstTokens.append(elapsed)
+    }
+
+    /// What the server said about its buckets.
+    mutating func observe(_ hints: RateLimitHints, for lease: Lease, now: Instant) {
+        guard !hints.isEmpty else { return }
+        states[lease.endpoint.index].limiter.observe(hints, for: lease.reservation, now: now)
+    }
+
+    /// How long a silent attempt stays alone; `nil` means for ever.
+    func hedgeChoice(for lease: Lease, policy: HedgePolicy, facts: CallFacts) -> HedgeChoice? {
+        let size = PromptSize(inputTokens: facts.inputTokens).rawValue
+        let own = states[lease.endpoint.index].estimators[size]
+        // An endpoint without a history of its own is judged by the fleet's.
+        let first = own.count >= policy.minimumSamples ? own : pooled[size]
+        return policy.choice(first: first, other: pooled[size])
+    }
+
+    /// Over 30 % of ten or more endpoints failing: a hedge would add load where load is the cause.
+    func isDegraded(now: Instant) -> Bool {
+        var counted = 0
+        var degraded = 0
+        for state in states where state.standingRefusal(now: now) == nil {
+            guard case .closed = state.breaker.readiness(now: now) else { continue }
+            counted += 1
+            if (state.outcomes.failureRate(now: now) ?? 0) >= 0.5 { degraded += 1 }
+        }
+        return counted >= 10 && Double(degraded) > 0.3 * Double(counted)
+    }
+}

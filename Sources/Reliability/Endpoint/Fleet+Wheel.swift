@@ -1,0 +1,54 @@
+/// What a person decides; each takes effect with the next attempt.
+extension Fleet {
+    /// Switches an endpoint on, off, or to draining. Attempts under way are not touched.
+    public mutating func setManual(_ state: ManualState, for id: EndpointID, now: Instant) {
+        guard states.indices.contains(id.index), states[id.index].manual != state else { return }
+        states[id.index].manual = state
+        if state == .enabled { states[id.index].key = .usable }
+        trace(.manualChanged(id, reason: state.rawValue), now: now)
+    }
+
+    /// Sends every new call to one endpoint; `nil` frees them again.
+    public mutating func pin(_ id: EndpointID?, now: Instant) {
+        if let id, !states.indices.contains(id.index) { return }
+        let before = pinned
+        setPinned(id)
+        if let id {
+            trace(.manualChanged(id, reason: "pinned"), now: now)
+        } else if let before {
+            trace(.manualChanged(before, reason: "unpinned"), now: now)
+        }
+    }
+
+    /// Holds a breaker open or closed, or hands it back to its rules with `nil`.
+    public mutating func force(_ forced: ForcedBreaker?, for id: EndpointID, now: Instant) {
+        guard states.indices.contains(id.index) else { return }
+        note(states[id.index].breaker.force(forced, now: now), at: id, now: now)
+        let reason = forced.map { "breaker forced \($0.rawValue)" } ?? "breaker on its own again"
+        trace(.manualChanged(id, reason: reason), now: now)
+    }
+
+    /// Closes a breaker, forgets what it counted, and gives a benched or dead key another chance.
+    public mutating func reset(_ id: EndpointID, now: Instant) {
+        guard states.indices.contains(id.index) else { return }
+        states[id.index].key = .usable
+        states[id.index].silentRun = 0
+        note(states[id.index].breaker.reset(now: now), at: id, now: now)
+        trace(.manualChanged(id, reason: "breaker reset"), now: now)
+    }
+
+    /// Replaces the limits of one endpoint.
+    public mutating func setLimits(_ limits: RateLimits, for id: EndpointID, now: Instant) {
+        guard states.indices.contains(id.index) else { return }
+        states[id.index].profile.limits = limits
+        states[id.index].limiter.replaceLimits(limits, now: now)
+    }
+
+    /// The profile of one endpoint; `nil` when there is none with this identity.
+    public func profile(of id: EndpointID) -> EndpointProfile? {
+        states.indices.contains(id.index) ? states[id.index].profile : nil
+    }
+
+    /// How many endpoints there are.
+    public var count: Int { states.count }
+}
