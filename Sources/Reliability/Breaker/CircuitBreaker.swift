@@ -240,7 +240,8 @@ public struct CircuitBreaker: Sendable, Equatable {
             phase = .halfOpen(successes: successes, trial: nil)
             return nil
         case .success where successes + 1 >= policy.successesToClose:
-            let reason = successes == 0 ? "the trial succeeded" : "\(successes + 1) trials succeeded"
+            let reason =
+                successes == 0 ? "the trial succeeded" : "\(successes + 1) trials succeeded"
             return change(to: .closed(since: now), because: reason, now: now)
         case .success:
             phase = .halfOpen(successes: successes + 1, trial: nil)
@@ -257,7 +258,8 @@ public struct CircuitBreaker: Sendable, Equatable {
         // Endpoints that failed together must not be tried again together.
         let jitter = Double.random(in: 0.75...1.25, using: &rng)
         let time = min(policy.openMax, openTime * jitter)
-        return change(to: .open(until: now.advanced(by: time), proven: 0), because: reason, now: now)
+        return change(
+            to: .open(until: now.advanced(by: time), proven: 0), because: reason, now: now)
     }
 
     /// `openFor · 2^(openings − 1)`, at most `openMax`.

@@ -55,7 +55,8 @@ struct SurvivalCurve: Sendable, Equatable {
 
     /// The earliest time with at most `share` outstanding on both curves together, when the other's
     /// attempt starts `delay` later: the tail quantile of `min(T, delay + T′)`.
-    func time(leaving share: Double, hedgedAfter delay: Int64, with other: SurvivalCurve) -> Int64? {
+    func time(leaving share: Double, hedgedAfter delay: Int64, with other: SurvivalCurve) -> Int64?
+    {
         let index = partition {
             outstanding[$0] * other.share(after: times[$0] - delay) <= share + Self.epsilon
         }
