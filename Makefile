@@ -1,0 +1,94 @@
+# The index of verbs. Every one works from a clean clone, and says what is missing if it cannot.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Arguments of the program: make run ARGS="demo --theme paper"
+ARGS ?=
+# Arguments of the test runner: make test TESTS="--filter Breaker"
+TESTS ?=
+
+# One scratch folder a configuration, so that neither throws the other's work away.
+DEBUG := --scratch-path .build
+RELEASE := --scratch-path .build-release -c release
+
+ifeq ($(shell uname -s),Darwin)
+# Homebrew's folders, which the compiler does not search by itself.
+BREW := $(shell brew --prefix 2>/dev/null || echo /opt/homebrew)
+export CPATH := $(BREW)/include
+export LIBRARY_PATH := $(BREW)/lib
+else
+# The Swift library goes into the program: it starts faster, and runs where no Swift is installed.
+RELEASE += --static-swift-stdlib
+endif
+
+PROGRAM := .build-release/release/breakwater
+SHARE := $(DESTDIR)$(PREFIX)/share
+
+.PHONY: run build test lint format snapshots bench install uninstall clean help
+
+## run: build the program and open the full screen
+run: build
+	@exec $(PROGRAM) $(ARGS)
+
+## build: build the program, optimised
+build:
+	@scripts/dependencies
+	@test -d .build-release || echo "First build: a few minutes on two cores." >&2
+	@swift build $(RELEASE) --product breakwater
+
+## test: build once, for debugging, and run every test, those of the terminal included
+test:
+	@scripts/dependencies test
+	@test -d .build || echo "First build: several minutes on two cores." >&2
+	@swift build $(DEBUG) --build-tests
+	@swift test $(DEBUG) --skip-build $(TESTS)
+
+## lint: check the style of every Swift file
+lint:
+	@swift format lint --strict --parallel --recursive Sources Tests Package.swift \
+		$(wildcard Benchmarks/Package.swift Benchmarks/Sources)
+
+## format: put every Swift file into that style
+format:
+	@swift format --in-place --parallel --recursive Sources Tests Package.swift \
+		$(wildcard Benchmarks/Package.swift Benchmarks/Sources)
+
+## snapshots: record the screens that the tests compare with; look at the difference before a commit
+snapshots:
+	@scripts/dependencies test
+	-@RECORD_SNAPSHOTS=1 swift test $(DEBUG) --filter DashboardTests
+	@git --no-pager diff --stat -- Tests
+
+## bench: measure the program and print each figure beside its anchor
+bench: build
+	@if [ -x scripts/bench ]; then exec scripts/bench; \
+	else exec swift run -c release --package-path Benchmarks; fi
+
+## install: copy the program, its themes and its completions below PREFIX
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/breakwater/themes"
+	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/breakwater"
+	install -m 644 themes/*.yaml "$(SHARE)/breakwater/themes/"
+	install -d "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
+		"$(SHARE)/fish/vendor_completions.d"
+	$(PROGRAM) --generate-completion-script bash \
+		> "$(SHARE)/bash-completion/completions/breakwater"
+	$(PROGRAM) --generate-completion-script zsh > "$(SHARE)/zsh/site-functions/_breakwater"
+	$(PROGRAM) --generate-completion-script fish \
+		> "$(SHARE)/fish/vendor_completions.d/breakwater.fish"
+
+## uninstall: take away what install copied
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/breakwater" \
+		"$(SHARE)/bash-completion/completions/breakwater" \
+		"$(SHARE)/zsh/site-functions/_breakwater" \
+		"$(SHARE)/fish/vendor_completions.d/breakwater.fish"
+	rm -rf "$(SHARE)/breakwater"
+
+## clean: remove what was built
+clean:
+	rm -rf .build .build-release Benchmarks/.build
+
+## help: this list
+help:
+	@sed -n 's/^## //p' Makefile
