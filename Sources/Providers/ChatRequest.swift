@@ -14,7 +14,7 @@ public struct ChatRequest: Sendable, Equatable {
     public var stop: [String]
     /// For repeatable sampling, where the model supports it.
     public var seed: Int?
-    /// False asks for the answer in one piece. Default true.
+    /// False asks for the answer in one piece; the default is true.
     public var streams: Bool
 
     /// Creates a request.

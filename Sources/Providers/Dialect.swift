@@ -30,6 +30,17 @@ public protocol ResponseDecoder: Sendable {
 
     /// Events at the clean end of the body: `.finished`, or `.failed` when no terminal event was seen.
     mutating func receiveEnd(into events: inout [DecodedEvent])
+
+    /// Why the model stopped, once told: from here on the answer is whole, though its body may go on.
+    ///
+    /// A connection that breaks or falls silent now has lost nothing; calling `receiveEnd` then gives
+    /// the right terminal event. `nil` until told, and always for a decoder that cannot tell.
+    var finishReason: FinishReason? { get }
+}
+
+extension ResponseDecoder {
+    /// `nil`: cannot tell.
+    public var finishReason: FinishReason? { nil }
 }
 
 /// What a response says, free of its wire format.

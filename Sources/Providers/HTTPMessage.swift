@@ -14,8 +14,10 @@ public struct HeaderField: Sendable, Equatable {
 extension [HeaderField] {
     /// The first value under `name`, compared without regard to ASCII case.
     public func first(_ name: String) -> String? {
-        first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name.lowercased() }?
-            .value
+        first {
+            $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name.lowercased()
+        }?
+        .value
     }
 }
 

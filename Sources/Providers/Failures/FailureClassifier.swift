@@ -1,0 +1,105 @@
+public import Reliability
+
+/// Turns an error answer into one `Failure`: what kind, what to say, when to come back.
+///
+/// The provider's own code beats the status, the status beats a vague type; the whole table is
+///
+/// | signal | kind |
+/// | --- | --- |
+/// | 529, 498, “overloaded” in code, or in the text of a 5xx or of a stream | overloaded |
+/// | 429 `insufficient_quota` and its kin, a daily quota, 402 | quota |
+/// | any other 429, also as a code inside a 200 stream | rate limited |
+/// | 401, 403, 407 | auth |
+/// | 413, `context_length_exceeded`, “prompt is too long” | too long |
+/// | `content_filter` and its kin, 451 | filtered |
+/// | 408, 421, 425, 5xx (520–524 included) | transient |
+/// | 404, 405, 410, 3xx, 501, unknown model or parameter | bad request, another endpoint may accept |
+/// | any other 4xx | bad request |
+///
+/// `x-should-retry: true` makes a bad request transient. In a stream without status an unknown code is
+/// transient: the request had been accepted.
+public enum FailureClassifier {
+    /// Bytes of an error body that are read, 64 KiB; the rest is dropped.
+    public static let bodySizeMax = 64 << 10
+
+    /// The failure that an answer with a status outside 200–299 means.
+    ///
+    /// The message never contains `key`, nor anything shaped like a key.
+    public static func failure(
+        status: Int, headers: [HeaderField], body: [UInt8], key: Secret? = nil
+    ) -> Failure {
+        let error = ErrorBody(body)
+        var verdict = verdict(on: error, status: status)
+        if verdict.kind == .badRequest, headers.first("x-should-retry")?.lowercased() == "true" {
+            verdict = Verdict(kind: .transient)
+        }
+        return failure(
+            error, verdict, status: status, key: key,
+            retryAfter: RateLimitHeaders.retryAfter(in: headers),
+            location: headers.first("location"))
+    }
+
+    /// The failure that an error object inside a stream with status `status` (2xx) means.
+    static func failure(inStream error: ErrorBody, status: Int?, key: Secret?) -> Failure {
+        failure(
+            error, verdict(on: error, status: nil), status: status, key: key, retryAfter: nil,
+            location: nil)
+    }
+
+    /// The one decision; `status` is `nil` inside a stream.
+    static func verdict(on error: ErrorBody, status: Int?) -> Verdict {
+        let status = error.status ?? status
+        if error.isDailyQuota { return Verdict(kind: .quota) }
+        for name in [error.code, error.type].compactMap(\.self) {
+            guard let verdict = ErrorCodes.verdict(code: name) else { continue }
+            // “You exceeded your current quota” comes with rate-limit codes too; a service that names a
+            // short delay beside it (Gemini) means the pace, not the money.
+            if verdict.kind == .rateLimited, error.retryDelay == nil, name != "resource_exhausted",
+                ErrorCodes.speaksOfMoney(error.message)
+            {
+                return Verdict(kind: .quota)
+            }
+            return verdict
+        }
+        if status == 429, error.retryDelay == nil, ErrorCodes.speaksOfMoney(error.message) {
+            return Verdict(kind: .quota)
+        }
+        if let verdict = ErrorCodes.verdict(message: error.message, status: status) {
+            return verdict
+        }
+        if let status { return verdict(status: status) }
+        let vague = [error.type, error.code].compactMap(\.self)
+        return vague.compactMap(ErrorCodes.vagueVerdict).first ?? Verdict(kind: .transient)
+    }
+
+    private static func verdict(status: Int) -> Verdict {
+        switch status {
+        case 401, 403, 407: Verdict(kind: .auth)
+        case 402: Verdict(kind: .quota)
+        case 413: Verdict(kind: .tooLong)
+        case 451: Verdict(kind: .filtered)
+        case 429: Verdict(kind: .rateLimited)
+        case 498, 529: Verdict(kind: .overloaded)
+        case 408, 421, 425, 499: Verdict(kind: .transient)
+        case 300..<400, 404, 405, 410, 501, 505:
+            Verdict(kind: .badRequest, otherEndpointMayAccept: true)
+        case 500..<600: Verdict(kind: .transient)
+        default: Verdict(kind: .badRequest)
+        }
+    }
+
+    private static func failure(
+        _ error: ErrorBody, _ verdict: Verdict, status: Int?, key: Secret?,
+        retryAfter: Duration?, location: String?
+    ) -> Failure {
+        let said = FailureSentence.sentence(
+            for: verdict, error: error, status: status, location: location)
+        let code = (error.code ?? error.type).map {
+            TextSanitiser.line(Redaction.redacted($0, key: key), limit: 64)
+        }
+        return Failure(
+            verdict.kind, Redaction.redacted(said, key: key), httpStatus: status,
+            providerCode: code, retryAfter: retryAfter ?? error.retryDelay,
+            otherEndpointMayAccept: verdict.otherEndpointMayAccept)
+    }
+}

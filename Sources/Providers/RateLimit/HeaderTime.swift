@@ -1,0 +1,124 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Reads the many ways in which services write “how long until”.
+///
+/// | written | read as |
+/// | --- | --- |
+/// | `20`, `1.5`, `59.9s` | seconds |
+/// | `88ms`, `6m0s`, `1h2m3.5s`, `1d`, `45.837906927s` | a duration of units |
+/// | `1767225600` (over 10⁹) | epoch seconds, less the response's `Date` |
+/// | `1767225600000` (over 10¹²) | epoch milliseconds, less `Date` |
+/// | `Thu, 01 Jan 2026 00:00:20 GMT` | HTTP date, less `Date` |
+/// | `2026-01-01T00:00:20Z` | RFC 3339, less `Date` |
+///
+/// An absolute time is measured against the server's own `Date`, so that a wrong local clock cannot
+/// matter; without `Date` it is not used. Past times are zero. Negative, NaN, infinite and anything over
+/// 24 hours is no answer: `nil`.
+enum HeaderTime {
+    /// The longest time believed: 24 hours.
+    static let longest = Duration.seconds(24 * 3600)
+
+    /// The time until `text`, which was sent at `date` (seconds since 1970).
+    static func duration(_ text: String, sentAt date: Double?) -> Duration? {
+        let text = text.trimmed
+        if let number = Double(text), text.utf8.allSatisfy(isNumberByte) {
+            guard number.isFinite, number >= 0 else { return nil }
+            if number > 1e12 { return until(epoch: number / 1000, sentAt: date) }
+            if number > 1e9 { return until(epoch: number, sentAt: date) }
+            return believed(seconds: number)
+        }
+        if let seconds = unitSeconds(text) { return believed(seconds: seconds) }
+        if let epoch = epochSeconds(text) { return until(epoch: epoch, sentAt: date) }
+        return nil
+    }
+
+    /// Milliseconds as a plain number.
+    static func milliseconds(_ text: String) -> Duration? {
+        let text = text.trimmed
+        guard let number = Double(text), text.utf8.allSatisfy(isNumberByte), number >= 0 else {
+            return nil
+        }
+        return believed(seconds: number / 1000)
+    }
+
+    /// Seconds since 1970 of an HTTP date (RFC 9110, IMF-fixdate) or an RFC 3339 time.
+    static func epochSeconds(_ text: String) -> Double? {
+        let iso = isoForm(ofHTTPDate: text) ?? text.trimmed
+        let plain = Date.ISO8601FormatStyle()
+        let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        guard let date = (try? plain.parse(iso)) ?? (try? fractional.parse(iso)) else { return nil }
+        return date.timeIntervalSince1970
+    }
+
+    /// `Sun, 06 Nov 1994 08:49:37 GMT` as `1994-11-06T08:49:37Z`; the library then checks the calendar.
+    private static func isoForm(ofHTTPDate text: String) -> String? {
+        let parts = text.split { $0 == " " || $0 == "," }
+        guard parts.count == 6, parts[5] == "GMT" || parts[5] == "UTC", parts[3].count == 4,
+            let month = months.firstIndex(of: String(parts[2]))
+        else { return nil }
+        let monthNumber = month < 9 ? "0\(month + 1)" : "\(month + 1)"
+        let day = parts[1].count == 1 ? "0\(parts[1])" : String(parts[1])
+        return "\(parts[3])-\(monthNumber)-\(day)T\(parts[4])Z"
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    private static func until(epoch: Double, sentAt date: Double?) -> Duration? {
+        guard let date else { return nil }
+        return believed(seconds: max(0, epoch - date))
+    }
+
+    private static func believed(seconds: Double) -> Duration? {
+        guard seconds.isFinite, seconds >= 0, seconds <= longest / .seconds(1) else { return nil }
+        return .seconds(seconds)
+    }
+
+    /// Numbers each followed by a unit, as Go and protobuf write durations.
+    private static func unitSeconds(_ text: String) -> Double? {
+        var total = 0.0
+        var rest = Substring(text)
+        guard !rest.isEmpty else { return nil }
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+            rest = rest.dropFirst(digits.count)
+            let unit = rest.prefix { $0.isLetter }
+            rest = rest.dropFirst(unit.count)
+            guard let number = Double(digits), let scale = unitScales[String(unit)] else {
+                return nil
+            }
+            total += number * scale
+        }
+        return total
+    }
+
+    private static let unitScales: [String: Double] = [
+        "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "sec": 1, "m": 60,
+        "min": 60, "h": 3600, "d": 86400,
+    ]
+
+    /// `Double` also reads `nan`, `inf` and `0x1p3`, which no service means.
+    private static func isNumberByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
+            UInt8(ascii: "e"), UInt8(ascii: "E"):
+            true
+        default: false
+        }
+    }
+}
+
+extension String {
+    /// Without blanks and tabs at both ends.
+    var trimmed: String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }),
+            let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
+    }
+}
