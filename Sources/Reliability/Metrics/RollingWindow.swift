@@ -13,6 +13,8 @@ struct RollingWindow: Sendable, Equatable {
     private var current = 0
     private var currentEnd: Instant?
     private var total = Slice()
+    /// The first event since the window was last empty.
+    private var started: Instant?
 
     init(window: Duration, slices count: Int) {
         precondition(window > .zero, "window must be above zero, got \(window)")
@@ -33,13 +35,14 @@ struct RollingWindow: Sendable, Equatable {
         for index in slices.indices { slices[index] = Slice() }
         total = Slice()
         currentEnd = nil
+        started = nil
     }
 
     /// What is still inside the window; `now` in the past counts as the latest instant seen.
     func counts(now: Instant) -> (first: Int, second: Int) {
         guard let currentEnd else { return (0, 0) }
         if now < currentEnd { return (Int(total.first), Int(total.second)) }
-        var ahead = self.stepsAhead(of: currentEnd, now: now)
+        var ahead = stepsAhead(of: currentEnd, now: now)
         if ahead >= slices.count { return (0, 0) }
         var left = total
         var index = current
@@ -52,9 +55,16 @@ struct RollingWindow: Sendable, Equatable {
         return (Int(left.first), Int(left.second))
     }
 
+    /// How far back the counts reach: at most the window, less while it is young.
+    func span(now: Instant) -> Duration {
+        guard let started else { return .zero }
+        return min(width * slices.count, now.elapsed(since: started))
+    }
+
     private mutating func advance(to now: Instant) {
         guard var end = currentEnd else {
             currentEnd = now.advanced(by: width)
+            started = now
             return
         }
         if now < end { return }
@@ -62,6 +72,7 @@ struct RollingWindow: Sendable, Equatable {
         if ahead >= slices.count {
             clear()
             currentEnd = now.advanced(by: width)
+            started = now
             return
         }
         for _ in 0..<ahead {

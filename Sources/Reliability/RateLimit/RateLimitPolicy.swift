@@ -1,14 +1,14 @@
 /// How local buckets are cut, and how a limit is learned from a server that throttles.
 public struct RateLimitPolicy: Sendable, Equatable {
-    /// The share of a minute's limit that may leave at once. Above 0, at most 1, default 10/60.
+    /// The share of a minute's limit that may leave at once: above 0, at most 1, default 10/60.
     public var burstShare: Double
-    /// The factor on the rate at a 429 that no header explains. Above 0, below 1, default 0.7.
+    /// The factor on the rate at a 429 that no header explains: above 0, below 1, default 0.7.
     public var decrease: Double
-    /// The shortest time in which a lowered rate grows back to where it was. Default 60 s.
+    /// The shortest time in which a lowered rate grows back to where it was: default 60 s.
     public var recovery: Duration
-    /// A learned limit is dropped once it exceeds the demand by this factor. ≥ 1, default 2.
+    /// A learned limit is dropped once it exceeds the demand by this factor: ≥ 1, default 2.
     public var dropAbove: Double
-    /// How long a slot is held before anything was measured. Default 1 s.
+    /// How long a slot is held before anything was measured: default 1 s.
     public var assumedHold: Duration
 
     /// Creates a policy; a value out of its range is a programmer error.

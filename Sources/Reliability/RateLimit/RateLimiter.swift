@@ -1,49 +1,265 @@
-/// All limits of one endpoint, acquired together or not at all.
+/// All limits of one endpoint (requests and tokens a minute, requests a day, slots), acquired
+/// together or not at all.
+///
+/// - A request reserves what it will need at most; `settle` corrects that to what it used.
+/// - The server's headers only lower a level: `min(ours, remaining − reserved after that request)`.
+///   They may show a larger burst than ours, which is then adopted; a server without a configured
+///   limit gets its buckets from them.
+/// - A Retry-After blocks everything until it is over; a later, shorter one does not shorten it.
+/// - A 429 that no header explains lowers the rate to a learned one; see `LearnedRate`.
 public struct RateLimiter: Sendable, Equatable {
+    private static let minute = Duration.seconds(60)
+    private static let day = Duration.seconds(86_400)
+
     /// The rules.
     public let policy: RateLimitPolicy
-    /// Requests under way.
-    public private(set) var inFlight = 0
     /// Requests allowed at once; `nil` when unlimited.
-    public var slots: Int? { nil }
+    public private(set) var slots: Int?
 
-    /// Creates full buckets.
+    private var requestDimension: LimitDimension
+    private var tokenDimension: LimitDimension
+    private var dayDimension: LimitDimension
+    private var learned: LearnedRate?
+    private var blocked: Instant?
+    private var holders = ReservationTable()
+    /// How long a slot is usually held: an average over about eight requests.
+    private var hold: Duration
+    private var admitted: RollingWindow
+    private var requestsReserved: UInt64 = 0
+    private var tokensReserved: UInt64 = 0
+    /// The request whose headers were applied last.
+    private var newestHint: UInt64 = 0
+    /// Whether these headers showed an empty bucket.
+    private var newestHintWasEmpty = false
+    /// A 429 of a request up to this one tells nothing new: it left before the last decrease.
+    private var learnedThrough: UInt64 = 0
+
+    /// Creates full buckets; a limit below 1 is a programmer error.
     public init(limits: RateLimits, policy: RateLimitPolicy = RateLimitPolicy(), now: Instant) {
+        if let slots = limits.concurrent { Self.check(slots: slots) }
         self.policy = policy
+        slots = limits.concurrent
+        let burst = Self.minute * policy.burstShare
+        requestDimension = LimitDimension(
+            limit: limits.requestsPerMinute, window: Self.minute, burst: burst, now: now)
+        tokenDimension = LimitDimension(
+            limit: limits.tokensPerMinute, window: Self.minute, burst: burst, now: now)
+        // A day's requests may be used in an hour: nobody enforces them by the second.
+        dayDimension = LimitDimension(
+            limit: limits.requestsPerDay, window: Self.day, burst: Self.day, now: now)
+        hold = policy.assumedHold
+        admitted = RollingWindow(window: Self.minute, slices: 12)
     }
-    /// When a request of this size could leave.
-    public func answer(tokens: Int, now: Instant) -> BucketAnswer { .now }
-    /// Reserves everything a request of this size needs, or nothing.
+
+    /// Requests reserved and neither settled nor refunded.
+    public var inFlight: Int { holders.count }
+
+    /// When a request that needs `tokens` could leave; asks without reserving.
+    ///
+    /// The latest of all limits decides. A request larger than the bucket needs a full bucket.
+    public func answer(tokens: Int, now: Instant) -> BucketAnswer {
+        var latest = now
+        var refusal: BucketRefusal?
+        func consider(_ instant: Instant?, _ reason: BucketRefusal) {
+            guard let instant, instant > latest else { return }
+            latest = instant
+            refusal = reason
+        }
+        consider(blocked, .retryAfter)
+        consider(requestDimension.earliest(1, now: now), .requests)
+        consider(learned?.bucket.earliest(1, now: now), .requests)
+        consider(tokenDimension.earliest(tokens, now: now), .tokens)
+        consider(dayDimension.earliest(1, now: now), .requestsPerDay)
+        if let slots, inFlight >= slots { consider(now.advanced(by: hold), .slots) }
+        return refusal.map { .at(latest, $0) } ?? .now
+    }
+
+    /// Reserves everything that a request with `tokens` needs, or changes no level at all.
     public mutating func reserve(tokens: Int, now: Instant) -> ReserveDecision {
-        .reserved(
-            Reservation(sequence: 0, slot: 0, tokens: 0, requestsReserved: 0, tokensReserved: 0))
+        if learned != nil { followLearned(now: now) }
+        if case .at(let instant, let refusal) = answer(tokens: tokens, now: now) {
+            return .wait(until: instant, refusal)
+        }
+        let tokens = max(0, tokens)
+        requestsReserved += 1
+        tokensReserved += UInt64(tokens)
+        admitted.add(first: 1, now: now)
+        _ = requestDimension.take(1, now: now)
+        _ = dayDimension.take(1, now: now)
+        learned?.take(now: now)
+        let charged = tokenDimension.take(tokens, now: now)
+        let slot = holders.insert(sequence: requestsReserved, now: now)
+        return .reserved(
+            Reservation(
+                sequence: requestsReserved, slot: slot, tokens: charged,
+                tokensReserved: tokensReserved))
     }
-    /// Ends a request that was sent.
+
+    /// Ends a request that was sent: frees its slot and corrects its tokens to what it used.
+    ///
+    /// `nil` means unknown and leaves the estimate charged. A second end of the same reservation
+    /// does nothing.
     public mutating func settle(
         _ reservation: Reservation, usedTokens: Int?, succeeded: Bool, now: Instant
-    ) {}
-    /// Ends a request that never left.
-    public mutating func refund(_ reservation: Reservation, now: Instant) {}
-    /// Takes in what the server said about its buckets.
+    ) {
+        guard let since = holders.remove(reservation) else { return }
+        if succeeded {
+            let held = now.elapsed(since: since)
+            hold += Duration(attoseconds: (held - hold).attoseconds >> 3)
+        }
+        guard let usedTokens, reservation.tokens > 0 else { return }
+        let unused = reservation.tokens - max(0, usedTokens)
+        if unused > 0 {
+            tokenDimension.giveBack(unused, now: now)
+        } else if unused < 0 {
+            tokenDimension.takeMore(-unused, now: now)
+        }
+    }
+
+    /// Ends a request that never left: everything it reserved comes back.
+    public mutating func refund(_ reservation: Reservation, now: Instant) {
+        guard holders.remove(reservation) != nil else { return }
+        requestDimension.giveBack(1, now: now)
+        dayDimension.giveBack(1, now: now)
+        tokenDimension.giveBack(reservation.tokens, now: now)
+        learned?.giveBack(now: now)
+    }
+
+    /// Takes in what the response to this request said about the server's buckets.
+    ///
+    /// Headers of a request older than the newest applied one are ignored, except their Retry-After.
     public mutating func observe(
         _ hints: RateLimitHints, for reservation: Reservation, now: Instant
-    ) {}
-    /// Takes in a 429.
+    ) {
+        if let retryAfter = hints.retryAfter { block(for: retryAfter, now: now) }
+        let levels = (hints.requests, hints.tokens, hints.requestsPerDay)
+        guard levels.0 != nil || levels.1 != nil || levels.2 != nil,
+            reservation.sequence >= newestHint
+        else { return }
+        newestHint = reservation.sequence
+        newestHintWasEmpty = false
+        let requestsSince = Int(requestsReserved - reservation.sequence)
+        if let level = levels.0 {
+            requestDimension.observe(level, since: requestsSince, now: now)
+            if level.remaining == 0 { newestHintWasEmpty = true }
+        }
+        if let level = levels.1 {
+            let since = Int(tokensReserved - reservation.tokensReserved)
+            tokenDimension.observe(level, since: since, now: now)
+            // A throttled request needs more than is left, which need not be nothing.
+            if level.remaining <= reservation.tokens { newestHintWasEmpty = true }
+        }
+        if let level = levels.2 {
+            dayDimension.observe(level, since: requestsSince, now: now)
+            if level.remaining == 0 { newestHintWasEmpty = true }
+        }
+    }
+
+    /// Takes in that this request was throttled; observe its headers first.
+    ///
+    /// Where they showed an empty bucket, that bucket is at zero already and nothing is learned. Else
+    /// the buckets are emptied and the rate falls to `decrease` of what was admitted lately, once a
+    /// round trip. Returns what was learned in plain words.
     public mutating func throttled(
         retryAfter: Duration?, for reservation: Reservation, now: Instant
-    ) -> String? { nil }
-    /// Requests per minute.
-    public func requests(now: Instant) -> BucketLevel? { nil }
-    /// Tokens per minute.
-    public func tokens(now: Instant) -> BucketLevel? { nil }
-    /// Requests per day.
-    public func requestsPerDay(now: Instant) -> BucketLevel? { nil }
-    /// Until when a Retry-After holds.
-    public func blockedUntil(now: Instant) -> Instant? { nil }
-    /// The share left in the emptiest bucket.
-    public func lowestFraction(now: Instant) -> Double { 1 }
-    /// Puts other configured limits in force.
-    public mutating func replaceLimits(_ limits: RateLimits, now: Instant) {}
-    /// When time alone would admit a request of this size.
-    public func nextDeadline(tokens: Int, now: Instant) -> Instant? { nil }
+    ) -> String? {
+        if let retryAfter { block(for: retryAfter, now: now) }
+        guard reservation.sequence > learnedThrough else { return nil }
+        learnedThrough = requestsReserved
+        if newestHint == reservation.sequence, newestHintWasEmpty { return nil }
+        requestDimension.drain(now: now)
+        tokenDimension.drain(now: now)
+        let measured = measuredRate(retryAfter: retryAfter, now: now)
+        let next = LearnedRate(
+            measured: measured, policy: policy, blockedUntil: blocked, now: now)
+        learned = next
+        return "throttled at \(perMinute(measured)) requests/min, slowing down to "
+            + "\(perMinute(next.rate(now: now)))"
+    }
+
+    /// Requests a minute, configured, told or learned; `nil` when unlimited.
+    public func requests(now: Instant) -> BucketLevel? {
+        let counted = requestDimension.level(now: now)
+        guard let learned, !isObsolete(learned, now: now) else { return counted }
+        let rate = learned.rate(now: now)
+        if let counted, counted.refillPerSecond < rate { return counted }
+        return BucketLevel(
+            available: learned.bucket.available(now: now), capacity: learned.bucket.capacity,
+            refillPerSecond: rate, source: .learned)
+    }
+
+    /// Tokens a minute; `nil` when unlimited.
+    public func tokens(now: Instant) -> BucketLevel? { tokenDimension.level(now: now) }
+
+    /// Requests a day; `nil` when unlimited.
+    public func requestsPerDay(now: Instant) -> BucketLevel? { dayDimension.level(now: now) }
+
+    /// Until when a Retry-After holds; `nil` when none does.
+    public func blockedUntil(now: Instant) -> Instant? { blocked.flatMap { $0 > now ? $0 : nil } }
+
+    /// The share left in the emptiest bucket, 0…1; 1 when unlimited, 0 while a Retry-After holds.
+    public func lowestFraction(now: Instant) -> Double {
+        if blockedUntil(now: now) != nil { return 0 }
+        var lowest = requestDimension.level(now: now)?.fraction ?? 1
+        lowest = min(lowest, tokenDimension.level(now: now)?.fraction ?? 1)
+        lowest = min(lowest, dayDimension.level(now: now)?.fraction ?? 1)
+        if let bucket = learned?.bucket {
+            lowest = min(lowest, bucket.available(now: now) / bucket.capacity)
+        }
+        return lowest
+    }
+
+    /// Puts other configured limits in force; what is in flight and what was learned stays.
+    public mutating func replaceLimits(_ limits: RateLimits, now: Instant) {
+        if let slots = limits.concurrent { Self.check(slots: slots) }
+        slots = limits.concurrent
+        requestDimension.replace(limit: limits.requestsPerMinute, now: now)
+        tokenDimension.replace(limit: limits.tokensPerMinute, now: now)
+        dayDimension.replace(limit: limits.requestsPerDay, now: now)
+    }
+
+    /// When time alone would admit a request with `tokens`; `nil` when it could leave now, or when
+    /// only a slot is missing, which no clock frees.
+    public func nextDeadline(tokens: Int, now: Instant) -> Instant? {
+        switch answer(tokens: tokens, now: now) {
+        case .now, .at(_, .slots): nil
+        case .at(let instant, _): instant
+        }
+    }
+
+    private static func check(slots: Int) {
+        precondition(slots >= 1, "concurrent must be at least 1, got \(slots)")
+    }
+
+    private mutating func block(for retryAfter: Duration, now: Instant) {
+        let until = now.advanced(by: max(.zero, retryAfter))
+        blocked = blocked.map { max($0, until) } ?? until
+    }
+
+    private mutating func followLearned(now: Instant) {
+        guard let rate = learned else { return }
+        if isObsolete(rate, now: now) {
+            learned = nil
+        } else {
+            learned?.follow(now: now)
+        }
+    }
+
+    private func isObsolete(_ rate: LearnedRate, now: Instant) -> Bool {
+        let demand = Double(admitted.counts(now: now).first) / Self.minute.inSeconds
+        return rate.isObsolete(demand: demand, policy: policy, now: now)
+    }
+
+    /// Calls a second that were admitted lately: those of the last minute over the time they took,
+    /// at least ten seconds and at least the Retry-After, which hints at the server's window.
+    private func measuredRate(retryAfter: Duration?, now: Instant) -> Double {
+        let span = min(
+            Self.minute, max(.seconds(10), max(admitted.span(now: now), retryAfter ?? .zero)))
+        let measured = Double(max(1, admitted.counts(now: now).first)) / span.inSeconds
+        guard let learned else { return measured }
+        // A second refusal is news about the rate in force, not about a burst of a minute ago.
+        return min(measured, learned.rate(now: now))
+    }
+
+    private func perMinute(_ rate: Double) -> Int { max(1, Int((rate * 60).rounded())) }
 }

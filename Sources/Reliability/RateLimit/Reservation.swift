@@ -2,13 +2,11 @@
 public struct Reservation: Sendable, Equatable {
     /// Its number, rising by one from 1.
     let sequence: UInt64
-    /// Where the limiter keeps it.
+    /// Its place in the limiter's table.
     let slot: Int
-    /// The tokens it was charged, at most a full bucket.
+    /// The tokens it was charged; 0 where tokens are not limited.
     public let tokens: Int
-    /// All requests reserved so far, this one included.
-    let requestsReserved: UInt64
-    /// All tokens reserved so far, its own included.
+    /// All tokens reserved on this endpoint so far, its own included.
     let tokensReserved: UInt64
 }
 
