@@ -14,6 +14,12 @@ public struct Cell: Sendable, Hashable {
         self.style = style
     }
 
+    /// Leaves the style and nothing else.
+    mutating func blank() {
+        text = " "
+        width = 1
+    }
+
     /// The right half of a wide grapheme.
     public static func continuation(_ style: Style) -> Cell { Cell(" ", width: 0, style: style) }
 }
@@ -75,7 +81,14 @@ public struct Frame: Sendable, Equatable {
             if x + width > right { break }
             if x >= max(0, clip.x) {
                 let index = point.y * size.width + x
-                cells[index] = Cell(character, width: UInt8(width), style: style)
+                // Half of a wide grapheme must not stay behind on either side.
+                if cells[index].width == 0, x > 0 { cells[index - 1].blank() }
+                if x + width < size.width, cells[index + width].width == 0 {
+                    cells[index + width].blank()
+                }
+                let isControl = character.isASCII && (character < " " || character == "\u{7F}")
+                cells[index] = Cell(
+                    isControl ? " " : character, width: UInt8(width), style: style)
                 if width == 2 { cells[index + 1] = .continuation(style) }
             }
             x += width

@@ -31,7 +31,9 @@ enum Contrast {
         return far
     }
 
-    /// sRGB channel → linear light. x/12.92 below 0.04045, else ((x+0.055)/1.055)^2.4.
+    /// Channels of sRGB as linear light.
+    ///
+    /// x/12.92 below 0.04045, else ((x+0.055)/1.055)^2.4.
     static let linear: [Double] = (0...255).map { level in
         let x = Double(level) / 255
         return x <= 0.04045 ? x / 12.92 : power24((x + 0.055) / 1.055)

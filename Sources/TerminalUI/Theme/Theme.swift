@@ -98,8 +98,19 @@ public struct Theme: Sendable, Hashable {
         }
     }
 
-    /// How a cell of this style is painted: the theme's for role and backdrop, with the style's
-    /// attributes added.
+    /// The same theme with other appearances, for a terminal of fewer colours.
+    func taking(_ table: [Appearance]) -> Theme { Theme(self, table) }
+
+    private init(_ other: Theme, _ table: [Appearance]) {
+        name = other.name
+        variant = other.variant
+        palette = other.palette
+        isTransparent = other.isTransparent
+        adjustments = other.adjustments
+        self.table = table
+    }
+
+    /// How a cell of this style is painted: the theme's way, with the style's attributes added.
     public func appearance(of style: Style) -> Appearance {
         var found = table[Theme.index(style.role, style.backdrop)]
         found.attributes.formUnion(style.attributes)
