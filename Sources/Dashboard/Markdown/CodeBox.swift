@@ -1,0 +1,71 @@
+import TerminalUI
+
+/// A code block in its frame.
+struct CodeBox {
+    let symbols: Symbols
+
+    /// The rows, the frame included; long lines go on in the next row.
+    func lines(_ text: String, language: String, width: Int) -> [StyledLine] {
+        var source = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if source.last == "" { source.removeLast() }
+        let colours = CodeColours(language: language)
+        guard width >= 8 else {
+            return source.flatMap { line in
+                StyledWrap.wrap([StyledLine.Span(line, Style(.code))], width: width)
+            }
+        }
+        let room = width - 4
+        let border = Style(.border)
+        var lines = [top(language, width: width)]
+        var state = CodeColours.State()
+        for line in source {
+            let spans = colours.spans(line, state: &state)
+            for row in cut(spans, width: room) {
+                let blank = String(repeating: " ", count: max(0, room - row.columns))
+                var boxed = row.prefixed("\(symbols.vertical) ", border)
+                boxed.spans.append(StyledLine.Span(blank + " \(symbols.vertical)", border))
+                lines.append(boxed)
+            }
+        }
+        let bottom = String(repeating: symbols.horizontal, count: width - 2)
+        lines.append(StyledLine("\(symbols.bottomLeft)\(bottom)\(symbols.bottomRight)", border))
+        return lines
+    }
+
+    private func top(_ language: String, width: Int) -> StyledLine {
+        let label = language.isEmpty ? "" : TextWrap.truncate(" \(language) ", width: width - 4)
+        let rest = width - 3 - TextWidth.columns(of: label)
+        let line = String(repeating: symbols.horizontal, count: max(0, rest))
+        return StyledLine([
+            StyledLine.Span("\(symbols.topLeft)\(symbols.horizontal)", Style(.border)),
+            StyledLine.Span(label, Style(.secondary)),
+            StyledLine.Span(line + "\(symbols.topRight)", Style(.border)),
+        ])
+    }
+
+    /// Cuts at the width without looking for blanks: code keeps its columns.
+    private func cut(_ spans: [StyledLine.Span], width: Int) -> [StyledLine] {
+        if spans.reduce(0, { $0 + $1.columns }) <= width { return [StyledLine(spans)] }
+        var rows: [StyledLine] = []
+        var row = StyledLine()
+        var used = 0
+        for span in spans {
+            var piece = ""
+            for character in span.text {
+                let columns = TextWidth.columns(of: character)
+                if used + columns > width {
+                    if !piece.isEmpty { row.spans.append(StyledLine.Span(piece, span.style)) }
+                    rows.append(row)
+                    row = StyledLine()
+                    piece = ""
+                    used = 0
+                }
+                piece.append(character)
+                used += columns
+            }
+            if !piece.isEmpty { row.spans.append(StyledLine.Span(piece, span.style)) }
+        }
+        rows.append(row)
+        return rows
+    }
+}

@@ -1,0 +1,142 @@
+import TerminalUI
+
+/// A text that grows at its end, parsed and wrapped as far as needed.
+///
+/// While an answer streams, only its open end is parsed again: every top-level block that ends
+/// before the beginning of another on a complete line is closed, because in CommonMark nothing that
+/// follows can change it. Link definitions are the exception, as they reach backwards; a text that
+/// has one is parsed whole once more at its end.
+public struct Document: Sendable, Equatable {
+    /// The whole text.
+    public private(set) var text: String
+    let isMarkdown: Bool
+    private(set) var isFinished = false
+
+    private var closed: [Block] = []
+    private var open: [Block] = []
+    /// Where the open end begins, in UTF-8 bytes.
+    private var openStart = 0
+    private var isParsed = false
+
+    private var width = 0
+    private var isASCII = false
+    private var closedLines: [StyledLine] = []
+    private var closedLaidOut = 0
+    private var openLines: [StyledLine] = []
+    private var isLaidOut = false
+
+    init(_ text: String, isMarkdown: Bool) {
+        self.text = text
+        self.isMarkdown = isMarkdown
+    }
+
+    /// Two documents are equal when their texts are; what is cached does not count.
+    public static func == (left: Document, right: Document) -> Bool {
+        left.text == right.text && left.isMarkdown == right.isMarkdown
+            && left.isFinished == right.isFinished
+    }
+
+    /// Adds text at the end; costs nothing until it is drawn.
+    mutating func append(_ more: String) {
+        guard !more.isEmpty else { return }
+        text += more
+        isParsed = false
+        isLaidOut = false
+    }
+
+    /// Says that nothing follows.
+    mutating func finish() {
+        isFinished = true
+        guard isMarkdown, text.utf8.contains(UInt8(ascii: "[")), text.contains("]:") else { return }
+        closed = []
+        closedLines = []
+        closedLaidOut = 0
+        openStart = 0
+        isParsed = false
+        isLaidOut = false
+    }
+
+    /// Lays itself out anew at the next drawing.
+    mutating func forgetLayout() {
+        width = 0
+        isLaidOut = false
+    }
+
+    /// Parses and wraps what changed since the last time.
+    mutating func prepare(width newWidth: Int, symbols: Symbols) {
+        let newWidth = max(1, newWidth)
+        if newWidth != width || symbols.isASCII != isASCII {
+            width = newWidth
+            isASCII = symbols.isASCII
+            closedLines = []
+            closedLaidOut = 0
+            isLaidOut = false
+        }
+        guard !isLaidOut else { return }
+        isLaidOut = true
+        guard isMarkdown else {
+            openLines = TextWrap.wrap(text, width: newWidth).map { StyledLine($0, Style(.text)) }
+            return
+        }
+        parse()
+        let layout = MarkdownLayout(symbols: symbols)
+        while closedLaidOut < closed.count {
+            if closedLaidOut > 0 { closedLines.append(StyledLine()) }
+            closedLines += layout.lines(closed[closedLaidOut], width: newWidth)
+            closedLaidOut += 1
+        }
+        openLines = closed.isEmpty || open.isEmpty ? [] : [StyledLine()]
+        openLines += layout.lines(open, width: newWidth, isTight: false)
+    }
+
+    /// How many rows it has; as of the last `prepare`.
+    var lineCount: Int { closedLines.count + openLines.count }
+
+    /// One row; as of the last `prepare`.
+    func line(_ index: Int) -> StyledLine {
+        if index < closedLines.count { return closedLines[index] }
+        let rest = index - closedLines.count
+        return rest < openLines.count ? openLines[rest] : StyledLine()
+    }
+
+    /// The texts of its code blocks, in order.
+    var codeBlocks: [String] {
+        MarkdownParser.parse(text).flatMap(Self.code)
+    }
+
+    private static func code(in block: Block) -> [String] {
+        switch block {
+        case .code(_, let text): [text]
+        case .quote(let blocks): blocks.flatMap(code)
+        case .list(_, _, let items): items.flatMap { $0.blocks.flatMap(code) }
+        default: []
+        }
+    }
+
+    private mutating func parse() {
+        guard !isParsed else { return }
+        isParsed = true
+        var tail = String(text.utf8.dropFirst(openStart)) ?? text
+        let (placed, complete, starts) = tail.withUTF8 { bytes in
+            let starts = Self.lineStarts(bytes)
+            // Lines are complete up to the last line feed.
+            let complete = bytes.last == UInt8(ascii: "\n") ? starts.count : starts.count - 1
+            return (MarkdownParser.parse(bytes), complete, starts)
+        }
+        // Everything before the last block that begins on a complete line is closed.
+        let keep = placed.lastIndex { $0.line <= complete } ?? 0
+        if keep > 0, starts.indices.contains(placed[keep].line - 1) {
+            closed += placed[..<keep].map(\.block)
+            openStart += starts[placed[keep].line - 1]
+        }
+        open = placed[keep...].map(\.block)
+    }
+
+    private static func lineStarts(_ bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
+        var starts = [0]
+        for index in bytes.indices.dropLast() where bytes[index] == UInt8(ascii: "\n") {
+            starts.append(index + 1)
+        }
+        return starts
+    }
+}

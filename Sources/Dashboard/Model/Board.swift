@@ -1,0 +1,111 @@
+public import Reliability
+
+/// Everything that is measured: the part of the model that `P` freezes.
+public struct Board: Sendable, Equatable {
+    /// The fleet; `nil` before the first snapshot.
+    public internal(set) var fleet: FleetSnapshot?
+    /// What the core does not know of its endpoints, by index.
+    public internal(set) var labels: [EndpointLabel] = []
+    /// The last calls, oldest first.
+    public internal(set) var calls: [CallRecord] = []
+    /// What happened, in plain words.
+    public internal(set) var log = EventLog()
+    /// First-token times of all endpoints for the graph, oldest first.
+    public internal(set) var firstTokens: [FirstToken] = []
+    /// The last route decision that looked at more than one candidate.
+    public internal(set) var lastRoute: RouteDecision?
+    /// One reading a second of what the small graphs show, oldest first.
+    public internal(set) var readings: [Reading] = []
+
+    /// One first token.
+    public struct FirstToken: Sendable, Equatable {
+        /// When.
+        public var at: Instant
+        /// After how long.
+        public var took: Duration
+        /// Where.
+        public var endpoint: EndpointID
+    }
+
+    /// What one second looked like.
+    public struct Reading: Sendable, Equatable {
+        /// When.
+        public var at: Instant
+        /// Attempts that failed in the last minute, over all endpoints, 0…1; NaN without attempts.
+        public var errorRate: Double
+        /// Attempts in flight.
+        public var inFlight: Double
+        /// The emptiest bucket, 0…1; NaN without buckets.
+        public var lowestBucket: Double
+        /// Output tokens since the start.
+        public var outputTokens: Int
+    }
+
+    /// The waterfall walks back over this many calls.
+    static let mostCalls = 200
+    /// Five minutes of a busy fleet; more would not fit into a graph of 200 columns.
+    static let mostFirstTokens = 1200
+    /// Five minutes, one reading a second.
+    static let mostReadings = 300
+
+    /// The snapshot of an endpoint.
+    func endpoint(_ id: EndpointID) -> EndpointSnapshot? {
+        guard let fleet, fleet.endpoints.indices.contains(id.index) else { return nil }
+        return fleet.endpoints[id.index]
+    }
+
+    /// What an endpoint is called; `?` before the first snapshot.
+    func name(_ id: EndpointID) -> String { endpoint(id)?.profile.name ?? "endpoint \(id.index + 1)" }
+
+    /// What the core does not know of an endpoint.
+    func label(_ id: EndpointID) -> EndpointLabel {
+        labels.indices.contains(id.index) ? labels[id.index] : EndpointLabel()
+    }
+
+    /// The call with this number, if it is among the last.
+    func call(_ id: CallID) -> CallRecord? { calls.last { $0.call == id } }
+
+    /// Takes in a snapshot.
+    mutating func take(_ snapshot: FleetSnapshot, _ labels: [EndpointLabel]) {
+        fleet = snapshot
+        self.labels = labels
+        if let last = readings.last, snapshot.at.elapsed(since: last.at) < .seconds(1) { return }
+        readings.append(Self.reading(snapshot))
+        if readings.count > Self.mostReadings { readings.removeFirst() }
+    }
+
+    /// Takes in one event.
+    mutating func take(_ event: TraceEvent, label: String) {
+        if let id = event.call {
+            if calls.last?.call != id, !calls.contains(where: { $0.call == id }) {
+                calls.append(CallRecord(call: id, label: label, startedAt: event.at))
+                if calls.count > Self.mostCalls { calls.removeFirst() }
+            }
+            if let index = calls.lastIndex(where: { $0.call == id }) {
+                calls[index].apply(event)
+                noteFirstToken(event, in: calls[index])
+            }
+        }
+        if case .routed(let decision) = event.kind { lastRoute = decision }
+        EventWords.describe(event, in: &self)
+    }
+
+    private mutating func noteFirstToken(_ event: TraceEvent, in call: CallRecord) {
+        guard case .firstToken(let id) = event.kind, let lane = call.lane(id),
+            let start = lane.startedAt, let endpoint = lane.endpoint
+        else { return }
+        let took = event.at.elapsed(since: start)
+        firstTokens.append(FirstToken(at: event.at, took: took, endpoint: endpoint))
+        if firstTokens.count > Self.mostFirstTokens { firstTokens.removeFirst(200) }
+    }
+
+    private static func reading(_ fleet: FleetSnapshot) -> Reading {
+        let rates = fleet.endpoints.compactMap(\.errorRate)
+        let buckets = fleet.endpoints.flatMap { [$0.requests, $0.tokens].compactMap { $0?.fraction } }
+        return Reading(
+            at: fleet.at, errorRate: rates.isEmpty ? .nan : rates.reduce(0, +) / Double(rates.count),
+            inFlight: Double(fleet.endpoints.reduce(0) { $0 + $1.inFlight }),
+            lowestBucket: buckets.min() ?? .nan,
+            outputTokens: fleet.endpoints.reduce(0) { $0 + $1.outputTokens })
+    }
+}

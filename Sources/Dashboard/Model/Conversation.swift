@@ -1,0 +1,84 @@
+public import Reliability
+
+/// One turn of the conversation on the screen, counted from 1 since the start of the program.
+public struct TurnID: Sendable, Hashable, Comparable {
+    /// The number.
+    public let number: Int
+    /// Creates the identity of the turn with this number.
+    public init(_ number: Int) { self.number = number }
+    /// Orders by age.
+    public static func < (left: TurnID, right: TurnID) -> Bool { left.number < right.number }
+}
+
+/// One turn: what a person asked, or what was answered.
+public struct Turn: Sendable, Equatable {
+    /// Its identity.
+    public let id: TurnID
+    /// True for the person's turns.
+    public let isUser: Bool
+    /// The local time as `10:43`; empty when unknown.
+    public var clock: String
+    /// The text so far, as Markdown for answers and as typed for questions.
+    public var document: Document
+    /// Thinking so far.
+    public var reasoning = ""
+    /// The call, once the client said so.
+    public var call: CallID?
+    /// When the person pressed Enter; `nil` for turns of the past.
+    public var askedAt: Instant?
+    /// How it ended; `nil` while it runs, and for questions.
+    public var summary: AnswerSummary?
+    /// How many answers this one came to replace.
+    public var regenerations = 0
+
+    /// True while text may still come.
+    public var isRunning: Bool { !isUser && summary == nil }
+    /// The text so far.
+    public var text: String { document.text }
+}
+
+/// The conversation on the screen.
+public struct Conversation: Sendable, Equatable {
+    /// Its number in the history; `nil` until it is stored.
+    public var stored: Int64?
+    /// Its title: the stored one, or the first question.
+    public var title = ""
+    /// Every turn, oldest first.
+    public internal(set) var turns: [Turn] = []
+    /// The first line shown; `nil` follows the tail. It stays put while text arrives below.
+    var anchor: Anchor?
+    /// The answer that `y`, `R` and the like mean; `nil` means the last.
+    public internal(set) var selected: TurnID?
+    /// A line of a turn.
+    struct Anchor: Sendable, Equatable {
+        /// Which turn, by position.
+        var turn: Int
+        /// Which of its lines.
+        var line: Int
+    }
+
+    /// True while the newest text is in view.
+    public var isFollowing: Bool { anchor == nil }
+    /// Which code block `Y` copied last.
+    var codeBlockCopied = 0
+
+    /// The answer under way, if any.
+    public var running: Turn? { turns.last(where: \.isRunning) }
+
+    /// The position of a turn.
+    func index(of id: TurnID) -> Int? {
+        turns.lastIndex { $0.id == id }
+    }
+
+    /// The turn that an action on “the answer” means: the selected, else the last answer.
+    var target: Turn? {
+        if let selected, let index = index(of: selected) { return turns[index] }
+        return turns.last { !$0.isUser }
+    }
+
+    /// Changes one turn, if it is still there.
+    mutating func change(_ id: TurnID, _ body: (inout Turn) -> Void) {
+        guard let index = index(of: id) else { return }
+        body(&turns[index])
+    }
+}

@@ -1,0 +1,132 @@
+public import Providers
+public import Reliability
+
+/// What the runtime must do, in this order; data, so that a test can compare it.
+public enum Effect: Sendable, Equatable {
+    /// Ask the client; answer with `answerStarted`, `answerText`…, and one `answerFinished`.
+    case send(Question)
+    /// Cancel the call of this turn; its `answerFinished` still comes, with what arrived.
+    case stop(TurnID)
+    /// Switch an endpoint.
+    case setManual(EndpointID, ManualState)
+    /// Send all new calls to one endpoint, or to all again.
+    case pin(EndpointID?)
+    /// Force a breaker, or let it decide again.
+    case forceBreaker(EndpointID, ForcedBreaker?)
+    /// Close a breaker and forget what opened it.
+    case resetBreaker(EndpointID)
+    /// Choose by another strategy from the next attempt on.
+    case setStrategy(RoutingStrategy)
+    /// Carry out later calls under this policy.
+    case setPolicy(CallPolicy)
+    /// Show this theme; `remember` is false while the picker only previews it.
+    case setTheme(String, remember: Bool)
+    /// Change the behaviour of a demo endpoint: a name out of `DemoFault.all`.
+    case demoFault(EndpointID, String)
+    /// Ask this many questions in the background through the same core.
+    case runBackground(count: Int)
+    /// End the background questions.
+    case stopBackground
+    /// Store what follows under a new conversation.
+    case newConversation
+    /// Load a conversation; answer with `conversationOpened`.
+    case openConversation(Int64)
+    /// Load the conversation used last; answer with `conversationOpened`.
+    case openLastConversation
+    /// Answer with `conversationsListed`.
+    case listConversations
+    /// Search all conversations; answer with `searchFinished`.
+    case searchHistory(String)
+    /// Put this on the clipboard and say by `notice` whether it got there.
+    case copy(String)
+    /// Open the external editor with this text; answer with `editorReturned`.
+    case openEditor(String)
+    /// Let the mouse go to the terminal (false), for selecting text, or take it back.
+    case setMouse(Bool)
+    /// Stop the program as Ctrl-Z does in a shell.
+    case suspend
+    /// Paint everything anew.
+    case redraw
+    /// Leave.
+    case quit
+    /// Keep these settings for the next start.
+    case saveInterface(InterfaceState)
+}
+
+/// A question on its way to the client.
+public struct Question: Sendable, Equatable {
+    /// The answer's turn: every message about the answer carries it.
+    public var turn: TurnID
+    /// The whole conversation, the question last.
+    public var messages: [ChatMessage]
+    /// The answer that this one stands in for, when the person asked to regenerate; the history
+    /// then keeps no second copy of the question.
+    public var replaces: TurnID?
+
+    /// Creates a question.
+    public init(turn: TurnID, messages: [ChatMessage], replaces: TurnID? = nil) {
+        self.turn = turn
+        self.messages = messages
+        self.replaces = replaces
+    }
+}
+
+/// What the screen remembers from one start to the next.
+public struct InterfaceState: Sendable, Equatable {
+    /// The layout preset.
+    public var preset: LayoutPreset
+    /// By which column the endpoints are sorted.
+    public var sort: EndpointSort
+    /// True when the largest comes first.
+    public var isSortReversed: Bool
+
+    /// Creates a state; the defaults are those of a first start.
+    public init(
+        preset: LayoutPreset = .balanced, sort: EndpointSort = .position,
+        isSortReversed: Bool = false
+    ) {
+        self.preset = preset
+        self.sort = sort
+        self.isSortReversed = isSortReversed
+    }
+}
+
+/// Which regions get the room.
+public enum LayoutPreset: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Everything, in proportion.
+    case balanced
+    /// The conversation; the rest in single lines.
+    case chat
+    /// Endpoints and events; a short conversation.
+    case operations
+    /// The race waterfall.
+    case race
+}
+
+/// By what the endpoint table is sorted.
+public enum EndpointSort: String, Sendable, Hashable, CaseIterable, Codable {
+    /// As configured.
+    case position
+    /// By name.
+    case name
+    /// By median time to first token.
+    case median
+    /// By error rate.
+    case errors
+    /// By answers given.
+    case won
+    /// By dollars spent.
+    case cost
+}
+
+/// The faults that the demo endpoints can be given while they run.
+public enum DemoFault {
+    /// Name and explanation, in the order of the menu.
+    public static let all: [(name: String, detail: String)] = [
+        ("heal", "as it was at the start"),
+        ("kill", "resets every connection"),
+        ("slow", "ten times slower to the first token"),
+        ("fail", "answers half of the requests with 500"),
+        ("throttle", "answers 429 with Retry-After"),
+    ]
+}

@@ -1,0 +1,100 @@
+public import Reliability
+public import TerminalUI
+
+/// Everything that can happen to the screen, said in the past tense.
+public enum Message: Sendable {
+    /// The person did something at the terminal.
+    case input(InputEvent)
+    /// The terminal has a new size.
+    case resized(Size)
+    /// Time passed; sent when `Model.nextWake` came due, with a `snapshot` before it.
+    case tick(Instant)
+    /// The fleet as it is now, with what the core does not know of its endpoints, by index.
+    case snapshot(FleetSnapshot, [EndpointLabel])
+    /// The core decided something; the label is the call's own, such as `background`, or empty.
+    case trace(TraceEvent, label: String)
+    /// The question of this turn became this call.
+    case answerStarted(TurnID, CallID)
+    /// Text of the answer arrived, sanitised.
+    case answerText(TurnID, String)
+    /// Thinking arrived, shown apart.
+    case answerReasoning(TurnID, String)
+    /// The answer is over, whatever its status.
+    case answerFinished(TurnID, AnswerSummary)
+    /// A stored conversation was opened.
+    case conversationOpened(StoredConversation)
+    /// The stored conversations, newest first.
+    case conversationsListed([ConversationSummary])
+    /// What a search in all conversations found.
+    case searchFinished(query: String, [SearchHit])
+    /// Earlier questions for recall, oldest first; sent once after start.
+    case questionsRecalled([String])
+    /// The themes that can be chosen, in the order to show.
+    case themesListed([ThemeChoice])
+    /// Symbols or theme changed.
+    case looksChanged(Looks)
+    /// The external editor came back with this text; `nil` when it failed or changed nothing.
+    case editorReturned(String?)
+    /// Something to tell the person, for a few seconds.
+    case notice(String, NoticeKind)
+    /// How far the background questions are; `nil` when they ended.
+    case background(BackgroundProgress?)
+}
+
+/// How loud a notice is.
+public enum NoticeKind: Sendable, Hashable {
+    /// Something went as asked.
+    case information
+    /// Something did not happen as asked, and nothing is lost.
+    case warning
+    /// Something failed.
+    case failure
+}
+
+/// What the screen knows of an endpoint beside the core's snapshot.
+public struct EndpointLabel: Sendable, Equatable {
+    /// True for an embedded demo endpoint: its row always says simulated.
+    public var isSimulated: Bool
+    /// The demo fault in force, such as `killed`; empty when none, or not a demo endpoint.
+    public var fault: String
+    /// Where it is: host and port, for the detail; never a key.
+    public var address: String
+
+    /// Creates a label.
+    public init(isSimulated: Bool = false, fault: String = "", address: String = "") {
+        self.isSimulated = isSimulated
+        self.fault = fault
+        self.address = address
+    }
+}
+
+/// How far the background questions are.
+public struct BackgroundProgress: Sendable, Equatable {
+    /// How many were asked for.
+    public var total: Int
+    /// How many ended.
+    public var finished: Int
+    /// How many of these failed.
+    public var failed: Int
+
+    /// Creates a progress value.
+    public init(total: Int, finished: Int, failed: Int) {
+        self.total = total
+        self.finished = finished
+        self.failed = failed
+    }
+}
+
+/// One theme that can be chosen.
+public struct ThemeChoice: Sendable, Equatable {
+    /// The name that chooses it.
+    public var name: String
+    /// What it is, in a few words; may be empty.
+    public var detail: String
+
+    /// Creates a choice.
+    public init(name: String, detail: String = "") {
+        self.name = name
+        self.detail = detail
+    }
+}

@@ -1,0 +1,52 @@
+public import Reliability
+
+/// When the screen changes by itself.
+extension Model {
+    /// When the runtime must send `tick` (and a fresh `snapshot` before it); `nil` while nothing
+    /// moves, so that an idle screen costs nothing.
+    ///
+    /// | what moves | how often |
+    /// | --- | --- |
+    /// | a call or answer under way | every 100 ms: waterfall and spinner |
+    /// | a breaker's countdown, a bucket that refills, a last minute of errors | every second |
+    /// | a notice, or a race that folds | once, when it is due |
+    ///
+    /// While nobody watches, a second is often enough for everything.
+    public func nextWake(after instant: Instant) -> Instant? {
+        var wake: Instant?
+        func propose(_ candidate: Instant) { wake = Swift.min(wake ?? candidate, candidate) }
+        if hasLiveCall { propose(instant + (isWatched ? .milliseconds(100) : .seconds(1))) }
+        if hasCountdown { propose(instant + .seconds(1)) }
+        if let notice { propose(Swift.max(notice.until, instant)) }
+        if let folds = raceFoldsAt, folds > instant { propose(folds) }
+        return wake
+    }
+
+    /// When the waterfall of an ended call folds to one line on a small screen.
+    var raceFoldsAt: Instant? {
+        guard shownCall == nil, focus != .race else { return nil }
+        return callInView?.endedAt.map { $0 + Self.raceStays }
+    }
+
+    /// How long an ended race stays unfolded on a small screen.
+    static let raceStays: Duration = .seconds(5)
+
+    private var hasLiveCall: Bool {
+        guard frozen == nil else { return conversation.running != nil }
+        return conversation.running != nil || (callInView?.isRunning ?? false) || background != nil
+    }
+
+    private var hasCountdown: Bool {
+        guard frozen == nil, let fleet = board.fleet else { return false }
+        if fleet.callsInFlight > 0 { return true }
+        return fleet.endpoints.contains { endpoint in
+            if case .open(until: .some) = endpoint.breaker { return true }
+            if let blocked = endpoint.blockedUntil, blocked > fleet.at { return true }
+            if let last = endpoint.errorRate, last > 0 { return true }
+            return [endpoint.requests, endpoint.tokens].contains { level in
+                guard let level else { return false }
+                return level.refillPerSecond > 0 && level.available < level.capacity
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+public import Reliability
+public import TerminalUI
+
+/// The whole screen as one value; `update` is its only writer.
+public struct Model: Sendable, Equatable {
+    /// The time of the last message that told it.
+    public internal(set) var now: Instant
+    /// Where the monotonic clock stands against the local one.
+    public var wallClock: WallClock
+    /// The terminal's size.
+    public internal(set) var size: Size
+    /// What it draws with.
+    public internal(set) var looks: Looks
+    /// What is measured, live.
+    public internal(set) var board = Board()
+    /// What the screen shows of it while paused; `nil` shows it live.
+    public internal(set) var frozen: Board?
+    /// The conversation.
+    public internal(set) var conversation = Conversation()
+    /// The message being written.
+    public internal(set) var composer = LineEditor()
+    /// A message that goes out when the present answer ends.
+    public internal(set) var queued: String?
+    /// Messages sent before, oldest first.
+    public internal(set) var sent: [String] = []
+    /// Which of them the composer shows; `nil` is the one being written.
+    var recalled: Int?
+    /// What was being written when recall began.
+    var draft = ""
+    /// Where the keys go.
+    public internal(set) var focus = Focus.composer
+    /// What lies over the screen.
+    public internal(set) var overlay: Overlay?
+    /// The panel that has the whole screen.
+    public internal(set) var zoomed: Focus?
+    /// What is remembered between starts.
+    public internal(set) var interface: InterfaceState
+    /// The selected endpoint.
+    public internal(set) var selectedEndpoint = EndpointID(0)
+    /// The call that the waterfall shows; `nil` follows the newest.
+    public internal(set) var shownCall: CallID?
+    /// Which events are shown.
+    public internal(set) var eventFilter = EventFilter.all
+    /// Event lines scrolled up from the end; 0 follows the tail.
+    public internal(set) var eventsScrolledUp = 0
+    /// The themes that can be chosen.
+    public internal(set) var themes: [ThemeChoice] = []
+    /// How far the background questions are; `nil` when none run.
+    public internal(set) var background: BackgroundProgress?
+    /// Something told to the person.
+    public internal(set) var notice: Notice?
+    /// True after one Ctrl-C (or `q` during an answer): the next quits.
+    public internal(set) var isQuitArmed = false
+    /// True while the terminal's mouse reports come to us.
+    public internal(set) var hasMouse = true
+    /// False while the person looks at another window.
+    public internal(set) var isWatched = true
+    /// The number of the next turn.
+    var nextTurn = 1
+
+    /// Creates the screen of a start: empty, with the focus in the composer.
+    public init(
+        now: Instant, wallClock: WallClock? = nil, size: Size = Size(80, 24), looks: Looks = Looks(),
+        interface: InterfaceState = InterfaceState()
+    ) {
+        self.now = now
+        self.wallClock = wallClock ?? WallClock(anchor: now, secondsOfDay: 0)
+        self.size = size
+        self.looks = looks
+        self.interface = interface
+    }
+
+    /// What the measured panels show: live, or as it was when paused.
+    var shown: Board { frozen ?? board }
+
+    /// The glyphs.
+    var symbols: Symbols { looks.symbols }
+
+    /// The endpoints in the order of the table.
+    var sortedEndpoints: [EndpointSnapshot] { EndpointOrder.sorted(shown, by: interface) }
+
+    /// The call in the waterfall: the chosen one, else the one that matters now.
+    ///
+    /// While the person's own call runs, or has just ended, background calls do not take its place.
+    var callInView: CallRecord? {
+        let calls = shown.calls
+        if let shownCall { return calls.last { $0.call == shownCall } ?? calls.last }
+        let own = calls.last { $0.label.isEmpty }
+        if let own, own.isRunning || background == nil { return own }
+        if let own, let ended = own.endedAt, now.elapsed(since: ended) < Self.ownCallStays { return own }
+        return calls.last
+    }
+
+    /// How long the person's own ended call keeps the waterfall from background calls.
+    static let ownCallStays: Duration = .seconds(10)
+
+    /// Puts a notice up.
+    mutating func tell(_ text: String, _ kind: NoticeKind = .information) {
+        notice = Notice(text: VisibleText.oneLine(text), kind: kind, until: now + noticeStays)
+    }
+}
+
+/// The order of the endpoint table.
+enum EndpointOrder {
+    /// Sorted as chosen; what was not measured comes last, equal ones keep their positions.
+    static func sorted(_ board: Board, by interface: InterfaceState) -> [EndpointSnapshot] {
+        guard let endpoints = board.fleet?.endpoints else { return [] }
+        let ordered: [EndpointSnapshot] =
+            switch interface.sort {
+            case .position: endpoints
+            case .name: endpoints.sorted { ($0.profile.name, $0.id) < ($1.profile.name, $1.id) }
+            case .median:
+                endpoints.sorted {
+                    ($0.p50 ?? .seconds(86_400), $0.id) < ($1.p50 ?? .seconds(86_400), $1.id)
+                }
+            case .errors:
+                endpoints.sorted { (-($0.errorRate ?? -1), $0.id) < (-($1.errorRate ?? -1), $1.id) }
+            case .won: endpoints.sorted { (-$0.won, $0.id) < (-$1.won, $1.id) }
+            case .cost: endpoints.sorted { (-$0.cost, $0.id) < (-$1.cost, $1.id) }
+            }
+        return interface.isSortReversed ? ordered.reversed() : ordered
+    }
+}

@@ -1,0 +1,182 @@
+public import Reliability
+import TerminalUI
+
+/// What lies over the screen; at most one at a time.
+public enum Overlay: Sendable, Equatable {
+    /// A list to choose from.
+    case picker(Picker)
+    /// Keys and help pages.
+    case help(HelpOverlay)
+    /// One endpoint in full; the number is the first row shown.
+    case endpoint(EndpointID, scroll: Int)
+    /// One call in full; the number is the first row shown.
+    case call(CallID, scroll: Int)
+}
+
+/// The help overlay's state.
+public struct HelpOverlay: Sendable, Equatable {
+    /// What the lines must contain.
+    public var query = ""
+    /// The first row shown.
+    public var scroll = 0
+}
+
+/// A filtered list to choose from: the palette and every other menu.
+public struct Picker: Sendable, Equatable {
+    /// Which menu it is.
+    public enum Kind: Sendable, Hashable {
+        /// Every action.
+        case palette
+        /// Themes; moving previews.
+        case theme
+        /// Strategies.
+        case strategy
+        /// Hedge delays.
+        case hedge
+        /// Race widths.
+        case race
+        /// Faults of one demo endpoint.
+        case fault
+        /// Endpoints to pin.
+        case endpoint
+        /// How many background questions.
+        case background
+        /// Stored conversations.
+        case conversations
+        /// Search in all conversations: the query is the search.
+        case search
+        /// Earlier questions.
+        case questions
+    }
+
+    /// One row.
+    public struct Item: Sendable, Equatable {
+        /// What it is called.
+        public var title: String
+        /// What it means, in faint.
+        public var detail: String
+        /// The key that does the same, if there is one.
+        public var key: String
+        /// True for the one in force.
+        public var isCurrent: Bool
+        /// What choosing it does.
+        public var choice: Choice
+
+        init(
+            _ title: String, detail: String = "", key: String = "", isCurrent: Bool = false,
+            _ choice: Choice
+        ) {
+            self.title = title
+            self.detail = detail
+            self.key = key
+            self.isCurrent = isCurrent
+            self.choice = choice
+        }
+    }
+
+    /// What choosing a row does.
+    public enum Choice: Sendable, Equatable {
+        /// An action of the key map.
+        case action(Action)
+        /// A theme.
+        case theme(String)
+        /// A strategy.
+        case strategy(RoutingStrategy)
+        /// A hedge delay.
+        case hedge(HedgeDelay)
+        /// A race width.
+        case race(Int)
+        /// A fault of a demo endpoint.
+        case fault(EndpointID, String)
+        /// An endpoint to pin; `nil` for all.
+        case pin(EndpointID?)
+        /// Background questions.
+        case background(Int)
+        /// A stored conversation.
+        case conversation(Int64)
+        /// An earlier question.
+        case question(String)
+    }
+
+    /// Which menu it is.
+    public var kind: Kind
+    /// What its frame says.
+    public var title: String
+    /// What was typed.
+    public var query = ""
+    /// Every row.
+    public var items: [Item]
+    /// The selected row among those that match.
+    public var selected = 0
+    /// What was in force when it opened, for the theme preview to go back to.
+    public var before = ""
+    /// True while an answer to it is on its way.
+    public var isLoading = false
+
+    init(
+        _ kind: Kind, title: String, items: [Item], before: String = "", isLoading: Bool = false
+    ) {
+        self.kind = kind
+        self.title = title
+        self.items = items
+        self.before = before
+        self.isLoading = isLoading
+        selected = items.firstIndex(where: \.isCurrent) ?? 0
+    }
+
+    /// The rows that match what was typed, best first; a search shows what the search found.
+    public var matches: [Item] {
+        if query.isEmpty || kind == .search { return items }
+        return
+            items.enumerated()
+            .compactMap { index, item in
+                Fuzzy.score(query, in: item.title + " " + item.detail)
+                    .map { (score: $0, index: index, item: item) }
+            }
+            .sorted { ($1.score, $0.index) < ($0.score, $1.index) }
+            .map(\.item)
+    }
+
+    /// The selected row.
+    public var current: Item? {
+        let matches = matches
+        return matches.indices.contains(selected) ? matches[selected] : nil
+    }
+}
+
+/// Matching by letters in order, as command palettes do.
+enum Fuzzy {
+    /// `nil` unless every letter of the query occurs in order; higher is a better match.
+    ///
+    /// Letters that follow each other count 3, at the start of a word 4, else 1; a match that
+    /// contains the whole query as it stands counts 50 more, at a word's start 30 on top.
+    static func score(_ query: String, in text: String) -> Int? {
+        let needle = Array(query.lowercased().filter { $0 != " " })
+        let hay = Array(text.lowercased())
+        guard !needle.isEmpty else { return 0 }
+        var score = 0
+        var next = 0
+        var last = -2
+        for (index, letter) in hay.enumerated() where next < needle.count {
+            guard letter == needle[next] else { continue }
+            let startsWord = index == 0 || !(hay[index - 1].isLetter || hay[index - 1].isNumber)
+            score += startsWord ? 4 : index == last + 1 ? 3 : 1
+            last = index
+            next += 1
+        }
+        guard next == needle.count else { return nil }
+        let whole = query.lowercased()
+        if let range = firstRange(of: Array(whole), in: hay) {
+            score += 50
+            if range == 0 || hay[range - 1] == " " { score += 30 }
+        }
+        return score
+    }
+
+    private static func firstRange(of needle: [Character], in hay: [Character]) -> Int? {
+        guard !needle.isEmpty, hay.count >= needle.count else { return nil }
+        return (0...(hay.count - needle.count)).first { start in
+            (0..<needle.count).allSatisfy { hay[start + $0] == needle[$0] }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/// Everything a person can do; each has one row in `KeyMap`.
+public enum Action: String, Sendable, Hashable, CaseIterable {
+    // The conversation.
+    case send
+    case newline
+    case stop
+    case interrupt
+    case endOfInput
+    case regenerate
+    case continueAnswer
+    case editAndResend
+    case newConversation
+    case openLast
+    case conversations
+    case search
+    case recallOlder
+    case recallNewer
+    case recallSearch
+    case editor
+    case copyAnswer
+    case copyCode
+
+    // Moving about.
+    case leave
+    case compose
+    case focusNext
+    case focusPrevious
+    case focusEndpoints
+    case focusChat
+    case focusRace
+    case focusEvents
+    case focusComposer
+    case moveUp
+    case moveDown
+    case halfPageUp
+    case halfPageDown
+    case pageUp
+    case pageDown
+    case top
+    case bottom
+    case detail
+    case raceOlder
+    case raceNewer
+
+    // Endpoints by hand.
+    case toggleEndpoint
+    case drain
+    case pin
+    case pickEndpoint
+    case forceOpen
+    case forceClosed
+    case resetBreaker
+    case faults
+    case sort
+    case reverseSort
+
+    // The core.
+    case strategy
+    case hedge
+    case race
+    case background
+    case stopBackground
+
+    // The screen.
+    case palette
+    case help
+    case theme
+    case zoom
+    case nextLayout
+    case previousLayout
+    case pause
+    case filterEvents
+    case mouse
+    case redraw
+    case suspend
+    case quit
+}

@@ -1,0 +1,89 @@
+import TerminalUI
+
+/// The rows that belong to one panel, and those that only the palette has.
+extension KeyMap {
+    static let panelRows: [KeyBinding] = [
+        KeyBinding(
+            .toggleEndpoint, [.character(" ")], .endpoints, "Endpoint on or off",
+            "Switches the selected endpoint off or on again."),
+        KeyBinding(
+            .drain, [.character("d")], .endpoints, "Drain endpoint",
+            "Lets what runs there finish and starts nothing new, or takes it back."),
+        KeyBinding(
+            .pin, [.character("p")], .endpoints, "Pin endpoint",
+            "Sends every new question to the selected endpoint, or to all again."),
+        KeyBinding(
+            .forceOpen, [.character("o")], .endpoints, "Force breaker open",
+            "Makes the breaker refuse everything until it is reset."),
+        KeyBinding(
+            .forceClosed, [.character("c")], .endpoints, "Force breaker closed",
+            "Makes the breaker admit everything until it is reset."),
+        KeyBinding(
+            .resetBreaker, [.character("r")], .endpoints, "Reset breaker",
+            "Closes the breaker, forgets its failures and ends what was forced."),
+        KeyBinding(
+            .faults, [.character("x")], .endpoints, "Demo faults",
+            "Kills, heals, slows, fails or throttles the selected demo endpoint."),
+        KeyBinding(
+            .detail, [Key(.enter)], .endpoints, "Endpoint detail",
+            "Shows histogram, buckets, breaker history and the last errors."),
+        KeyBinding(
+            .sort, [.character("s")], .endpoints, "Sort endpoints",
+            "Sorts by the next column: position, name, median, errors, won, cost."),
+        KeyBinding(
+            .reverseSort, [.character("I")], .endpoints, "Reverse the order",
+            "Turns the order of the endpoints round."),
+
+        KeyBinding(
+            .regenerate, [.character("R")], .chat, "Regenerate",
+            "Asks the last question again and replaces its answer."),
+        KeyBinding(
+            .continueAnswer, [.character("c")], .chat, "Continue the answer",
+            "Asks the model to go on where its answer broke off."),
+        KeyBinding(
+            .editAndResend, [.character("e")], .chat, "Edit and resend",
+            "Puts the last question back into the composer."),
+        KeyBinding(
+            .copyAnswer, [.character("y")], .chat, "Copy answer", "Copies the last answer."),
+        KeyBinding(
+            .copyCode, [.character("Y")], .chat, "Copy code block",
+            "Copies a code block of the last answer; again for the next one."),
+        KeyBinding(
+            .compose, [Key(.enter)], .chat, "Write a message", "Goes back to the composer."),
+
+        KeyBinding(
+            .raceOlder, [Key(.left), .character("[")], .race, "Older race",
+            "Walks back through the last 200 calls."),
+        KeyBinding(
+            .raceNewer, [Key(.right), .character("]")], .race, "Newer race",
+            "Walks forward; after the newest it follows live."),
+        KeyBinding(
+            .detail, [Key(.enter)], .race, "Race detail",
+            "Shows every attempt with its times, tokens and cost."),
+
+        KeyBinding(
+            .filterEvents, [.character("f")], .events, "Filter events",
+            "Goes through all events, problems only, and those of your own questions."),
+        KeyBinding(
+            .detail, [Key(.enter)], .events, "Event detail", "Shows the call of the newest event."),
+    ]
+
+    static let paletteOnly: [KeyBinding] = [
+        KeyBinding(
+            .strategy, [], .palette, "Strategy…", "Chooses how an endpoint is picked for a question."),
+        KeyBinding(
+            .hedge, [], .palette, "Hedge…", "Chooses when a silent attempt gets company."),
+        KeyBinding(
+            .race, [], .palette, "Race…", "Chooses how many endpoints start at once."),
+        KeyBinding(
+            .background, [], .palette, "Ask background questions…",
+            "Sends questions through the same core, so that there is something to watch."),
+        KeyBinding(
+            .stopBackground, [], .palette, "Stop background questions",
+            "Ends the background questions."),
+        KeyBinding(
+            .openLast, [], .palette, "Open the last conversation",
+            "Brings back the conversation that was used last."),
+        KeyBinding(.stop, [], .palette, "Stop the answer", "Stops it; what arrived stays."),
+    ]
+}

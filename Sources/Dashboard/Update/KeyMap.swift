@@ -1,0 +1,149 @@
+public import TerminalUI
+
+/// The one table of keys: input, hints, help overlay and palette all read it.
+public enum KeyMap {
+    /// Every row, in the order in which help shows them.
+    public static let bindings: [KeyBinding] = everywhere + composer + panels + panelRows + paletteOnly
+
+    /// What a key does under a focus; the region's own rows come before the general ones.
+    public static func action(for key: Key, in focus: Focus) -> Action? {
+        for region in regions(of: focus) {
+            if let action = table[region]?[key] { return action }
+        }
+        return nil
+    }
+
+    /// The row of an action.
+    public static func binding(_ action: Action) -> KeyBinding? {
+        bindings.first { $0.action == action }
+    }
+
+    /// The key that hints show for an action; empty when it has none.
+    static func hint(_ action: Action) -> String {
+        binding(action)?.keys.first.map { KeyName.text($0) } ?? ""
+    }
+
+    /// From the narrowest region to the widest.
+    static func regions(of focus: Focus) -> [KeyRegion] {
+        switch focus {
+        case .composer: [.composer, .everywhere]
+        case .endpoints: [.endpoints, .panel, .everywhere]
+        case .chat: [.chat, .panel, .everywhere]
+        case .race: [.race, .panel, .everywhere]
+        case .events: [.events, .panel, .everywhere]
+        }
+    }
+
+    private static let table: [KeyRegion: [Key: Action]] = {
+        var table: [KeyRegion: [Key: Action]] = [:]
+        for binding in bindings {
+            for key in binding.keys { table[binding.region, default: [:]][key] = binding.action }
+        }
+        return table
+    }()
+
+    private static let everywhere: [KeyBinding] = [
+        KeyBinding(
+            .palette, [.control("p")], .everywhere, "Command palette",
+            "Finds every action by a few letters."),
+        KeyBinding(
+            .help, [Key(.function(1))], .everywhere, "Help", "Shows the keys and the help pages."),
+        KeyBinding(
+            .leave, [Key(.escape)], .everywhere, "Back",
+            "Closes what is open, else stops the answer, else leaves the composer; never quits."),
+        KeyBinding(
+            .interrupt, [.control("c")], .everywhere, "Interrupt",
+            "Clears the message, else stops the answer; twice in a row quits."),
+        KeyBinding(
+            .focusNext, [Key(.tab)], .everywhere, "Next panel", "Moves the focus to the next panel."),
+        KeyBinding(
+            .focusPrevious, [Key(.tab, .shift)], .everywhere, "Previous panel",
+            "Moves the focus to the panel before."),
+        KeyBinding(
+            .focusEndpoints, [.alt("1")], .everywhere, "Go to endpoints", "Focuses the endpoint table."),
+        KeyBinding(
+            .focusChat, [.alt("2")], .everywhere, "Go to the conversation",
+            "Focuses the conversation."),
+        KeyBinding(.focusRace, [.alt("3")], .everywhere, "Go to the race", "Focuses the waterfall."),
+        KeyBinding(.focusEvents, [.alt("4")], .everywhere, "Go to events", "Focuses the event log."),
+        KeyBinding(
+            .focusComposer, [.alt("5")], .everywhere, "Go to the message", "Focuses the composer."),
+        KeyBinding(
+            .pickEndpoint, [.control("g")], .everywhere, "Choose endpoint",
+            "Pins one endpoint for all new questions, or lets the strategy choose."),
+        KeyBinding(
+            .newConversation, [.control("n")], .everywhere, "New conversation",
+            "Begins an empty conversation; the present one is kept."),
+        KeyBinding(
+            .conversations, [.control("s")], .everywhere, "Conversations",
+            "Lists the kept conversations and opens one."),
+        KeyBinding(
+            .search, [.control("f")], .everywhere, "Search", "Searches all kept conversations."),
+        KeyBinding(
+            .editor, [.control("o")], .everywhere, "External editor",
+            "Edits the message in the editor that EDITOR names."),
+        KeyBinding(
+            .mouse, [Key(.function(6))], .everywhere, "Mouse on or off",
+            "Releases the mouse, so that the terminal selects text, or takes it back."),
+        KeyBinding(.redraw, [.control("l")], .everywhere, "Repaint", "Paints the screen anew."),
+        KeyBinding(
+            .suspend, [.control("z")], .everywhere, "Suspend", "Stops the program; fg brings it back."),
+    ]
+
+    private static let composer: [KeyBinding] = [
+        KeyBinding(
+            .send, [Key(.enter)], .composer, "Send",
+            "Sends the message; a line that ends in a backslash goes on instead."),
+        KeyBinding(
+            .newline, [.control("j"), Key(.enter, .alt), Key(.enter, .shift)], .composer, "New line",
+            "Begins a new line in the message."),
+        KeyBinding(
+            .recallOlder, [Key(.up)], .composer, "Older message",
+            "On the first line: brings back the message before."),
+        KeyBinding(
+            .recallNewer, [Key(.down)], .composer, "Newer message",
+            "On the last line: brings back the message after."),
+        KeyBinding(
+            .recallSearch, [.control("r")], .composer, "Search messages",
+            "Searches what you sent before by a few letters."),
+        KeyBinding(
+            .endOfInput, [.control("d")], .composer, "Delete or quit",
+            "Deletes the next character; quits when the message is empty."),
+        KeyBinding(
+            .pageUp, [Key(.pageUp)], .composer, "Scroll up", "Scrolls the conversation up."),
+        KeyBinding(
+            .pageDown, [Key(.pageDown)], .composer, "Scroll down", "Scrolls the conversation down."),
+    ]
+
+    private static let panels: [KeyBinding] = [
+        KeyBinding(
+            .compose, [.character("i")], .panel, "Write a message", "Goes back to the composer."),
+        KeyBinding(.moveDown, [.character("j"), Key(.down)], .panel, "Down", "Moves one down."),
+        KeyBinding(.moveUp, [.character("k"), Key(.up)], .panel, "Up", "Moves one up."),
+        KeyBinding(
+            .halfPageDown, [.control("d")], .panel, "Half a page down", "Scrolls half a page down."),
+        KeyBinding(
+            .halfPageUp, [.control("u")], .panel, "Half a page up", "Scrolls half a page up."),
+        KeyBinding(.pageDown, [Key(.pageDown)], .panel, "Page down", "Scrolls a page down."),
+        KeyBinding(.pageUp, [Key(.pageUp)], .panel, "Page up", "Scrolls a page up."),
+        KeyBinding(.top, [.character("g"), Key(.home)], .panel, "Top", "Goes to the beginning."),
+        KeyBinding(
+            .bottom, [.character("G"), Key(.end)], .panel, "End",
+            "Goes to the end and follows what comes."),
+        KeyBinding(
+            .zoom, [.character("z")], .panel, "Zoom", "Gives the panel the whole screen, or takes it back."),
+        KeyBinding(
+            .nextLayout, [.character("+")], .panel, "Next layout",
+            "Goes through the layouts balanced, chat, operations and race."),
+        KeyBinding(
+            .previousLayout, [.character("_")], .panel, "Previous layout", "Goes one layout back."),
+        KeyBinding(
+            .pause, [.character("P")], .panel, "Pause the display",
+            "Freezes what is measured; the data keeps arriving."),
+        KeyBinding(
+            .theme, [.character("T")], .panel, "Theme", "Chooses a theme; moving shows it at once."),
+        KeyBinding(
+            .quit, [.character("q")], .panel, "Quit",
+            "Quits; asks again while an answer is under way."),
+    ]
+}

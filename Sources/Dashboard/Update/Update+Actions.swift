@@ -1,0 +1,178 @@
+import Reliability
+import TerminalUI
+
+/// What each action does.
+extension Model {
+    mutating func perform(_ action: Action) -> [Effect] {
+        switch action {
+        case .send: return send()
+        case .newline: composer.insert("\n")
+        case .stop: return stop()
+        case .interrupt: return interrupt()
+        case .endOfInput: return composer.isEmpty ? leaveProgram() : []
+        case .regenerate: return regenerate()
+        case .continueAnswer: return continueAnswer()
+        case .editAndResend: return editAndResend()
+        case .newConversation: return beginConversation()
+        case .openLast: return stop() + [.openLastConversation]
+        case .copyAnswer: return copyAnswer()
+        case .copyCode: return copyCode()
+        case .editor: return [.openEditor(composer.text)]
+        case .recallOlder, .recallNewer: focus = .composer
+        case .leave: return leave()
+        case .compose, .focusComposer: go(to: .composer)
+        case .focusNext: step(1)
+        case .focusPrevious: step(-1)
+        case .focusEndpoints: go(to: .endpoints)
+        case .focusChat: go(to: .chat)
+        case .focusRace: go(to: .race)
+        case .focusEvents: go(to: .events)
+        case .moveUp, .moveDown, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .top, .bottom,
+            .raceOlder, .raceNewer:
+            move(action)
+        case .detail: openDetail()
+        case .toggleEndpoint, .drain, .pin, .forceOpen, .forceClosed, .resetBreaker:
+            return takeWheel(action)
+        case .sort, .reverseSort: return sort(action)
+        case .palette, .help, .theme, .strategy, .hedge, .race, .background, .faults,
+            .pickEndpoint, .conversations, .search, .recallSearch:
+            return openOverlay(action)
+        case .stopBackground: return background == nil ? [] : [.stopBackground]
+        case .zoom: zoomed = zoomed == nil && focus != .composer ? focus : nil
+        case .nextLayout: return changePreset(by: 1)
+        case .previousLayout: return changePreset(by: -1)
+        case .pause:
+            frozen = frozen == nil ? board : nil
+            tell(frozen == nil ? "Live again." : "Paused: the data keeps arriving. P goes on.")
+        case .filterEvents:
+            eventFilter = eventFilter.next
+            eventsScrolledUp = 0
+        case .mouse:
+            hasMouse.toggle()
+            tell(hasMouse ? "The mouse is ours again." : "The mouse selects text; F6 takes it back.")
+            return [.setMouse(hasMouse)]
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        case .quit: return quit()
+        }
+        return []
+    }
+
+    /// Escape: an overlay (handled there), a running answer, the composer; never the program.
+    private mutating func leave() -> [Effect] {
+        if zoomed != nil {
+            zoomed = nil
+        } else if conversation.running != nil {
+            return stop()
+        } else {
+            focus = focus == .composer ? .chat : .composer
+        }
+        return []
+    }
+
+    /// Ctrl-C: the message, the answer, and only then the program.
+    private mutating func interrupt() -> [Effect] {
+        if isQuitArmed { return leaveProgram() }
+        if focus == .composer, !composer.isEmpty {
+            composer.clear()
+            recalled = nil
+            return []
+        }
+        if conversation.running != nil { return stop() }
+        isQuitArmed = true
+        tell("Ctrl-C again quits.")
+        return []
+    }
+
+    /// `q` in a panel: back from a zoom, else out; asks again while an answer is under way.
+    private mutating func quit() -> [Effect] {
+        if zoomed != nil {
+            zoomed = nil
+            return []
+        }
+        if conversation.running != nil, !isQuitArmed {
+            isQuitArmed = true
+            tell("An answer is under way: q again stops it and quits.", .warning)
+            return []
+        }
+        return leaveProgram()
+    }
+
+    private mutating func leaveProgram() -> [Effect] {
+        stop() + [.saveInterface(interface), .quit]
+    }
+
+    private mutating func go(to panel: Focus) {
+        focus = panel
+        if let zoomed, zoomed != panel { self.zoomed = panel == .composer ? nil : panel }
+    }
+
+    private mutating func step(_ by: Int) {
+        let order = Focus.order
+        let place = order.firstIndex(of: focus) ?? 0
+        go(to: order[(place + by + order.count) % order.count])
+    }
+
+    private mutating func changePreset(by step: Int) -> [Effect] {
+        let all = LayoutPreset.allCases
+        let place = all.firstIndex(of: interface.preset) ?? 0
+        interface.preset = all[(place + step + all.count) % all.count]
+        tell("Layout: \(interface.preset.rawValue)")
+        return [.saveInterface(interface)]
+    }
+
+    private mutating func sort(_ action: Action) -> [Effect] {
+        if action == .reverseSort {
+            interface.isSortReversed.toggle()
+        } else {
+            let all = EndpointSort.allCases
+            let place = all.firstIndex(of: interface.sort) ?? 0
+            interface.sort = all[(place + 1) % all.count]
+        }
+        return [.saveInterface(interface)]
+    }
+
+    private mutating func openDetail() {
+        switch focus {
+        case .endpoints:
+            if shown.fleet?.endpoints.isEmpty == false {
+                overlay = .endpoint(selectedEndpoint, scroll: 0)
+            }
+        case .race: if let call = callInView { overlay = .call(call.call, scroll: 0) }
+        case .events:
+            let lines = shown.log.shown(eventFilter).dropLast(eventsScrolledUp)
+            if let call = lines.last(where: { $0.call != nil })?.call, shown.call(call) != nil {
+                overlay = .call(call, scroll: 0)
+            }
+        case .chat, .composer: break
+        }
+    }
+
+    private mutating func copyAnswer() -> [Effect] {
+        guard let answer = conversation.target, !answer.text.isEmpty else {
+            tell("There is no answer to copy.", .warning)
+            return []
+        }
+        return [.copy(answer.text)]
+    }
+
+    private mutating func copyCode() -> [Effect] {
+        let blocks = conversation.target?.document.codeBlocks ?? []
+        guard !blocks.isEmpty else {
+            tell("The answer has no code block.", .warning)
+            return []
+        }
+        let block = conversation.codeBlockCopied % blocks.count
+        conversation.codeBlockCopied = block + 1
+        return [.copy(blocks[block])]
+    }
+}
+
+extension EventFilter {
+    /// The next filter, round and round.
+    var next: EventFilter {
+        let all = Self.allCases
+        let place = all.firstIndex(of: self) ?? 0
+        return all[(place + 1) % all.count]
+    }
+}

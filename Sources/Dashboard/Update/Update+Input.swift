@@ -1,0 +1,157 @@
+import Reliability
+import TerminalUI
+
+/// What a person did at the terminal.
+extension Model {
+    mutating func receive(_ event: InputEvent) -> [Effect] {
+        switch event {
+        case .key(let key): return press(key)
+        case .paste(let text):
+            paste(text)
+            return []
+        case .mouse(let mouse): return point(mouse)
+        case .focus(let isWatched):
+            self.isWatched = isWatched
+            return []
+        case .reply: return []
+        }
+    }
+
+    /// A key goes to the overlay, else to the editor while typing, else to the key map.
+    private mutating func press(_ key: Key) -> [Effect] {
+        if key != .control("c"), key != .character("q") { isQuitArmed = false }
+        if overlay != nil { return pressOverlay(key) }
+        if focus == .composer { return pressComposer(key) }
+        return KeyMap.action(for: key, in: focus).map { perform($0) } ?? []
+    }
+
+    /// A paste is always text: into the overlay's field, else into the message.
+    private mutating func paste(_ text: String) {
+        switch overlay {
+        case .picker(var picker):
+            picker.query += VisibleText.oneLine(text)
+            picker.selected = 0
+            overlay = .picker(picker)
+        case .help(var help):
+            help.query += VisibleText.oneLine(text)
+            overlay = .help(help)
+        case .endpoint, .call: break
+        case nil:
+            focus = .composer
+            composer.insert(text)
+        }
+    }
+
+    private mutating func pressComposer(_ key: Key) -> [Effect] {
+        let width = Layout(self, size: size).composerTextWidth
+        switch (key.code, key.modifiers) {
+        case (.enter, []):
+            if composer.isAtEnd, composer.characters.last == "\\" {
+                composer.deleteBackward()
+                composer.insert("\n")
+                return []
+            }
+            return perform(.send)
+        case (.up, []):
+            if composer.handle(key, width: width) { return [] }
+            recall(older: true)
+            return []
+        case (.down, []):
+            if composer.handle(key, width: width) { return [] }
+            recall(older: false)
+            return []
+        case (.character("d"), .control) where !composer.isEmpty:
+            composer.deleteForward()
+            return []
+        case (.end, []) where composer.isEmpty:
+            conversation.anchor = nil
+            return []
+        default: break
+        }
+        if let action = KeyMap.action(for: key, in: .composer) { return perform(action) }
+        if key == .character("?"), composer.isEmpty { return perform(.help) }
+        if composer.handle(key, width: width) { recalled = nil }
+        return []
+    }
+
+    /// Walks through what was sent before; what is being written comes back at the end.
+    private mutating func recall(older: Bool) {
+        guard !sent.isEmpty else { return }
+        if older {
+            let next = (recalled ?? sent.count) - 1
+            guard next >= 0 else { return }
+            if recalled == nil { draft = composer.text }
+            recalled = next
+            composer.setText(sent[next])
+        } else if let place = recalled {
+            recalled = place + 1 < sent.count ? place + 1 : nil
+            composer.setText(recalled.map { sent[$0] } ?? draft)
+        }
+    }
+
+    /// `/name` in the composer does what the palette would; `nil` when it is a message.
+    mutating func runSlashCommand(_ text: String) -> [Effect]? {
+        guard text.hasPrefix("/"), !text.contains(where: \.isWhitespace), text.count > 1 else {
+            return nil
+        }
+        let word = text.dropFirst().lowercased()
+        let synonyms: [String: Action] = [
+            "quit": .quit, "exit": .quit, "new": .newConversation, "help": .help, "theme": .theme,
+            "stop": .stop, "retry": .regenerate, "last": .openLast, "history": .conversations,
+        ]
+        let action =
+            synonyms[word] ?? Action.allCases.first { $0.rawValue.lowercased() == word }
+        guard let action else { return nil }
+        composer.clear()
+        return perform(action)
+    }
+
+    private mutating func point(_ mouse: MouseEvent) -> [Effect] {
+        if overlay != nil { return pointOverlay(mouse) }
+        let layout = Layout(self, size: size)
+        guard let region = layout.region(at: mouse.at) else { return [] }
+        switch mouse.action {
+        case .press:
+            focus = region.focus
+            if region.focus == .endpoints, let id = layout.endpoint(at: mouse.at, in: self) {
+                if id == selectedEndpoint { return [] }
+                selectedEndpoint = id
+            }
+        case .wheelUp: scroll(region.focus, by: -3)
+        case .wheelDown: scroll(region.focus, by: 3)
+        case .drag, .release: break
+        }
+        return []
+    }
+
+    /// Moves a panel's contents by rows; positive is down.
+    mutating func scroll(_ panel: Focus, by rows: Int) {
+        switch panel {
+        case .chat, .composer: scrollChat(by: rows)
+        case .endpoints: selectEndpoint(by: rows.signum())
+        case .race: walkCalls(by: rows.signum())
+        case .events:
+            let most = max(0, shown.log.shown(eventFilter).count - 1)
+            eventsScrolledUp = min(most, max(0, eventsScrolledUp - rows))
+        }
+    }
+
+    /// Moves the selection in the table as it is sorted.
+    mutating func selectEndpoint(by steps: Int) {
+        let order = sortedEndpoints.map(\.id)
+        guard !order.isEmpty else { return }
+        let place = order.firstIndex(of: selectedEndpoint) ?? 0
+        let next = place.addingReportingOverflow(steps)
+        let clamped = next.overflow ? (steps > 0 ? order.count - 1 : 0) : next.partialValue
+        selectedEndpoint = order[min(order.count - 1, max(0, clamped))]
+    }
+
+    /// Walks through the last calls; beyond the newest the waterfall follows again.
+    mutating func walkCalls(by steps: Int) {
+        let calls = shown.calls
+        guard !calls.isEmpty else { return }
+        let place = callInView.flatMap { view in calls.lastIndex { $0.call == view.call } }
+        let next = (place ?? calls.count - 1) + steps
+        shownCall = next >= calls.count ? nil : calls[max(0, next)].call
+    }
+}

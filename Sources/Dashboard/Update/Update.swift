@@ -1,0 +1,53 @@
+import Providers
+import Reliability
+import TerminalUI
+
+/// Changes the model by one message and says what the runtime must do.
+///
+/// Synchronous, total and without side effects: the same model and message always give the same
+/// model and effects.
+public func update(_ model: inout Model, _ message: Message) -> [Effect] {
+    switch message {
+    case .input(let event): return model.receive(event)
+    case .resized(let size): model.size = size
+    case .tick(let instant): model.advance(to: instant)
+    case .snapshot(let fleet, let labels):
+        model.advance(to: fleet.at)
+        model.board.take(fleet, labels)
+        model.keepSelectionValid()
+    case .trace(let event, let label):
+        model.advance(to: event.at)
+        model.board.take(event, label: label)
+    case .answerStarted(let turn, let call): model.conversation.change(turn) { $0.call = call }
+    case .answerText(let turn, let text): model.conversation.append(text, to: turn)
+    case .answerReasoning(let turn, let text):
+        model.conversation.change(turn) { $0.reasoning += VisibleText.clean(text) }
+    case .answerFinished(let turn, let summary): return model.finish(turn, summary)
+    case .conversationOpened(let stored): model.open(stored)
+    case .conversationsListed(let list): model.fillPicker(.conversations, with: PickerItems.of(list))
+    case .searchFinished(let query, let hits): model.showHits(hits, for: query)
+    case .questionsRecalled(let questions): model.sent = questions + model.sent
+    case .themesListed(let themes): model.themes = themes
+    case .looksChanged(let looks):
+        if model.looks.symbols != looks.symbols { model.conversation.forgetLayout() }
+        model.looks = looks
+    case .editorReturned(let text): if let text { model.composer.setText(text) }
+    case .notice(let text, let kind): model.tell(text, kind)
+    case .background(let progress): model.background = progress
+    }
+    return []
+}
+
+extension Model {
+    /// Moves time forward, never back, and lets go of what is over.
+    mutating func advance(to instant: Instant) {
+        now = Swift.max(now, instant)
+        if let notice, notice.until <= now { self.notice = nil }
+    }
+
+    /// Endpoints only ever come; before the first snapshot the first is selected.
+    mutating func keepSelectionValid() {
+        guard let count = board.fleet?.endpoints.count, count > 0 else { return }
+        if selectedEndpoint.index >= count { selectedEndpoint = EndpointID(count - 1) }
+    }
+}
