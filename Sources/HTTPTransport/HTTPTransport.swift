@@ -1,1 +1,158 @@
-// HTTPTransport
+internal import AsyncHTTPClient
+public import Client
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+public import Providers
+import Synchronization
+
+/// The real door to the network: HTTP/1.1 with TLS and proxies, through AsyncHTTPClient.
+///
+/// Nothing is started before the first request. Events are handed over on the event loop where their
+/// bytes arrived, so a slow receiver slows the socket and nothing piles up.
+///
+/// What is set against the HTTP client's own defaults, and why:
+/// - no second connection attempt behind our back: the core must see a refusal at once;
+/// - no redirects: the client's own following would carry keys in headers such as `api-key` along;
+/// - no decompression: an answer of a few bytes could not grow in memory without bound;
+/// - no read timeout: the timers of an attempt belong to the core;
+/// - HTTP/1.1 only: one socket a request, so that cancelling closes it and nothing queues unseen
+///   behind the stream limit of a shared connection;
+/// - room for thousands of connections a host: the queue is the core's.
+public final class HTTPTransport: Transport {
+    private let options: HTTPTransportOptions
+    private let state: Mutex<State>
+
+    private struct State: Sendable {
+        var group: MultiThreadedEventLoopGroup?
+        var clients: [ClientProfile: HTTPClient] = [:]
+        var templates: [String: HTTPClient.Request] = [:]
+        var isShutDown = false
+    }
+
+    /// Creates a transport that starts nothing yet.
+    public init(options: HTTPTransportOptions = .init()) {
+        self.options = options
+        state = Mutex(State())
+    }
+
+    deinit {
+        // The HTTP client insists on an end; who forgot `shutdown()` gets one without waiting.
+        let (clients, group) = takeAll()
+        for client in clients { client.shutdown { _ in } }
+        group?.shutdownGracefully { _ in }
+    }
+
+    /// Starts `request` towards `endpoint`; see ``Client/Transport/start(_:to:receive:)``.
+    public func start(
+        _ request: HTTPRequestValue, to endpoint: Endpoint,
+        receive: @escaping @Sendable (TransportEvent) -> Void
+    ) -> any TransportExchange {
+        let exchange = Exchange(
+            receive: receive, target: endpoint.baseURL, isProxied: endpoint.proxy != nil)
+        do throws(TransportFailure) {
+            let (client, message) = try prepare(request, for: endpoint)
+            exchange.run(message, on: client)
+        } catch {
+            exchange.fail(error)
+        }
+        return exchange
+    }
+
+    /// Closes every socket and ends the threads; exchanges under way fail.
+    public func shutdown() async {
+        let (clients, group) = takeAll()
+        for client in clients {
+            // It can only say that it was shut down before, which is what we want.
+            try? await client.shutdown()
+        }
+        // The same holds for the threads.
+        try? await group?.shutdownGracefully()
+    }
+
+    private func takeAll() -> ([HTTPClient], MultiThreadedEventLoopGroup?) {
+        state.withLock { state in
+            state.isShutDown = true
+            defer {
+                state.clients = [:]
+                state.group = nil
+            }
+            return (Array(state.clients.values), state.group)
+        }
+    }
+
+    private func prepare(
+        _ request: HTTPRequestValue, for endpoint: Endpoint
+    ) throws(TransportFailure) -> (HTTPClient, HTTPClient.Request) {
+        let profile = try ClientProfile(endpoint)
+        let found: (HTTPClient, HTTPClient.Request?)? = state.withLock { state in
+            guard !state.isShutDown else { return nil }
+            let template = state.templates[request.method + request.url]
+            if let client = state.clients[profile] { return (client, template) }
+            let group = state.group ?? MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
+            let client = HTTPClient(
+                eventLoopGroupProvider: .shared(group),
+                configuration: profile.configuration(options))
+            state.group = group
+            state.clients[profile] = client
+            return (client, template)
+        }
+        guard let (client, template) = found else {
+            throw TransportFailure(.configuration, "the HTTP client was shut down")
+        }
+        var message = if let template { template } else { try parse(request) }
+        message.headers = request.wireHeaders
+        message.body = request.body.isEmpty ? nil : .bytes(request.body)
+        return (client, message)
+    }
+
+    /// Parses the address once; later requests copy the result.
+    private func parse(
+        _ request: HTTPRequestValue
+    ) throws(TransportFailure) -> HTTPClient.Request {
+        do {
+            let template = try HTTPClient.Request(
+                url: request.url, method: .init(rawValue: request.method))
+            state.withLock { state in
+                // A few endpoints have a few addresses each; whoever has more starts afresh.
+                if state.templates.count >= 1024 { state.templates = [:] }
+                state.templates[request.method + request.url] = template
+            }
+            return template
+        } catch {
+            throw TransportFailure(
+                .configuration,
+                "the address \(request.url.withoutUserInfo) is not a usable http or https URL")
+        }
+    }
+}
+
+/// How the transport is set up.
+public struct HTTPTransportOptions: Sendable, Equatable {
+    /// Threads for sockets, from 1.
+    ///
+    /// Default 1: decoding a token takes about a microsecond.
+    public var threads: Int
+    /// Connections kept for one host at most, used and idle.
+    ///
+    /// Default 8,192: queueing is the core's.
+    public var connectionsPerHost: Int
+    /// How long an idle connection is kept.
+    ///
+    /// Default 30 s: shorter than most servers keep theirs.
+    public var idleTimeout: Duration
+    /// A file of PEM certificates to trust instead of the system's; `nil` trusts the system's.
+    public var trustRootsFile: String?
+
+    /// Creates options; the defaults are those of each property.
+    public init(
+        threads: Int = 1, connectionsPerHost: Int = 8192, idleTimeout: Duration = .seconds(30),
+        trustRootsFile: String? = nil
+    ) {
+        precondition(threads >= 1, "at least one thread is needed, got \(threads)")
+        self.threads = threads
+        self.connectionsPerHost = connectionsPerHost
+        self.idleTimeout = idleTimeout
+        self.trustRootsFile = trustRootsFile
+    }
+}

@@ -1,0 +1,80 @@
+import AsyncHTTPClient
+import Client
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+import Providers
+import Reliability
+
+/// What makes two endpoints need two HTTP clients: the proxy and the connect limit.
+struct ClientProfile: Sendable, Hashable {
+    let proxy: ProxyAddress?
+    /// `nil` leaves it to the system.
+    let connectTimeout: Duration?
+
+    init(_ endpoint: Endpoint) throws(TransportFailure) {
+        proxy = try endpoint.proxy.map { (secret) throws(TransportFailure) in
+            try ProxyAddress(secret.revealed())
+        }
+        connectTimeout = endpoint.profile.timeouts.connect
+        if let proxy, let advice = proxy.unsupported {
+            throw TransportFailure(.configuration, advice)
+        }
+    }
+
+    func configuration(_ options: HTTPTransportOptions) -> HTTPClient.Configuration {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        if let file = options.trustRootsFile { tls.trustRoots = .file(file) }
+        var pool = HTTPClient.Configuration.ConnectionPool(
+            idleTimeout: .init(options.idleTimeout))
+        pool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.connectionsPerHost
+        pool.retryConnectionEstablishment = false
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: tls,
+            redirectConfiguration: .disallow,
+            // Without a limit of ours the system gives up after about two minutes.
+            timeout: .init(connect: .init(connectTimeout ?? .seconds(600))),
+            connectionPool: pool,
+            proxy: proxy?.forClient,
+            decompression: .disabled)
+        configuration.httpVersion = .http1Only
+        return configuration
+    }
+}
+
+extension ProxyAddress {
+    fileprivate var forClient: HTTPClient.Configuration.Proxy {
+        switch scheme {
+        case .socks5:
+            .socksServer(host: host, port: port)
+        case .http, .https:
+            .server(
+                host: host, port: port,
+                authorization: user.map {
+                    .basic(username: $0, password: password?.revealed() ?? "")
+                })
+        }
+    }
+}
+
+extension HTTPRequestValue {
+    /// The fields as they go out: ours, and the wish for an uncompressed answer.
+    var wireHeaders: HTTPHeaders {
+        var fields = HTTPHeaders()
+        fields.reserveCapacity(headers.count + 1)
+        for field in headers { fields.add(name: field.name, value: field.value) }
+        if !fields.contains(name: "accept-encoding") {
+            fields.add(name: "accept-encoding", value: "identity")
+        }
+        return fields
+    }
+}
+
+extension String {
+    /// The address without what may be a secret in it.
+    var withoutUserInfo: String {
+        guard let at = lastIndex(of: "@") else { return self }
+        let scheme = firstRange(of: "://")?.upperBound ?? startIndex
+        return scheme <= at ? String(self[..<scheme]) + String(self[index(after: at)...]) : self
+    }
+}

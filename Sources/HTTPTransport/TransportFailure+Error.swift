@@ -1,0 +1,139 @@
+import AsyncHTTPClient
+import Client
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension TransportFailure {
+    /// The cause and the sentence for an error of the HTTP client in `phase`.
+    init(_ error: any Error, in phase: Exchange.Phase, target: String, isProxied: Bool) {
+        let host = target.withoutUserInfo.hostPart
+        switch phase {
+        case .connecting:
+            self = .whileConnecting(error, to: host, isProxied: isProxied)
+        case .sent:
+            self = TransportFailure(
+                .closedBeforeHead,
+                "\(host) closed the connection before it answered (\(plainWords(error)); "
+                    + "a kept connection may just have been given up)")
+        case .inBody, .over:
+            self = TransportFailure(
+                .closedInBody,
+                "\(host) closed the connection within its answer (\(plainWords(error)))")
+        }
+    }
+
+    private static func whileConnecting(
+        _ error: any Error, to host: String, isProxied: Bool
+    ) -> TransportFailure {
+        let via = isProxied ? " through the proxy" : ""
+        switch error {
+        case let error as HTTPClientError:
+            return whileConnecting(error, to: host, via: via)
+        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+            return TransportFailure(
+                .tls, "no secure connection to \(host)\(via): \(plainWords(error))")
+        case let error as NIOConnectionError:
+            if error.connectionErrors.isEmpty, error.dnsAError != nil || error.dnsAAAAError != nil {
+                return TransportFailure(
+                    .cannotConnect, "the name \(error.host) cannot be resolved")
+            }
+            let reason = error.connectionErrors.first.map { plainWords($0.error) } ?? "unreachable"
+            let isTimeout = error.connectionErrors.contains {
+                if case ChannelError.connectTimeout = $0.error { true } else { false }
+            }
+            return TransportFailure(
+                isTimeout ? .connectTimeout : .cannotConnect,
+                "cannot connect to \(host)\(via): \(reason)")
+        case ChannelError.connectTimeout:
+            return TransportFailure(.connectTimeout, "connecting to \(host)\(via) took too long")
+        case is ChannelError:
+            return TransportFailure(
+                .cannotConnect, "the kept connection to \(host) had just closed; nothing was sent")
+        default:
+            return TransportFailure(
+                .cannotConnect, "cannot connect to \(host)\(via): \(plainWords(error))")
+        }
+    }
+
+    private static func whileConnecting(
+        _ error: HTTPClientError, to host: String, via: String
+    ) -> TransportFailure {
+        switch error {
+        case .connectTimeout, .getConnectionFromPoolTimeout, .socksHandshakeTimeout,
+            .httpProxyHandshakeTimeout, .deadlineExceeded:
+            TransportFailure(.connectTimeout, "connecting to \(host)\(via) took too long")
+        case .tlsHandshakeTimeout:
+            TransportFailure(
+                .connectTimeout, "the secure connection to \(host)\(via) took too long")
+        case .proxyAuthenticationRequired:
+            TransportFailure(
+                .configuration,
+                "the proxy wants credentials: write http://user:password@host:port")
+        case .invalidProxyResponse:
+            TransportFailure(.cannotConnect, "the proxy refused to connect to \(host)")
+        case .uncleanShutdown:
+            TransportFailure(.tls, "no secure connection to \(host)\(via): it was cut off")
+        case .invalidURL, .emptyHost, .emptyScheme, .bodyLengthMismatch, .traceRequestWithBody:
+            TransportFailure(
+                .configuration, "the request to \(host) cannot be sent: \(error.shortDescription)")
+        case .cancelled, .alreadyShutdown:
+            TransportFailure(.cannotConnect, "the HTTP client was shut down")
+        default:
+            TransportFailure(
+                isHeaderError(error) ? .configuration : .cannotConnect,
+                "cannot connect to \(host)\(via): \(error.shortDescription)")
+        }
+    }
+
+    /// The two errors that carry names, which must not be told: they may be parts of a key.
+    private static func isHeaderError(_ error: HTTPClientError) -> Bool {
+        error.shortDescription.contains("header field")
+    }
+}
+
+/// An error of the layers below in a few words without addresses.
+private func plainWords(_ error: any Error) -> String {
+    switch error {
+    case let error as IOError:
+        switch error.errnoCode {
+        case ECONNREFUSED: "connection refused"
+        case ECONNRESET: "connection reset"
+        case EPIPE: "connection reset"
+        case EHOSTUNREACH, ENETUNREACH: "no route to it"
+        case EMFILE, ENFILE: "too many open files; raise the limit with ulimit -n"
+        case ETIMEDOUT: "it did not answer in time"
+        default: "system error \(error.errnoCode)"
+        }
+    case let error as HTTPClientError:
+        error == .cancelled ? "the HTTP client was shut down" : error.shortDescription.lowercased()
+    case ChannelError.connectTimeout:
+        "it did not answer in time"
+    case NIOSSLError.handshakeFailed(let inner):
+        "the handshake failed: \(tlsReason(inner))"
+    case let error as NIOSSLExtraError:
+        "\(error.description)"
+    case is NIOSSLError:
+        "TLS error"
+    default:
+        "\(type(of: error))"
+    }
+}
+
+/// The reason in the words of the TLS library, such as `certificate verify failed`.
+private func tlsReason(_ error: BoringSSLError) -> String {
+    guard case .sslError(let stack) = error, let first = stack.first else { return "TLS error" }
+    // A description reads `Error: 1 error:1000007d:SSL routines:OPENSSL_internal:REASON at file:1`.
+    let mark = "OPENSSL_internal:"
+    guard let start = first.description.firstRange(of: mark)?.upperBound else { return "TLS error" }
+    let reason = first.description[start...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    return reason.lowercased().split(separator: "_").joined(separator: " ")
+}
