@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-  import Glibc
+    import Glibc
 #elseif canImport(Musl)
-  import Musl
+    import Musl
 #else
-  import Darwin
+    import Darwin
 #endif
 
 // The three functions of the C library that the laws need, behind one platform ladder.

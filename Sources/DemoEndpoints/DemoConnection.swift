@@ -1,0 +1,202 @@
+import NIOCore
+import NIOHTTP1
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// One connection: reads a request, plays its script with the event loop's timers.
+final class DemoConnection: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let server: DemoServer
+    private var request: HTTPRequestHead?
+    private var body = ByteBuffer()
+    private var play: Play?
+    private var timer: Scheduled<Void>?
+    private var outageTimer: Scheduled<Void>?
+
+    /// A script under way.
+    private struct Play {
+        var script: ResponseScript
+        var next = 0
+        let start = NIODeadline.now()
+        var words = 0
+        /// True for a chat request, which is counted.
+        let isCounted: Bool
+        let keepsAlive: Bool
+    }
+
+    /// A chat request with images stays below this; more is answered 413.
+    private static let bodyLimit = 16 << 20
+
+    init(_ server: DemoServer) { self.server = server }
+
+    func channelActive(context: ChannelHandlerContext) {
+        server.opened(context.channel)
+        if server.isDown { reset(context) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        server.closed(context.channel)
+        finish(.aborted)
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Bytes that are no HTTP, or a reset by the client: there is nobody to answer.
+        context.close(promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            guard play == nil else { return context.close(promise: nil) }
+            request = head
+            body.clear()
+        case .body(var part):
+            if body.readableBytes + part.readableBytes <= Self.bodyLimit {
+                body.writeBuffer(&part)
+            } else {
+                respond(.error(413, code: nil, message: "The body is too large."), in: context)
+                request = nil
+            }
+        case .end:
+            guard let head = request else { return }
+            request = nil
+            answer(head, in: context)
+        }
+    }
+
+    func triggerUserOutboundEvent(
+        context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
+    ) {
+        guard event is ResetConnection else {
+            return context.triggerUserOutboundEvent(event, promise: promise)
+        }
+        reset(context)
+        promise?.succeed()
+    }
+
+    private func answer(_ head: HTTPRequestHead, in context: ChannelHandlerContext) {
+        let path = head.uri.prefix { $0 != "?" }
+        switch (head.method, path) {
+        case (.POST, "/v1/chat/completions"):
+            let (script, resetAfter) = server.complete(Array(body.readableBytesView))
+            if let resetAfter { scheduleOutage(after: resetAfter, in: context) }
+            respond(script, isCounted: true, keepsAlive: head.isKeepAlive, in: context)
+        case (.GET, "/v1/models"):
+            respond(server.modelList(), keepsAlive: head.isKeepAlive, in: context)
+        default:
+            respond(
+                .error(404, code: "unknown_url", message: "Unknown address \(head.uri)."),
+                keepsAlive: head.isKeepAlive, in: context)
+        }
+    }
+
+    private func respond(
+        _ script: ResponseScript, isCounted: Bool = false, keepsAlive: Bool = false,
+        in context: ChannelHandlerContext
+    ) {
+        play = Play(script: script, isCounted: isCounted, keepsAlive: keepsAlive)
+        proceed(in: context)
+    }
+
+    /// Performs every step that is due and sleeps until the next.
+    private func proceed(in context: ChannelHandlerContext) {
+        timer = nil
+        var wrote = false
+        defer { if wrote { context.flush() } }
+        while let play, play.next < play.script.steps.count {
+            let step = play.script.steps[play.next]
+            let due = play.start + TimeAmount(step.at)
+            if step.at > .zero, due > .now() {
+                return sleep(until: due, in: context)
+            }
+            self.play?.next += 1
+            wrote = true
+            perform(step.act, in: context)
+        }
+    }
+
+    private func perform(_ act: ResponseScript.Act, in context: ChannelHandlerContext) {
+        switch act {
+        case .head(let status, var headers):
+            if play?.keepsAlive == false { headers.add(name: "connection", value: "close") }
+            let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+            context.write(wrapOutboundOut(.head(head)), promise: nil)
+        case .bytes(let bytes, let words):
+            play?.words += words
+            context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+        case .repeating(let bytes, let every):
+            context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+            if let play {
+                let again = ResponseScript.Step(
+                    at: play.script.steps[play.next - 1].at + every,
+                    act: .repeating(bytes, every: every))
+                self.play?.script.steps.append(again)
+            }
+        case .end:
+            end(in: context)
+        case .reset:
+            reset(context)
+        case .close:
+            finish(.broken)
+            context.close(promise: nil)
+        }
+    }
+
+    private func end(in context: ChannelHandlerContext) {
+        guard let play else { return }
+        let outcome: DemoServer.Outcome =
+            play.script.isAnswer ? .answered : play.script.isRefusal ? .refused : .broken
+        finish(outcome)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        context.write(wrapOutboundOut(.end(nil)), promise: play.keepsAlive ? nil : written)
+        if play.keepsAlive {
+            written.succeed()
+        } else {
+            let channel = context.channel
+            written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+        }
+    }
+
+    /// Ends the script under way, once.
+    private func finish(_ outcome: DemoServer.Outcome) {
+        timer?.cancel()
+        outageTimer?.cancel()
+        timer = nil
+        outageTimer = nil
+        guard let ended = play else { return }
+        play = nil
+        if ended.isCounted { server.ended(outcome, words: ended.words) }
+    }
+
+    /// Closes with RST: linger of zero seconds throws away what was not sent.
+    private func reset(_ context: ChannelHandlerContext) {
+        finish(.broken)
+        if let options = context.channel as? any SocketOptionProvider {
+            _ = options.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        }
+        context.close(promise: nil)
+    }
+
+    private func sleep(until due: NIODeadline, in context: ChannelHandlerContext) {
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: due) { [weak self] in
+            self?.proceed(in: context)
+        }
+    }
+
+    private func scheduleOutage(after delay: Duration, in context: ChannelHandlerContext) {
+        outageTimer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) {
+            [weak self] in
+            self?.reset(context)
+        }
+    }
+}
