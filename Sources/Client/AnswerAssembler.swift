@@ -1,0 +1,132 @@
+import Providers
+import Reliability
+
+/// Builds the answer of one call out of what passes by: the trace lines, the committed events, and
+/// what each attempt had when it ended.
+struct AnswerAssembler {
+    /// What is known of one attempt while it runs and after it.
+    private struct Entry {
+        var record: AttemptRecord
+        var price: TokenPrice?
+        var usage: AttemptUsage?
+        var model: String?
+        var finish: FinishReason?
+    }
+
+    let call: CallID
+    let start: Instant
+    private var entries: [Entry] = []
+    private var queuedAt: [(id: AttemptID, at: Duration)] = []
+    private(set) var text = ""
+    private(set) var reasoning = ""
+
+    init(call: CallID, start: Instant) {
+        self.call = call
+        self.start = start
+    }
+
+    // MARK: What passes by
+
+    /// Reads one trace line of this call; `profile` is that of a starting attempt's endpoint.
+    mutating func note(_ kind: TraceEvent.Kind, profile: EndpointProfile?, now: Instant) {
+        let elapsed = now.elapsed(since: start)
+        switch kind {
+        case .queued(let id, _):
+            if !queuedAt.contains(where: { $0.id == id }) { queuedAt.append((id, elapsed)) }
+        case .attemptStarted(let id, _, let reason):
+            entries.append(
+                Entry(
+                    record: AttemptRecord(
+                        id: id.number, endpoint: profile?.name ?? "", reason: reason,
+                        queued: queuedAt.first { $0.id == id }?.at, start: elapsed, end: elapsed,
+                        outcome: .cancelled(.user)),
+                    price: profile?.price, model: profile?.model))
+        case .firstToken(let id):
+            update(id) { $0.record.firstToken = elapsed }
+        case .attemptEnded(let id, let outcome):
+            update(id) { entry in
+                entry.record.end = elapsed
+                entry.record.outcome = outcome
+                if case .won(let usage) = outcome { entry.usage = usage }
+            }
+        default: break
+        }
+    }
+
+    /// Takes over what an attempt had when it left the wire.
+    mutating func retire(_ run: AttemptRun) {
+        update(run.id) { entry in
+            entry.record.httpStatus = run.httpStatus
+            entry.record.wordsReceived = run.words.count
+            entry.model = run.model ?? entry.model
+            entry.finish = run.finish
+            if entry.usage == nil, let usage = run.usage {
+                entry.usage = AttemptUsage(
+                    input: usage.inputTokens, output: usage.outputTokens, isReported: true)
+            }
+        }
+    }
+
+    /// Adds one event of the committed attempt.
+    mutating func append(_ event: DecodedEvent) {
+        switch event {
+        case .text(let piece): text += piece
+        case .reasoning(let piece): reasoning += piece
+        default: break
+        }
+    }
+
+    // MARK: The end
+
+    /// The answer. `estimate` counts the tokens of a committed attempt that reported none.
+    func answer(
+        _ outcome: CallOutcome, now: Instant, estimate: (_ shown: String) -> TokenUsage
+    ) -> ChatAnswer {
+        let (status, winner, failure) = outcome.parts
+        let entry = entries.first { $0.record.id == winner?.number }
+        var answer = ChatAnswer(
+            call: call, status: status, text: text, reasoning: reasoning,
+            endpoint: entry?.record.endpoint, model: entry?.model,
+            finishReason: status == .complete ? entry?.finish : nil,
+            attempts: entries.map(\.record).sorted { $0.id < $1.id },
+            total: now.elapsed(since: start), firstToken: entry?.record.firstToken,
+            failure: failure)
+        if let usage = entry?.usage {
+            answer.usage = TokenUsage(inputTokens: usage.input, outputTokens: usage.output)
+            answer.usageIsReported = usage.isReported
+        } else if entry != nil {
+            answer.usage = estimate(text + reasoning)
+        }
+        for other in entries {
+            if let usage = other.usage, let price = other.price {
+                answer.cost += price.cost(input: usage.input, output: usage.output)
+            } else if other.record.id == entry?.record.id, let price = other.price {
+                answer.cost += price.cost(
+                    input: answer.usage.inputTokens, output: answer.usage.outputTokens)
+            }
+        }
+        return answer
+    }
+
+    /// What is known of one attempt so far.
+    func record(of id: AttemptID) -> AttemptRecord? {
+        entries.first { $0.record.id == id.number }?.record
+    }
+
+    private mutating func update(_ id: AttemptID, _ change: (inout Entry) -> Void) {
+        guard let index = entries.firstIndex(where: { $0.record.id == id.number }) else { return }
+        change(&entries[index])
+    }
+}
+
+extension CallOutcome {
+    /// Status, committed attempt and failure in one.
+    fileprivate var parts: (AnswerStatus, AttemptID?, Failure?) {
+        switch self {
+        case .complete(let id): (.complete, id, nil)
+        case .incomplete(let id, let failure): (.incomplete, id, failure)
+        case .failed(let failure): (.failed, nil, failure)
+        case .cancelled(let id): (.cancelled, id, Failure(.cancelled, "the call was cancelled"))
+        }
+    }
+}

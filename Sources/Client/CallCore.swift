@@ -1,0 +1,39 @@
+import Providers
+import Reliability
+
+/// What one call consists of; only the thread that drains the call's mailbox touches it.
+struct CallCore {
+    var machine: CallMachine
+    let request: ChatRequest
+    let facts: CallFacts
+    let output: CallOutput
+    let label: String
+    var assembler: AnswerAssembler
+    var runs: [AttemptRun] = []
+    /// The endpoints of the attempts so far, kept beyond their end for the metrics.
+    var targets: [(attempt: AttemptID, target: EndpointTarget)] = []
+    var timers = TimerSet()
+    let slot: AlarmSlot
+    /// The instant the alarm was last set to; `nil` when it will not ring.
+    var armedAt: Instant?
+    /// The winner's exchange, while its body has not ended though its answer has.
+    var lingering: (attempt: AttemptID, exchange: any TransportExchange)?
+    var hasStarted = false
+    var isOver = false
+
+    func run(_ id: AttemptID) -> Int? { runs.firstIndex { $0.id == id } }
+
+    func target(of id: AttemptID) -> EndpointTarget? {
+        targets.first { $0.attempt == id }?.target
+    }
+
+    /// What an attempt used: as reported, else as estimated from what arrived.
+    func usage(of run: AttemptRun) -> AttemptUsage {
+        if let usage = run.usage {
+            return AttemptUsage(
+                input: usage.inputTokens, output: usage.outputTokens, isReported: true)
+        }
+        return AttemptUsage(
+            input: facts.inputTokens, output: run.estimatedTokens, isReported: false)
+    }
+}

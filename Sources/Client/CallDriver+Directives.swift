@@ -1,0 +1,147 @@
+import Providers
+import Reliability
+
+/// Asking the machine, and doing what it says.
+extension CallDriver {
+    /// How long the winner's connection may take to end after its answer: long enough for the last
+    /// chunk to arrive, so that the connection can be used again.
+    private static var lingerLimit: Duration { .seconds(1) }
+
+    /// Hands an event to the machine and carries out its directives.
+    func feed(_ event: CallEvent, _ core: inout CallCore, now: Instant) {
+        var directives: [CallDirective] = []
+        let traces = registry.decide(mayFree: event.mayFreeCapacity, now: now) { fleet, random in
+            directives = core.machine.handle(event, fleet: &fleet, now: now, using: &random)
+        }
+        for trace in traces { core.output.push(.trace(trace)) }
+        for directive in directives { perform(directive, &core, now: now) }
+    }
+
+    private func perform(_ directive: CallDirective, _ core: inout CallCore, now: Instant) {
+        switch directive {
+        case .startAttempt(let id, let endpoint):
+            startAttempt(id, at: endpoint, &core, now: now)
+        case .cancelAttempt(let id):
+            guard let index = core.run(id) else { return }
+            let run = core.runs.remove(at: index)
+            run.exchange?.cancel()
+            core.assembler.retire(run)
+        case .setTimer(let timer, let instant):
+            core.timers.set(timer, at: instant)
+        case .clearTimer(let timer):
+            core.timers.clear(timer)
+        case .commit(let id):
+            commit(id, &core)
+        case .finish(let outcome):
+            finish(outcome, &core, now: now)
+        case .trace(let kind):
+            trace(kind, &core, now: now)
+        }
+    }
+
+    private func startAttempt(
+        _ id: AttemptID, at endpoint: EndpointID, _ core: inout CallCore, now: Instant
+    ) {
+        guard let target = core.target(of: id) ?? registry.target(endpoint) else {
+            let failure = Failure(.neverSent, "there is no endpoint \(endpoint.index)")
+            return post(.event(.attemptFailed(id, failure)))
+        }
+        core.runs.append(
+            AttemptRun(
+                id: id, endpoint: endpoint,
+                decoder: target.dialect.decoder(for: core.request, on: target.endpoint)))
+        let request = target.dialect.request(for: core.request, on: target.endpoint)
+        let exchange = registry.transport.start(request, to: target.endpoint) { [self] event in
+            post(.transport(id, event))
+        }
+        if let index = core.run(id) { core.runs[index].exchange = exchange }
+    }
+
+    private func commit(_ id: AttemptID, _ core: inout CallCore) {
+        guard let index = core.run(id) else { return }
+        core.runs[index].isCommitted = true
+        let buffered = core.runs[index].buffer
+        core.runs[index].buffer = []
+        for event in buffered { deliver(event, &core) }
+    }
+
+    /// Sends one event of the committed attempt to the consumer.
+    func deliver(_ event: DecodedEvent, _ core: inout CallCore) {
+        core.assembler.append(event)
+        switch event {
+        case .text(let text):
+            core.output.push(.text(text))
+        case .reasoning(let text):
+            core.output.push(.reasoning(text))
+        case .toolCall(let index, let id, let name, let arguments):
+            core.output.push(
+                .toolCall(index: index, id: id, name: name, arguments: arguments))
+        case .usage, .model, .finished, .failed:
+            break
+        }
+    }
+
+    private func trace(_ kind: TraceEvent.Kind, _ core: inout CallCore, now: Instant) {
+        switch kind {
+        case .attemptStarted(let id, let endpoint, _):
+            guard let target = registry.target(endpoint) else { break }
+            core.targets.append((id, target))
+            target.metrics.attemptStarted()
+            core.assembler.note(kind, profile: target.endpoint.profile, now: now)
+        case .firstToken(let id):
+            core.assembler.note(kind, profile: nil, now: now)
+            if let record = core.assembler.record(of: id), let first = record.firstToken {
+                core.target(of: id)?.metrics.firstToken(after: first - record.start)
+            }
+        case .attemptEnded(let id, let outcome):
+            core.assembler.note(kind, profile: nil, now: now)
+            core.target(of: id)?.metrics.ended(outcome)
+        default:
+            core.assembler.note(kind, profile: nil, now: now)
+            registry.metrics.note(kind)
+        }
+        let call = call
+        let label = core.label
+        core.output.push(.trace(TraceEvent(at: now, call: call, kind: kind)))
+        registry.broadcaster.publish(
+            .trace(TraceEvent(at: now, call: call, kind: kind), label: label))
+    }
+
+    private func finish(_ outcome: CallOutcome, _ core: inout CallCore, now: Instant) {
+        let inputTokens = core.facts.inputTokens
+        // Whatever still runs is a winner whose body has not ended; anything else is a leak.
+        for run in core.runs {
+            core.assembler.retire(run)
+            if run.finish != nil, let exchange = run.exchange, case .complete = outcome {
+                core.lingering = (run.id, exchange)
+            } else {
+                run.exchange?.cancel()
+            }
+        }
+        core.runs = []
+        let answer = core.assembler.answer(outcome, now: now) { shown in
+            TokenUsage(inputTokens: inputTokens, outputTokens: TokenEstimate.tokens(in: shown))
+        }
+        core.isOver = true
+        registry.unregister(call)
+        if core.lingering != nil {
+            registry.alarm.set(core.slot, at: now.advanced(by: Self.lingerLimit))
+        } else {
+            registry.alarm.release(core.slot)
+        }
+        registry.metrics.ended(answer)
+        registry.broadcaster.publish(.callEnded(call, answer, label: core.label))
+        core.output.finish(answer)
+    }
+}
+
+extension CallEvent {
+    /// Whether handling this can give buckets, slots or permits back.
+    var mayFreeCapacity: Bool {
+        switch self {
+        case .started, .requestSent: false
+        case .headReceived(_, let hints): !hints.isEmpty
+        case .granted, .firstToken, .attemptSucceeded, .attemptFailed, .timerFired, .cancelled: true
+        }
+    }
+}

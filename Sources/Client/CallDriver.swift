@@ -1,0 +1,156 @@
+import Providers
+import Reliability
+import Synchronization
+
+/// Carries one call: a serial mailbox around its `CallMachine`.
+///
+/// Nobody waits here and no task exists per call or attempt. Whoever posts into an idle mailbox works
+/// it empty; whoever finds it busy leaves his mail and goes. So bytes are decoded, and decisions are
+/// taken, on the thread that brought them, and one call is never worked on by two threads.
+///
+/// Post-then-go is also what makes callbacks harmless: a transport that answers before `start` has
+/// returned only leaves mail.
+final class CallDriver: Sendable, AlarmOwner {
+    /// What arrives.
+    enum Mail: Sendable {
+        case event(CallEvent)
+        case transport(AttemptID, TransportEvent)
+        case alarm
+    }
+
+    private struct Inbox {
+        var mail: [Mail] = []
+        /// Threads that work the mailbox or are about to; mail may be left while it is not zero,
+        /// because each of them looks again before it goes.
+        var workers = 0
+    }
+
+    let call: CallID
+    let registry: EndpointRegistry
+    private let inbox = Mutex(Inbox())
+    private let core: Mutex<CallCore?>
+
+    init(call: CallID, registry: EndpointRegistry) {
+        self.call = call
+        self.registry = registry
+        core = Mutex(nil)
+    }
+
+    /// Starts the call; its first attempt is on its way when this returns.
+    func start(
+        _ request: ChatRequest, facts: CallFacts, policy: CallPolicy, output: CallOutput,
+        label: String
+    ) {
+        let now = registry.clock.now()
+        let slot = registry.alarm.register(self)
+        core.withLock { core in
+            core = CallCore(
+                machine: CallMachine(call: call, facts: facts, policy: policy, now: now),
+                request: request, facts: facts, output: output, label: label,
+                assembler: AnswerAssembler(call: call, start: now), slot: slot)
+        }
+        registry.register(self)
+        output.push(.started(call))
+        post(.event(.started))
+    }
+
+    /// Ends the call; its sockets are closed when this returns. Idempotent.
+    func cancel() {
+        work(.event(.cancelled), evenIfBusy: true)
+    }
+
+    /// Leaves mail, and works the mailbox unless somebody does.
+    func post(_ mail: Mail) {
+        work(mail, evenIfBusy: false)
+    }
+
+    func alarmRang() { post(.alarm) }
+
+    // MARK: The mailbox
+
+    private func work(_ mail: Mail, evenIfBusy: Bool) {
+        let isMine = inbox.withLock { inbox in
+            if inbox.workers > 0, !evenIfBusy {
+                inbox.mail.append(mail)
+                return false
+            }
+            inbox.workers += 1
+            return true
+        }
+        guard isMine else { return }
+        core.withLock { core in
+            guard core != nil else { return }
+            open(mail, &core)
+            while let more = moreMail() {
+                for mail in more { open(mail, &core) }
+            }
+        }
+        registry.deliverGrants()
+    }
+
+    /// All mail that came in; `nil` when there is none, and then this thread is no worker any more.
+    private func moreMail() -> [Mail]? {
+        inbox.withLock { inbox in
+            guard !inbox.mail.isEmpty else {
+                inbox.workers -= 1
+                return nil
+            }
+            defer { inbox.mail = [] }
+            return inbox.mail
+        }
+    }
+
+    private func open(_ mail: Mail, _ core: inout CallCore?) {
+        guard var held = core.take() else { return }
+        defer { core = held }
+        let now = registry.clock.now()
+        switch mail {
+        case .event(let event):
+            take(event, &held, now: now)
+        case .transport(let id, let event):
+            receive(event, from: id, &held, now: now)
+        case .alarm:
+            ring(&held, now: now)
+        }
+        arm(&held)
+    }
+
+    private func take(_ event: CallEvent, _ core: inout CallCore, now: Instant) {
+        switch event {
+        case .started:
+            guard !core.hasStarted else { return }
+            core.hasStarted = true
+        case .cancelled:
+            guard !core.isOver else { return }
+            // A shutdown may come between registration and start; the machine wants both in order.
+            if !core.hasStarted {
+                core.hasStarted = true
+                feed(.started, &core, now: now)
+            }
+        default:
+            // A late grant reaches even a call that is over: its lease must go back.
+            break
+        }
+        feed(event, &core, now: now)
+    }
+
+    private func ring(_ core: inout CallCore, now: Instant) {
+        core.armedAt = nil
+        if let lingering = core.lingering.take() {
+            lingering.exchange.cancel()
+            registry.alarm.release(core.slot)
+        }
+        while !core.isOver, let timer = core.timers.takeDue(now: now) {
+            feed(.timerFired(timer), &core, now: now)
+        }
+    }
+
+    /// Sets the alarm when a timer is earlier than what it is set to. Later ones cost nothing: the
+    /// alarm rings early then, and is set again.
+    private func arm(_ core: inout CallCore) {
+        guard !core.isOver, let earliest = core.timers.earliest else { return }
+        if let armedAt = core.armedAt, armedAt <= earliest { return }
+        core.armedAt = earliest
+        registry.alarm.set(core.slot, at: earliest)
+    }
+}

@@ -1,0 +1,177 @@
+public import Providers
+public import Reliability
+
+/// A chat client that keeps answering while endpoints fail.
+///
+/// ```swift
+/// let client = ChatClient(endpoints: endpoints, transport: transport)
+/// let answer = try await client.chat(ChatRequest(messages: [.user("Why is the sea salt?")]))
+/// ```
+///
+/// Use `stream` when somebody reads along, `chat` when only the whole answer counts. One client
+/// serves any number of calls; they share breakers, buckets, budget and measurements.
+public final class ChatClient: Sendable {
+    private let registry: EndpointRegistry
+    private let afterShutdown: @Sendable () async -> Void
+
+    /// Creates a client; the first call may follow at once.
+    ///
+    /// - Parameters:
+    ///   - endpoints: In configuration order; their positions become their identities.
+    ///   - policy: Retry, hedge, race, fallback and deadline of every call.
+    ///   - fleet: Breakers, budget, buckets and queue.
+    ///   - strategy: How to choose among free endpoints. Default `.balanced`.
+    ///   - transport: The door to the network.
+    ///   - clock: Every wait uses it. Default the continuous clock.
+    ///   - seed: Makes every random choice repeatable. Default: a new one.
+    ///   - afterShutdown: Runs at the end of `shutdown`, to close what only this client uses.
+    public init<C: Clock>(
+        endpoints: [Endpoint], policy: CallPolicy = CallPolicy(),
+        fleet: FleetPolicy = FleetPolicy(), strategy: RoutingStrategy = .balanced,
+        transport: any Transport, clock: C = ContinuousClock(), seed: UInt64? = nil,
+        afterShutdown: @escaping @Sendable () async -> Void = {}
+    ) where C.Instant == ContinuousClock.Instant {
+        registry = EndpointRegistry(
+            endpoints: endpoints, policy: policy, fleet: fleet, strategy: strategy,
+            transport: transport, clock: ClientClock(clock),
+            seed: seed ?? UInt64.random(in: .min ... .max))
+        self.afterShutdown = afterShutdown
+    }
+
+    // MARK: Calls
+
+    /// Asks, and delivers the answer as it arrives. The call is on its way when this returns.
+    public func stream(_ request: ChatRequest, options: CallOptions = CallOptions()) -> ChatStream {
+        let buffer = EventBuffer()
+        let (call, driver) = begin(request, options, .stream(buffer))
+        return ChatStream(call: call, buffer: buffer, driver: driver)
+    }
+
+    /// Asks, and returns the whole answer.
+    ///
+    /// Nobody sees a part of it, so a stream that is cut in the middle is tried again like any
+    /// passing failure. Cancelling the task closes the call's sockets.
+    ///
+    /// - Throws: `ChatError` for every status but `complete`.
+    public func chat(
+        _ request: ChatRequest, options: CallOptions = CallOptions()
+    ) async throws(ChatError) -> ChatAnswer {
+        var options = options
+        options.showsText = false
+        let slot = AnswerSlot()
+        let isCancelled = Task.isCancelled
+        let (_, driver) = begin(request, options, .answer(slot), isCancelled: isCancelled)
+        let answer: ChatAnswer
+        if let immediate = slot.answer {
+            answer = immediate
+        } else {
+            answer = await withTaskCancellationHandler {
+                await slot.value()
+            } onCancel: {
+                driver?.cancel()
+            }
+        }
+        if let error = ChatError(answer, now: registry.clock.now()) { throw error }
+        return answer
+    }
+
+    private func begin(
+        _ request: ChatRequest, _ options: CallOptions, _ output: CallOutput,
+        isCancelled: Bool = false
+    ) -> (CallID, CallDriver?) {
+        let admission = registry.admit(endpoint: options.endpoint)
+        var refusal: (AnswerStatus, Failure)?
+        if isCancelled {
+            refusal = (.cancelled, Failure(.cancelled, "the call was cancelled before it began"))
+        } else if admission.isShutDown {
+            refusal = (.failed, Failure(.refusedLocally, "the client is shut down"))
+        } else if let names = admission.unknownName {
+            let message =
+                "there is no endpoint “\(options.endpoint ?? "")”; there are: "
+                + names.joined(separator: ", ")
+            refusal = (.failed, Failure(.badRequest, message))
+        }
+        if let (status, failure) = refusal {
+            output.push(.started(admission.call))
+            output.finish(ChatAnswer(call: admission.call, status: status, failure: failure))
+            return (admission.call, nil)
+        }
+        var request = request
+        request.model = options.model ?? request.model
+        let input = TokenEstimate.inputTokens(of: request)
+        let facts = CallFacts(
+            inputTokens: input, outputTokens: TokenEstimate.reservation(for: request) - input,
+            showsText: options.showsText, only: admission.only, priority: options.priority)
+        let driver = CallDriver(call: admission.call, registry: registry)
+        driver.start(
+            request, facts: facts, policy: options.applied(to: admission.policy), output: output,
+            label: options.label)
+        return (admission.call, driver)
+    }
+
+    // MARK: Watching
+
+    /// Every decision and change from now on, for one observer.
+    ///
+    /// Any number of observers may watch; without one the events are not even built. Each has a
+    /// buffer of 4,096 events; the oldest are dropped, and counted in `droppedEvents`.
+    public func events() -> AsyncStream<ClientEvent> { registry.broadcaster.observe() }
+
+    /// Events that slow observers lost so far.
+    public var droppedEvents: Int { registry.broadcaster.droppedEvents }
+
+    /// The whole state at this instant: a copy, nothing in it is live.
+    public func snapshot() -> FleetSnapshot { registry.snapshot() }
+
+    /// The endpoints now; positions are identities.
+    public var endpoints: [Endpoint] { registry.endpoints }
+
+    // MARK: Taking the wheel
+
+    /// Appends endpoints; identities of the present ones do not change.
+    public func add(_ endpoints: [Endpoint]) { registry.add(endpoints) }
+
+    /// Switches an endpoint on, off, or to draining. Attempts under way are not touched.
+    public func setManual(_ state: ManualState, for id: EndpointID) {
+        registry.change { $0.setManual(state, for: id, now: $1) }
+    }
+
+    /// Sends every new call to one endpoint; `nil` frees them again.
+    public func pin(_ id: EndpointID?) {
+        registry.change { $0.pin(id, now: $1) }
+    }
+
+    /// Holds a breaker open or closed; `nil` hands it back to its rules.
+    public func forceBreaker(_ forced: ForcedBreaker?, for id: EndpointID) {
+        registry.change { $0.force(forced, for: id, now: $1) }
+    }
+
+    /// Closes a breaker, forgets what it counted, and gives its key another chance.
+    public func resetBreaker(for id: EndpointID) {
+        registry.change { $0.reset(id, now: $1) }
+    }
+
+    /// Replaces the local limits of one endpoint.
+    public func setLimits(_ limits: RateLimits, for id: EndpointID) {
+        registry.change { $0.setLimits(limits, for: id, now: $1) }
+    }
+
+    /// Chooses differently from the next attempt on.
+    public func setStrategy(_ strategy: RoutingStrategy) {
+        registry.change { fleet, _ in fleet.strategy = strategy }
+    }
+
+    /// The policy of calls that start from now on.
+    public var policy: CallPolicy { registry.policy }
+
+    /// Sets the policy of calls that start from now on.
+    public func setPolicy(_ policy: CallPolicy) { registry.policy = policy }
+
+    /// Cancels every call and refuses new ones; sockets are closed when this returns. Idempotent.
+    public func shutdown() async {
+        for driver in registry.close() { driver.cancel() }
+        registry.alarm.stop()
+        registry.broadcaster.finish()
+        await afterShutdown()
+    }
+}

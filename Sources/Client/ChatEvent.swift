@@ -1,0 +1,17 @@
+public import Reliability
+
+/// One thing that a `ChatStream` delivers, in order; `.finished` is always the last.
+public enum ChatEvent: Sendable, Equatable {
+    /// The call was accepted under this number; always the first.
+    case started(CallID)
+    /// One line of the decision log of this call.
+    case trace(TraceEvent)
+    /// Visible text of the committed attempt.
+    case text(String)
+    /// Thinking of the committed attempt.
+    case reasoning(String)
+    /// A fragment of a tool call of the committed attempt, as it came.
+    case toolCall(index: Int, id: String?, name: String?, arguments: String)
+    /// The call is over, whatever the outcome.
+    case finished(ChatAnswer)
+}

@@ -1,0 +1,65 @@
+public import Reliability
+
+/// One answer as it arrives: a sequence of events whose last is always `.finished`.
+///
+/// It never throws; a failure is the status of the last event. One consumer. Cancelling the
+/// consuming task, dropping the iterator, or dropping the stream unread cancels the call and closes
+/// its sockets. Unread events are bounded by the answer's size (8 MiB).
+public struct ChatStream: AsyncSequence, Sendable {
+    /// What the sequence delivers.
+    public typealias Element = ChatEvent
+    /// It never throws.
+    public typealias Failure = Never
+
+    /// The call's number.
+    public let call: CallID
+    private let buffer: EventBuffer
+    private let lifetime: Lifetime
+
+    init(call: CallID, buffer: EventBuffer, driver: CallDriver?) {
+        self.call = call
+        self.buffer = buffer
+        lifetime = Lifetime(driver: driver)
+    }
+
+    /// Ends the call; sockets are closed when this returns. What arrived can still be read, and
+    /// `.finished` comes last. Idempotent.
+    public func cancel() { lifetime.driver?.cancel() }
+
+    /// The iterator; a stream has one.
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(buffer: buffer, stream: lifetime, own: Lifetime(driver: lifetime.driver))
+    }
+
+    /// Cancels the call when the last owner goes.
+    final class Lifetime: Sendable {
+        let driver: CallDriver?
+        init(driver: CallDriver?) { self.driver = driver }
+        deinit { driver?.cancel() }
+    }
+
+    /// Reads a stream.
+    public struct Iterator: AsyncIteratorProtocol {
+        let buffer: EventBuffer
+        // The stream's lifetime is held as well: a stream that was consumed in a `for` statement is
+        // gone while its iterator lives.
+        let stream: Lifetime
+        let own: Lifetime
+
+        /// The next event; `nil` after `.finished`.
+        public mutating func next() async -> ChatEvent? {
+            await next(isolation: nil)
+        }
+
+        /// The next event; `nil` after `.finished`.
+        public mutating func next(isolation actor: isolated (any Actor)?) async -> ChatEvent? {
+            if !Task.isCancelled, let event = buffer.takeNow() { return event }
+            let driver = own.driver
+            return await withTaskCancellationHandler {
+                await buffer.next()
+            } onCancel: {
+                driver?.cancel()
+            }
+        }
+    }
+}

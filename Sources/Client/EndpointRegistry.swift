@@ -1,0 +1,231 @@
+import Providers
+import Reliability
+import Synchronization
+
+/// One endpoint as the shell needs it: address and key, wire format, metric handlers.
+final class EndpointTarget: Sendable {
+    let endpoint: Endpoint
+    let dialect: any Dialect
+    let metrics: MetricsBridge.Endpoint
+
+    init(_ endpoint: Endpoint) {
+        self.endpoint = endpoint
+        dialect = Dialects.dialect(for: endpoint.format)
+        metrics = MetricsBridge.Endpoint(name: endpoint.profile.name)
+    }
+}
+
+/// What all calls of a client share, behind one lock: the fleet, the endpoint list, the dice, the
+/// calls under way.
+///
+/// A decision is made under the lock and returned; nothing is called out from under it. Attempts
+/// that the queue admits are handed over afterwards, by one thread at a time, so that a chain of
+/// grants never becomes a chain of calls on the stack.
+final class EndpointRegistry: Sendable, AlarmOwner {
+    private struct State {
+        var fleet: Fleet
+        var targets: [EndpointTarget]
+        var policy: CallPolicy
+        var random: SplitMix64
+        var drivers: [CallID: CallDriver] = [:]
+        var lastCall = 0
+        var isShutDown = false
+        var deliveries: [(driver: CallDriver, grant: Grant)] = []
+        var isDelivering = false
+        var wakeArmed: Instant?
+        var wakeSlot: AlarmSlot?
+    }
+
+    /// What a decision under the lock leaves to be done after it.
+    private struct Aftermath {
+        var traces: [TraceEvent] = []
+        var wake: (slot: AlarmSlot, at: Instant)?
+    }
+
+    let clock: ClientClock
+    let transport: any Transport
+    let alarm: Alarm
+    let broadcaster = EventBroadcaster()
+    let metrics = MetricsBridge()
+    private let state: Mutex<State>
+    private let hasDeliveries = Atomic<Bool>(false)
+
+    init(
+        endpoints: [Endpoint], policy: CallPolicy, fleet: FleetPolicy, strategy: RoutingStrategy,
+        transport: any Transport, clock: ClientClock, seed: UInt64
+    ) {
+        self.clock = clock
+        self.transport = transport
+        alarm = Alarm(clock: clock)
+        state = Mutex(
+            State(
+                fleet: Fleet(
+                    profiles: endpoints.map(\.profile), policy: fleet, strategy: strategy,
+                    now: clock.now()),
+                targets: endpoints.map(EndpointTarget.init), policy: policy,
+                random: SplitMix64(seed: seed)))
+    }
+
+    // MARK: Deciding
+
+    /// Runs a decision of one call on the fleet; `mayFree` says that it can give something back,
+    /// so that the queue is worth a look. Returns what concerns endpoints as a whole.
+    func decide(
+        mayFree: Bool, now: Instant, _ body: (inout Fleet, inout SplitMix64) -> Void
+    ) -> [TraceEvent] {
+        let aftermath = state.withLock { state in
+            body(&state.fleet, &state.random)
+            return settle(&state, looksAtQueue: mayFree, now: now)
+        }
+        return perform(aftermath)
+    }
+
+    /// Runs a change that a person made, then lets the queue profit from it.
+    func change(_ body: (inout Fleet, Instant) -> Void) {
+        changeState { body(&$0.fleet, $1) }
+    }
+
+    func alarmRang() {
+        changeState { state, _ in state.wakeArmed = nil }
+    }
+
+    private func changeState(_ body: (inout State, Instant) -> Void) {
+        let now = clock.now()
+        let aftermath = state.withLock { state in
+            body(&state, now)
+            return settle(&state, looksAtQueue: true, now: now)
+        }
+        _ = perform(aftermath)
+        deliverGrants()
+    }
+
+    private func settle(
+        _ state: inout State, looksAtQueue: Bool, now: Instant
+    ) -> Aftermath {
+        var aftermath = Aftermath()
+        if state.fleet.hasWaiting {
+            if looksAtQueue {
+                for grant in state.fleet.admitQueued(now: now, using: &state.random) {
+                    // A call that waits is registered: it leaves the queue before it unregisters.
+                    guard let driver = state.drivers[grant.call] else { continue }
+                    state.deliveries.append((driver, grant))
+                    hasDeliveries.store(true, ordering: .releasing)
+                }
+            }
+            aftermath.wake = nextWake(&state, now: now)
+        }
+        aftermath.traces = state.fleet.takeTraces()
+        return aftermath
+    }
+
+    /// When to look at the queue again, if that is earlier than planned.
+    private func nextWake(_ state: inout State, now: Instant) -> (AlarmSlot, Instant)? {
+        guard let wake = state.fleet.nextWake(now: now) else { return nil }
+        // A millisecond at least: a wake that lies in the past must not become a busy loop.
+        let at = max(wake, now.advanced(by: .milliseconds(1)))
+        if let armed = state.wakeArmed, armed <= at { return nil }
+        state.wakeArmed = at
+        let slot = state.wakeSlot ?? alarm.register(self)
+        state.wakeSlot = slot
+        return (slot, at)
+    }
+
+    private func perform(_ aftermath: Aftermath) -> [TraceEvent] {
+        if let (slot, at) = aftermath.wake { alarm.set(slot, at: at) }
+        for trace in aftermath.traces { broadcaster.publish(.trace(trace, label: "")) }
+        return aftermath.traces
+    }
+
+    /// Hands admitted attempts to their calls, outside every lock.
+    func deliverGrants() {
+        guard hasDeliveries.load(ordering: .acquiring) else { return }
+        while true {
+            let batch: [(driver: CallDriver, grant: Grant)] = state.withLock { state in
+                guard !state.isDelivering, !state.deliveries.isEmpty else { return [] }
+                state.isDelivering = true
+                hasDeliveries.store(false, ordering: .releasing)
+                defer { state.deliveries = [] }
+                return state.deliveries
+            }
+            guard !batch.isEmpty else { return }
+            for (driver, grant) in batch {
+                driver.post(.event(.granted(grant.attempt, grant.lease)))
+            }
+            state.withLock { $0.isDelivering = false }
+        }
+    }
+
+    // MARK: Calls
+
+    /// What a new call starts from; `nil` after shutdown.
+    struct Admission {
+        var call: CallID
+        var policy: CallPolicy
+        /// The endpoint that the caller named; `nil` when it named none.
+        var only: EndpointID?
+        /// The names to choose from, when the named one does not exist.
+        var unknownName: [String]?
+        var isShutDown: Bool
+    }
+
+    /// Numbers a call and looks up what it names.
+    func admit(endpoint name: String?) -> Admission {
+        state.withLock { state in
+            state.lastCall += 1
+            var admission = Admission(
+                call: CallID(state.lastCall), policy: state.policy, isShutDown: state.isShutDown)
+            if let name {
+                let names = state.targets.map(\.endpoint.profile.name)
+                admission.only = names.firstIndex(of: name).map { EndpointID($0) }
+                if admission.only == nil { admission.unknownName = names }
+            }
+            return admission
+        }
+    }
+
+    func register(_ driver: CallDriver) {
+        state.withLock { $0.drivers[driver.call] = driver }
+    }
+
+    func unregister(_ call: CallID) {
+        let driver = state.withLock { $0.drivers.removeValue(forKey: call) }
+        _ = driver
+    }
+
+    /// The endpoint at `id`; `nil` when there is none.
+    func target(_ id: EndpointID) -> EndpointTarget? {
+        state.withLock { state in
+            state.targets.indices.contains(id.index) ? state.targets[id.index] : nil
+        }
+    }
+
+    // MARK: The list
+
+    var endpoints: [Endpoint] { state.withLock { $0.targets.map(\.endpoint) } }
+
+    func add(_ endpoints: [Endpoint]) {
+        let targets = endpoints.map(EndpointTarget.init)
+        changeState { state, now in
+            state.targets += targets
+            state.fleet.add(endpoints.map(\.profile), now: now)
+        }
+    }
+
+    var policy: CallPolicy {
+        get { state.withLock { $0.policy } }
+        set { state.withLock { $0.policy = newValue } }
+    }
+
+    func snapshot() -> FleetSnapshot {
+        let now = clock.now()
+        return state.withLock { $0.fleet.snapshot(policy: $0.policy, now: now) }
+    }
+
+    /// Refuses new calls and returns those under way.
+    func close() -> [CallDriver] {
+        state.withLock { state in
+            state.isShutDown = true
+            return Array(state.drivers.values)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Reliability
+import Synchronization
+
+/// What a stream's consumer has not taken yet.
+///
+/// Bounded by the answer's own cap: when the consumer is slow, neighbouring pieces of text melt into
+/// one, so that no more than the text itself is held.
+final class EventBuffer: Sendable {
+    /// Above this many waiting events, text is appended to text. 256 keeps tokens apart for any
+    /// consumer that draws, and costs 25 KB at worst.
+    private static let mergesAbove = 256
+
+    private struct State {
+        var events: [ChatEvent] = []
+        var head = 0
+        var waiter: CheckedContinuation<ChatEvent?, Never>?
+        var isFinished = false
+
+        var waiting: Int { events.count - head }
+
+        mutating func pop() -> ChatEvent? {
+            guard head < events.count else { return nil }
+            let event = events[head]
+            head += 1
+            if head == events.count {
+                events.removeAll(keepingCapacity: true)
+                head = 0
+            } else if head > 1_024 {
+                events.removeFirst(head)
+                head = 0
+            }
+            return event
+        }
+
+        mutating func append(_ event: ChatEvent) {
+            if waiting > EventBuffer.mergesAbove, let last = events.last,
+                let merged = last.merged(with: event)
+            {
+                events[events.count - 1] = merged
+            } else {
+                events.append(event)
+            }
+        }
+    }
+
+    private enum Taken {
+        case event(ChatEvent)
+        case end
+        case empty
+    }
+
+    private let state = Mutex(State())
+
+    /// Adds an event; `.finished` ends the sequence after it.
+    func push(_ event: ChatEvent) {
+        let waiter: CheckedContinuation<ChatEvent?, Never>? = state.withLock { state in
+            guard !state.isFinished else { return nil }
+            if case .finished = event { state.isFinished = true }
+            if let waiter = state.waiter.take() { return waiter }
+            state.append(event)
+            return nil
+        }
+        waiter?.resume(returning: event)
+    }
+
+    /// The next event; `nil` after the last. One consumer at a time.
+    func next() async -> ChatEvent? {
+        switch take() {
+        case .event(let event): return event
+        case .end: return nil
+        case .empty: break
+        }
+        return await withCheckedContinuation { continuation in
+            let taken: Taken = state.withLock { state in
+                if let event = state.pop() { return .event(event) }
+                if state.isFinished { return .end }
+                precondition(state.waiter == nil, "a chat stream has one consumer")
+                state.waiter = continuation
+                return .empty
+            }
+            switch taken {
+            case .event(let event): continuation.resume(returning: event)
+            case .end: continuation.resume(returning: nil)
+            case .empty: break
+            }
+        }
+    }
+
+    /// The next event if one waits.
+    func takeNow() -> ChatEvent? { state.withLock { $0.pop() } }
+
+    private func take() -> Taken {
+        state.withLock { state in
+            if let event = state.pop() { return .event(event) }
+            return state.isFinished ? .end : .empty
+        }
+    }
+}
+
+extension ChatEvent {
+    /// Both in one, when both are text or both are thinking.
+    fileprivate func merged(with next: ChatEvent) -> ChatEvent? {
+        switch (self, next) {
+        case (.text(let left), .text(let right)): .text(left + right)
+        case (.reasoning(let left), .reasoning(let right)): .reasoning(left + right)
+        default: nil
+        }
+    }
+}
