@@ -51,6 +51,7 @@ struct ErrorBody: Equatable {
         let error = root["error"]
         if error.kind == simd_json_object { return true }
         if let text = error.string { return !text.isEmpty }
+        if root["choices"].isPresent { return false }
         return root["object"].string == "error" || root["type"].string == "error"
     }
 

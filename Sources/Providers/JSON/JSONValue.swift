@@ -1,11 +1,5 @@
 import CSimdJSON
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// A JSON value as a tree, for what is carried through without being understood, and for small
 /// documents outside the hot path.
 ///
@@ -81,14 +75,33 @@ public enum JSONValue: Sendable, Hashable {
         if case .integer(let number) = self { number } else { nil }
     }
 
-    /// The document in UTF-8, compact, keys sorted, slashes unescaped; `null` for a number that JSON
-    /// cannot write (NaN, infinite).
+    /// The document in UTF-8, compact, keys sorted; `null` for a number that JSON cannot write.
     public var encoded: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // The only failure is a number without a JSON form.
-        guard let data = try? encoder.encode(self) else { return Array("null".utf8) }
-        return Array(data)
+        var json = JSONWriter()
+        write(to: &json)
+        return json.bytes
+    }
+
+    /// Writes the tree.
+    func write(to json: inout JSONWriter) {
+        switch self {
+        case .null: json.raw("null")
+        case .bool(let truth): json.raw(truth ? "true" : "false")
+        case .integer(let number): json.raw(String(number))
+        case .number(let number): json.value(number)
+        case .string(let text): json.value(text)
+        case .array(let elements):
+            json.array { json in
+                for element in elements { element.write(to: &json) }
+            }
+        case .object(let fields):
+            json.object { json in
+                for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
+                    json.key(key)
+                    value.write(to: &json)
+                }
+            }
+        }
     }
 }
 
@@ -97,21 +110,5 @@ extension JSONView {
     fileprivate var integerOrNumber: JSONValue {
         if kind == simd_json_double { return .number(double ?? 0) }
         return int.map(JSONValue.integer) ?? .number(double ?? 0)
-    }
-}
-
-extension JSONValue: Encodable {
-    /// Writes the tree.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .bool(let truth): try container.encode(truth)
-        case .integer(let number): try container.encode(number)
-        case .number(let number): try container.encode(number)
-        case .string(let text): try container.encode(text)
-        case .array(let elements): try container.encode(elements)
-        case .object(let fields): try container.encode(fields)
-        }
     }
 }

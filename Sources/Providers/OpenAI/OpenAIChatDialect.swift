@@ -1,11 +1,5 @@
 import Reliability
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// OpenAI-compatible chat completions, as spoken by OpenAI, Groq, DeepSeek, OpenRouter, Mistral,
 /// Together, xAI, Moonshot, Ollama, llama.cpp, LM Studio, vLLM and many more.
 ///
@@ -23,10 +17,6 @@ public struct OpenAIChatDialect: Dialect {
             // Mistral reports usage unasked, and refuses fields it does not know.
             asksForUsage: provider != "mistral",
             usesMaxCompletionTokens: provider == "openai")
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
-        // Nothing in the body can fail to encode: numbers are finite, keys are strings.
-        let bytes = (try? encoder.encode(body)).map { [UInt8]($0) } ?? []
         var headers = [
             HeaderField("content-type", "application/json"),
             HeaderField("accept", chat.streams ? "text/event-stream" : "application/json"),
@@ -34,7 +24,7 @@ public struct OpenAIChatDialect: Dialect {
         Self.addAuthorization(of: endpoint, to: &headers)
         return HTTPRequestValue(
             method: "POST", url: Self.url(endpoint.baseURL, path: "/chat/completions"),
-            headers: headers, body: bytes)
+            headers: headers, body: body.encoded)
     }
 
     /// The request for the model list.

@@ -1,7 +1,7 @@
 /// The body of a chat completion request, as it goes onto the wire.
 ///
 /// Source: OpenAI API reference, “Create chat completion”.
-struct OpenAIChatRequestBody: Encodable {
+struct OpenAIChatRequestBody {
     var chat: ChatRequest
     var model: String
     /// Asks for the usage chunk; some services refuse the parameter.
@@ -9,83 +9,79 @@ struct OpenAIChatRequestBody: Encodable {
     /// OpenAI's own models refuse `max_tokens`, most others know nothing else.
     var usesMaxCompletionTokens: Bool
 
-    private enum Key: String, CodingKey {
-        case model
-        case messages
-        case stream
-        case streamOptions = "stream_options"
-        case maxTokens = "max_tokens"
-        case maxCompletionTokens = "max_completion_tokens"
-        case temperature
-        case topP = "top_p"
-        case stop
-        case seed
+    /// The JSON document.
+    var encoded: [UInt8] {
+        var json = JSONWriter(capacity: 256 + chat.messages.reduce(0) { $0 + $1.sizeEstimate })
+        json.object { json in
+            json.field("model", model)
+            json.key("messages")
+            json.array { json in
+                for message in chat.messages { Self.write(message, to: &json) }
+            }
+            if chat.streams {
+                json.field("stream", true)
+                if asksForUsage {
+                    json.key("stream_options")
+                    json.object { $0.field("include_usage", true) }
+                }
+            }
+            json.field(
+                usesMaxCompletionTokens ? "max_completion_tokens" : "max_tokens", chat.maxTokens)
+            json.field("temperature", chat.temperature)
+            json.field("top_p", chat.topP)
+            if !chat.stop.isEmpty {
+                json.key("stop")
+                json.array { json in
+                    for sequence in chat.stop { json.value(sequence) }
+                }
+            }
+            json.field("seed", chat.seed)
+        }
+        return json.bytes
     }
 
-    func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(model, forKey: .model)
-        try fields.encode(chat.messages.map(Message.init), forKey: .messages)
-        if chat.streams {
-            try fields.encode(true, forKey: .stream)
-            if asksForUsage { try fields.encode(["include_usage": true], forKey: .streamOptions) }
-        }
-        try fields.encodeIfPresent(
-            chat.maxTokens, forKey: usesMaxCompletionTokens ? .maxCompletionTokens : .maxTokens)
-        try fields.encodeIfPresent(chat.temperature.flatMap(finite), forKey: .temperature)
-        try fields.encodeIfPresent(chat.topP.flatMap(finite), forKey: .topP)
-        if !chat.stop.isEmpty { try fields.encode(chat.stop, forKey: .stop) }
-        try fields.encodeIfPresent(chat.seed, forKey: .seed)
-    }
-
-    /// JSON has no NaN; such a value is left to the model.
-    private func finite(_ number: Double) -> Double? { number.isFinite ? number : nil }
-
-    private struct Message: Encodable {
-        var message: ChatMessage
-
-        private enum Key: String, CodingKey {
-            case role
-            case content
-        }
-
-        init(_ message: ChatMessage) { self.message = message }
-
-        func encode(to encoder: any Encoder) throws {
-            var fields = encoder.container(keyedBy: Key.self)
-            try fields.encode(message.role.rawValue, forKey: .role)
+    private static func write(_ message: ChatMessage, to json: inout JSONWriter) {
+        json.object { json in
+            json.field("role", message.role.rawValue)
             // Plain text goes as a string: many services know no parts.
             if message.parts.allSatisfy(\.isText) {
-                try fields.encode(message.text, forKey: .content)
+                json.field("content", message.text)
             } else {
-                try fields.encode(message.parts.map(Part.init), forKey: .content)
+                json.key("content")
+                json.array { json in
+                    for part in message.parts { write(part, to: &json) }
+                }
             }
         }
     }
 
-    private struct Part: Encodable {
-        var part: ChatMessage.Part
-
-        private enum Key: String, CodingKey {
-            case type
-            case text
-            case imageURL = "image_url"
-        }
-
-        init(_ part: ChatMessage.Part) { self.part = part }
-
-        func encode(to encoder: any Encoder) throws {
-            var fields = encoder.container(keyedBy: Key.self)
+    private static func write(_ part: ChatMessage.Part, to json: inout JSONWriter) {
+        json.object { json in
             switch part {
             case .text(let text):
-                try fields.encode("text", forKey: .type)
-                try fields.encode(text, forKey: .text)
+                json.field("type", "text")
+                json.field("text", text)
             case .image(let base64, let mediaType):
-                try fields.encode("image_url", forKey: .type)
-                try fields.encode(["url": "data:\(mediaType);base64,\(base64)"], forKey: .imageURL)
+                json.field("type", "image_url")
+                json.key("image_url")
+                json.object { $0.field("url", "data:\(mediaType);base64,\(base64)") }
             case .imageURL(let address):
-                try fields.encode("image_url", forKey: .type)
-                try fields.encode(["url": address], forKey: .imageURL)
+                json.field("type", "image_url")
+                json.key("image_url")
+                json.object { $0.field("url", address) }
+            }
+        }
+    }
+}
+
+extension ChatMessage {
+    /// Bytes this takes at least, so that the document is allocated once.
+    fileprivate var sizeEstimate: Int {
+        parts.reduce(40) { sum, part in
+            switch part {
+            case .text(let text): sum + text.utf8.count + 16
+            case .image(let base64, _): sum + base64.utf8.count + 80
+            case .imageURL(let address): sum + address.utf8.count + 60
             }
         }
     }

@@ -206,15 +206,29 @@ struct ServerSentEvents: Sendable {
         return Event(name: name, data: .bytes(bytes))
     }
 
-    /// The index of the next CR or LF, or the end.
+    /// The index of the next CR or LF, or the end; eight bytes at a step, for this is the only look
+    /// at every byte that is ours.
     private static func lineEnd(in chunk: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let raw = UnsafeRawBufferPointer(chunk)
         var index = start
+        while index + 8 <= chunk.count {
+            let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            if hasZero(word ^ 0x0A0A_0A0A_0A0A_0A0A) || hasZero(word ^ 0x0D0D_0D0D_0D0D_0D0D) {
+                break
+            }
+            index += 8
+        }
         while index < chunk.count {
             let byte = chunk[index]
             if byte == 0x0A || byte == 0x0D { return index }
             index += 1
         }
         return index
+    }
+
+    /// True when one of the eight bytes is zero (Warren, Hacker's Delight, §6-1).
+    private static func hasZero(_ word: UInt64) -> Bool {
+        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0
     }
 
     private static func equals(_ bytes: UnsafeBufferPointer<UInt8>, _ name: StaticString) -> Bool {

@@ -19,30 +19,24 @@
 /// matter; without `Date` it is not used. Past times are zero. Negative, NaN, infinite and anything over
 /// 24 hours is no answer: `nil`.
 enum HeaderTime {
-    /// The longest time believed: 24 hours.
-    static let longest = Duration.seconds(24 * 3600)
+    /// The longest time believed, in seconds: 24 hours.
+    static let longest = 24 * 3600.0
 
-    /// The time until `text`, which was sent at `date` (seconds since 1970).
-    static func duration(_ text: String, sentAt date: Double?) -> Duration? {
+    /// The time until `text`, which was sent with the `Date` field `date`.
+    static func duration(_ text: String, sentAt date: String?) -> Duration? {
         let text = text.trimmed
-        if let number = Double(text), text.utf8.allSatisfy(isNumberByte) {
-            guard number.isFinite, number >= 0 else { return nil }
+        if let number = number(text[...]) {
             if number > 1e12 { return until(epoch: number / 1000, sentAt: date) }
             if number > 1e9 { return until(epoch: number, sentAt: date) }
             return believed(seconds: number)
         }
         if let seconds = unitSeconds(text) { return believed(seconds: seconds) }
-        if let epoch = epochSeconds(text) { return until(epoch: epoch, sentAt: date) }
-        return nil
+        return epochSeconds(text).flatMap { until(epoch: $0, sentAt: date) }
     }
 
     /// Milliseconds as a plain number.
     static func milliseconds(_ text: String) -> Duration? {
-        let text = text.trimmed
-        guard let number = Double(text), text.utf8.allSatisfy(isNumberByte), number >= 0 else {
-            return nil
-        }
-        return believed(seconds: number / 1000)
+        number(text.trimmed[...]).flatMap { believed(seconds: $0 / 1000) }
     }
 
     /// Seconds since 1970 of an HTTP date (RFC 9110, IMF-fixdate) or an RFC 3339 time.
@@ -69,40 +63,53 @@ enum HeaderTime {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    private static func until(epoch: Double, sentAt date: Double?) -> Duration? {
-        guard let date else { return nil }
-        return believed(seconds: max(0, epoch - date))
+    private static func until(epoch: Double, sentAt date: String?) -> Duration? {
+        guard let sent = date.flatMap(epochSeconds) else { return nil }
+        return believed(seconds: max(0, epoch - sent))
     }
 
     private static func believed(seconds: Double) -> Duration? {
-        guard seconds.isFinite, seconds >= 0, seconds <= longest / .seconds(1) else { return nil }
+        guard seconds.isFinite, seconds >= 0, seconds <= longest else { return nil }
         return .seconds(seconds)
+    }
+
+    /// A plain number; not `nan`, `inf` or `0x1p3`, which `Double` would read and no service means.
+    private static func number(_ text: Substring) -> Double? {
+        guard text.utf8.allSatisfy(isNumberByte) else { return nil }
+        return Double(text)
     }
 
     /// Numbers each followed by a unit, as Go and protobuf write durations.
     private static func unitSeconds(_ text: String) -> Double? {
         var total = 0.0
-        var rest = Substring(text)
+        var rest = text.utf8[...]
         guard !rest.isEmpty else { return nil }
         while !rest.isEmpty {
-            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-            rest = rest.dropFirst(digits.count)
-            let unit = rest.prefix { $0.isLetter }
-            rest = rest.dropFirst(unit.count)
-            guard let number = Double(digits), let scale = unitScales[String(unit)] else {
-                return nil
-            }
+            let digits = rest.prefix { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+            rest = rest[digits.endIndex...]
+            let unit = rest.prefix { !(0x30...0x39).contains($0) && $0 != UInt8(ascii: ".") }
+            rest = rest[unit.endIndex...]
+            guard let number = Double(Substring(digits)),
+                let scale = scale(ofUnit: Substring(unit))
+            else { return nil }
             total += number * scale
         }
         return total
     }
 
-    private static let unitScales: [String: Double] = [
-        "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "sec": 1, "m": 60,
-        "min": 60, "h": 3600, "d": 86400,
-    ]
+    private static func scale(ofUnit unit: Substring) -> Double? {
+        switch unit {
+        case "s", "sec": 1
+        case "ms": 1e-3
+        case "us", "µs", "μs": 1e-6
+        case "ns": 1e-9
+        case "m", "min": 60
+        case "h": 3600
+        case "d": 86400
+        default: nil
+        }
+    }
 
-    /// `Double` also reads `nan`, `inf` and `0x1p3`, which no service means.
     private static func isNumberByte(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
@@ -114,11 +121,13 @@ enum HeaderTime {
 }
 
 extension String {
-    /// Without blanks and tabs at both ends.
+    /// Without ASCII white space at both ends.
     var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }),
-            let last = lastIndex(where: { !$0.isWhitespace })
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+        guard let first = utf8.firstIndex(where: { !isBlank($0) }),
+            let last = utf8.lastIndex(where: { !isBlank($0) })
         else { return "" }
+        if first == utf8.startIndex, utf8.index(after: last) == utf8.endIndex { return self }
         return String(self[first...last])
     }
 }

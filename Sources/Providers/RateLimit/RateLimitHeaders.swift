@@ -20,19 +20,18 @@ public enum RateLimitHeaders {
     public static func hints(
         in headers: [HeaderField], requestWindow: RequestHeaderWindow = .minute
     ) -> RateLimitHints {
-        var raw = RawLevels()
-        for field in headers { raw.take(field) }
-        guard raw.isAnythingSeen else { return RateLimitHints() }
-        let date = raw.date.flatMap(HeaderTime.epochSeconds)
+        var fields = BucketFields()
+        for field in headers { fields.take(field) }
         var hints = RateLimitHints()
-        hints.retryAfter = raw.retryAfter(sentAt: date)
-        let requests = raw.level(.requests, sentAt: date)
+        hints.retryAfter = fields.retryAfter
+        guard fields.hasLevels else { return hints }
+        let requests = fields.level(.requests)
         switch requestWindow {
         case .minute: hints.requests = requests
         case .day: hints.requestsPerDay = requests
         }
-        hints.requestsPerDay = raw.level(.requestsPerDay, sentAt: date) ?? hints.requestsPerDay
-        if let plain = raw.level(.plain, sentAt: date) {
+        hints.requestsPerDay = fields.level(.requestsPerDay) ?? hints.requestsPerDay
+        if let plain = fields.level(.plain) {
             // A plain field has no window; one that resets after an hour or more is a daily one.
             if let reset = plain.reset, reset >= .seconds(3600) {
                 hints.requestsPerDay = hints.requestsPerDay ?? plain
@@ -41,8 +40,8 @@ public enum RateLimitHeaders {
             }
         }
         hints.tokens =
-            raw.level(.tokens, sentAt: date)
-            ?? [raw.level(.inputTokens, sentAt: date), raw.level(.outputTokens, sentAt: date)]
+            fields.level(.tokens)
+            ?? [fields.level(.inputTokens), fields.level(.outputTokens)]
             .compactMap(\.self).min { $0.remaining < $1.remaining }
         return hints
     }
@@ -53,102 +52,96 @@ public enum RateLimitHeaders {
     }
 }
 
-/// What a bucket field counts.
-private enum Dimension: Int {
-    case requests
-    case requestsPerDay
-    case tokens
-    case inputTokens
-    case outputTokens
-    case plain
-}
-
 /// The fields of interest as text, found in one pass over the head.
-private struct RawLevels {
-    private enum Property: Int {
-        case limit
-        case remaining
-        case reset
+private struct BucketFields {
+    /// What a bucket field counts.
+    enum Dimension: Int, CaseIterable {
+        case requests
+        case requestsPerDay
+        case tokens
+        case inputTokens
+        case outputTokens
+        case plain
     }
 
-    var date: String?
-    var isAnythingSeen = false
+    private var date: String?
     private var retryAfters: [String] = []
     private var retryAfterMilliseconds: [String] = []
-    private var values = [String?](repeating: nil, count: 18)
+    /// Three a dimension: limit, remaining, reset; empty until the first is seen.
+    private var levels: [String?] = []
+
+    var hasLevels: Bool { !levels.isEmpty }
 
     mutating func take(_ field: HeaderField) {
         // Nearly every field of a head is none of ours; the first letter tells.
-        guard let first = field.name.utf8.first, "aAdDrRxX".utf8.contains(first) else { return }
-        let name = field.name.lowercased()
-        switch name {
-        case "date": date = date ?? field.value
-        case "retry-after":
-            retryAfters.append(field.value)
-            isAnythingSeen = true
-        case "retry-after-ms", "x-ms-retry-after-ms":
-            retryAfterMilliseconds.append(field.value)
-            isAnythingSeen = true
-        default:
-            let words = name.split(separator: "-")
-            guard let dimension = Self.dimension(words), let property = Self.property(words) else {
-                return
+        guard let first = field.name.utf8.first else { return }
+        switch first | 0x20 {
+        case UInt8(ascii: "d"):
+            if date == nil, field.name.lowercased() == "date" { date = field.value }
+        case UInt8(ascii: "a"), UInt8(ascii: "r"), UInt8(ascii: "x"):
+            switch field.name.lowercased() {
+            case "retry-after": retryAfters.append(field.value)
+            case "retry-after-ms", "x-ms-retry-after-ms": retryAfterMilliseconds.append(field.value)
+            case let name:
+                guard let slot = Self.slots[name] else { return }
+                if levels.isEmpty { levels = Array(repeating: nil, count: 18) }
+                levels[slot] = levels[slot] ?? field.value
             }
-            isAnythingSeen = true
-            let slot = dimension.rawValue * 3 + property.rawValue
-            values[slot] = values[slot] ?? field.value
+        default: return
         }
     }
 
-    private static func dimension(_ words: [Substring]) -> Dimension? {
-        guard words.contains("ratelimit") else { return nil }
-        let isDaily = words.last == "day"
-        if words.contains("requests") { return isDaily ? .requestsPerDay : .requests }
-        if words.contains("tokens") {
-            if isDaily { return nil }
-            if words.contains("input") { return .inputTokens }
-            return words.contains("output") ? .outputTokens : .tokens
-        }
-        // `ratelimit-policy` and extensions we do not know must not pass for a plain level.
-        let known: Set<Substring> = ["x", "ratelimit", "limit", "remaining", "reset"]
-        return words.allSatisfy(known.contains) ? .plain : nil
-    }
-
-    private static func property(_ words: [Substring]) -> Property? {
-        if words.contains("limit") { return .limit }
-        if words.contains("remaining") { return .remaining }
-        return words.contains("reset") ? .reset : nil
-    }
-
-    func level(_ dimension: Dimension, sentAt date: Double?) -> RateLimitHints.Level? {
+    func level(_ dimension: Dimension) -> RateLimitHints.Level? {
         let slot = dimension.rawValue * 3
-        guard let remaining = Self.count(values[slot + Property.remaining.rawValue]) else {
-            return nil
-        }
-        let limit = Self.count(values[slot + Property.limit.rawValue]).flatMap { $0 > 0 ? $0 : nil }
-        let reset = values[slot + Property.reset.rawValue]
-            .flatMap { HeaderTime.duration($0, sentAt: date) }
+        guard let remaining = levels[slot + 1].flatMap(Self.count) else { return nil }
+        let limit = levels[slot].flatMap(Self.count).flatMap { $0 > 0 ? $0 : nil }
+        let reset = levels[slot + 2].flatMap { HeaderTime.duration($0, sentAt: date) }
         if remaining == 0, limit == nil, reset == nil { return nil }
         return RateLimitHints.Level(limit: limit, remaining: remaining, reset: reset)
     }
 
-    /// A whole number of at least zero; `12.0` and a list's first number count, `-1` does not.
-    private static func count(_ text: String?) -> Int? {
-        guard let text, let first = text.split(whereSeparator: { $0 == "," || $0 == ";" }).first,
-            let number = Double(String(first).trimmed), number >= 0, number < 1e15
-        else { return nil }
-        return Int(number)
-    }
-
-    func retryAfter(sentAt date: Double?) -> Duration? {
+    var retryAfter: Duration? {
         // The field in milliseconds is the more exact of the two when both are there.
         let exact = retryAfterMilliseconds.compactMap(HeaderTime.milliseconds).max()
-        return exact ?? retryAfters.compactMap { Self.longest($0, sentAt: date) }.max()
+        return exact ?? retryAfters.compactMap { longest($0) }.max()
     }
 
-    private static func longest(_ text: String, sentAt date: Double?) -> Duration? {
+    private func longest(_ text: String) -> Duration? {
         if let whole = HeaderTime.duration(text, sentAt: date) { return whole }
         return text.split(separator: ",")
             .compactMap { HeaderTime.duration(String($0), sentAt: date) }.max()
     }
+
+    /// A whole number of at least zero; `12.0` and a list's first number count, `-1` does not.
+    private static func count(_ text: String) -> Int? {
+        let first = text.prefix { $0 != "," && $0 != ";" }
+        guard let number = Double(String(first).trimmed), number >= 0, number < 1e15 else {
+            return nil
+        }
+        return Int(number)
+    }
+
+    /// Every name we know, lowercase, and where its value goes.
+    private static let slots: [String: Int] = {
+        var slots: [String: Int] = [:]
+        let properties = ["limit", "remaining", "reset"]
+        let suffixes: [(String, Dimension)] = [
+            ("", .plain), ("-requests", .requests), ("-requests-minute", .requests),
+            ("-requests-day", .requestsPerDay), ("-tokens", .tokens), ("-tokens-minute", .tokens),
+        ]
+        let anthropic: [(String, Dimension)] = [
+            ("requests", .requests), ("tokens", .tokens), ("input-tokens", .inputTokens),
+            ("output-tokens", .outputTokens),
+        ]
+        for (offset, property) in properties.enumerated() {
+            for (suffix, dimension) in suffixes {
+                slots["x-ratelimit-" + property + suffix] = dimension.rawValue * 3 + offset
+                slots["ratelimit-" + property + suffix] = dimension.rawValue * 3 + offset
+            }
+            for (name, dimension) in anthropic {
+                slots["anthropic-ratelimit-\(name)-\(property)"] = dimension.rawValue * 3 + offset
+            }
+        }
+        return slots
+    }()
 }
