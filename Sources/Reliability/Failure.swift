@@ -34,7 +34,9 @@ public struct Failure: Error, Sendable, Equatable {
     }
 }
 
-/// The five clocks of one attempt. They start when the request leaves, never while it is queued.
+/// The five clocks of one attempt.
+///
+/// They start when the request leaves, never while it is queued.
 public enum AttemptTimer: String, Sendable, Hashable, CaseIterable, Codable {
     /// Until the connection stands.
     case connect
@@ -50,15 +52,25 @@ public enum AttemptTimer: String, Sendable, Hashable, CaseIterable, Codable {
 
 /// The limits of the five clocks; `nil` switches one off.
 public struct AttemptTimeouts: Sendable, Equatable {
-    /// Until the connection stands. Default 5 s (the OpenAI SDK's connect limit).
+    /// Until the connection stands.
+    ///
+    /// Default 5 s (the OpenAI SDK's connect limit).
     public var connect: Duration?
-    /// Until the response head. Default `nil`: as `firstToken`.
+    /// Until the response head.
+    ///
+    /// Default `nil`: as `firstToken`.
     public var head: Duration?
-    /// Until the first useful token. Default 60 s.
+    /// Until the first useful token.
+    ///
+    /// Default 60 s.
     public var firstToken: Duration?
-    /// Between useful tokens. Default 30 s.
+    /// Between useful tokens.
+    ///
+    /// Default 30 s.
     public var gap: Duration?
-    /// The whole attempt. Default off: long answers are legitimate.
+    /// The whole attempt.
+    ///
+    /// Default off: long answers are legitimate.
     public var total: Duration?
 
     /// Creates the limits; the defaults are those of each property.

@@ -34,7 +34,9 @@ public enum AttemptReason: String, Sendable, Hashable, CaseIterable, Codable {
     case resend
 }
 
-/// What happened to a call. The shell reports; the machine decides.
+/// What happened to a call.
+///
+/// The shell reports; the machine decides.
 public enum CallEvent: Sendable, Equatable {
     /// The call was accepted.
     case started

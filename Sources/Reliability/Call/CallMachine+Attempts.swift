@@ -83,11 +83,11 @@ extension CallMachine {
         armHedge(lease, &step, fleet)
     }
 
-    /// Waits in the fleet's queue; false when the wait would outlast the deadline.
+    /// Waits in the fleet's queue, or gives up when the wait would outlast the deadline.
     private mutating func queue(
         _ reason: AttemptReason, isExtra: Bool, earliest: Instant, _ step: inout CallStep,
         _ fleet: inout Fleet
-    ) -> Bool {
+    ) {
         let id = AttemptID(attempts.count + 1)
         let want = want(for: reason, isExtra: isExtra, now: step.now)
         switch fleet.enqueue(
@@ -97,9 +97,8 @@ extension CallMachine {
         case .waiting(let expected):
             append(id, reason, want, &step)
             step.trace(.queued(id, expected: expected))
-            return true
-        case .refused:
-            return false
+        case .refused(let earliest):
+            giveUp(earliest, &step, &fleet)
         }
     }
 
@@ -189,8 +188,8 @@ extension CallMachine {
         case .busy(let earliest):
             if let pause = nextRepeat(after: step.now) {
                 wait(until: min(pause, earliest), &step, &fleet)
-            } else if !queue(.retry, isExtra: spends, earliest: earliest, &step, &fleet) {
-                giveUp(earliest, &step, &fleet)
+            } else {
+                queue(.retry, isExtra: spends, earliest: earliest, &step, &fleet)
             }
         case .nobody(let earliest):
             if let pause = nextRepeat(after: step.now) {
@@ -255,9 +254,7 @@ extension CallMachine {
                 _ = launch(.first, &step, &fleet, using: &rng)
                 if attempts.contains(where: \.isLive) { return }
             }
-            if !queue(.first, isExtra: false, earliest: earliest, &step, &fleet) {
-                giveUp(earliest, &step, &fleet)
-            }
+            queue(.first, isExtra: false, earliest: earliest, &step, &fleet)
         case .nobody(let earliest):
             if list == nil, !policy.fallback.general.isEmpty {
                 list = policy.fallback.general

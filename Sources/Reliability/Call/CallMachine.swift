@@ -188,7 +188,8 @@ public struct CallMachine: Sendable {
                 return
             }
             step.add(.cancelAttempt(id))
-            failed(index, .timedOut(due.timer, attempts[index].timeouts), &step, &fleet, using: &rng)
+            failed(
+                index, .timedOut(due.timer, attempts[index].timeouts), &step, &fleet, using: &rng)
         }
     }
 

@@ -1,14 +1,20 @@
 /// How one call is carried through: the settings of retry, hedge, race, fallback and deadline.
 public struct CallPolicy: Sendable, Equatable {
-    /// All wire attempts of one call over all endpoints, hedges included. 1…20, default 6.
+    /// All wire attempts of one call over all endpoints, hedges included.
+    ///
+    /// 1…20, default 6.
     public var attempts: Int
     /// Backoff before an attempt on an endpoint that this call tried already.
     public var backoff: Backoff
-    /// From acceptance to the commit (first shown token). Default 120 s.
+    /// From acceptance to the commit (first shown token).
+    ///
+    /// Default 120 s.
     public var deadline: Duration
     /// When a second attempt starts beside a silent first one.
     public var hedge: HedgePolicy
-    /// How many attempts start at once; 0 and 1 both mean no race. Default 0.
+    /// How many attempts start at once; 0 and 1 both mean no race.
+    ///
+    /// Default 0.
     public var race: Int
     /// Where a call goes on, by the class of its failure.
     public var fallback: FallbackLists
@@ -29,9 +35,11 @@ public struct CallPolicy: Sendable, Equatable {
     }
 }
 
-/// Three lists of endpoints. An endpoint named in any list is kept for that purpose only when
-/// `general` is not empty: a call starts on the endpoints that no list names, and moves to the
-/// list when those are used up. With empty lists every endpoint is a peer of every other.
+/// Three lists of endpoints.
+///
+/// An endpoint named in any list is kept for that purpose only when `general` is not empty: a call
+/// starts on the endpoints that no list names, and moves to the list when those are used up. With
+/// empty lists every endpoint is a peer of every other.
 public struct FallbackLists: Sendable, Equatable {
     /// After transient failures, when no primary endpoint is left.
     public var general: [EndpointID]
@@ -57,6 +65,7 @@ public struct CallFacts: Sendable, Equatable {
     /// The most output tokens the request allows, or our estimate of it; reserved in the buckets.
     public var outputTokens: Int
     /// True when a person sees text as it arrives, so that the first token commits the call.
+    ///
     /// False commits at the end: a cut stream is then retried like any transient failure.
     public var showsText: Bool
     /// Only this endpoint, when the caller insists.

@@ -62,7 +62,9 @@ public struct EndpointProfile: Sendable, Equatable {
     public var provider: String
     /// The model it answers with.
     public var model: String
-    /// Its share under the weighted strategy, above 0. Default 1.
+    /// Its share under the weighted strategy, above 0.
+    ///
+    /// Default 1.
     public var weight: Double
     /// What it costs; `nil` when unknown, which sorts after every known price.
     public var price: TokenPrice?

@@ -21,7 +21,8 @@ extension Fleet {
         switch end {
         case .succeeded(let usage):
             states[index].limiter.settle(
-                lease.reservation, usedTokens: usage.input + usage.output, succeeded: true, now: now)
+                lease.reservation, usedTokens: usage.input + usage.output, succeeded: true, now: now
+            )
             count(usage, at: index)
             states[index].log.succeeded += 1
             states[index].log.recent.append(true)
@@ -114,7 +115,8 @@ extension Fleet {
         // What it would have taken is unknown but at least this: the load estimate must rise.
         states[index].load.record(silentFor, now: now)
         record(
-            .failure("no first token while another endpoint answered"), lease, now: now, using: &rng)
+            .failure("no first token while another endpoint answered"), lease, now: now, using: &rng
+        )
     }
 
     private mutating func record(
@@ -178,7 +180,13 @@ extension Fleet {
         let own = states[lease.endpoint.index].estimators[size]
         // An endpoint without a history of its own is judged by the fleet's.
         let first = own.count >= policy.minimumSamples ? own : pooled[size]
-        return policy.choice(first: first, other: pooled[size])
+        guard var choice = policy.choice(first: first, other: pooled[size]) else { return nil }
+        // Where hedging gains nothing the distribution is tight, and three times its p99 is silence
+        // of another kind: almost never reached in health, and soon after a server falls silent.
+        if policy.after == .auto, choice.after >= policy.max, let p99 = first.quantile(0.99) {
+            choice.after = max(policy.min, min(policy.max, p99 * 3))
+        }
+        return choice
     }
 
     /// Over 30 % of ten or more endpoints failing: a hedge would add load where load is the cause.

@@ -1,6 +1,8 @@
 /// What a person decides; each takes effect with the next attempt.
 extension Fleet {
-    /// Switches an endpoint on, off, or to draining. Attempts under way are not touched.
+    /// Switches an endpoint on, off, or to draining.
+    ///
+    /// Attempts under way are not touched.
     public mutating func setManual(_ state: ManualState, for id: EndpointID, now: Instant) {
         guard states.indices.contains(id.index), states[id.index].manual != state else { return }
         states[id.index].manual = state

@@ -96,7 +96,8 @@ public struct Fleet: Sendable {
         let size = PromptSize(inputTokens: want.facts.inputTokens)
         // A free trial goes to a live request at once, else an endpoint with a bad score would never
         // be tried again; a hedge is no trial, it must help.
-        let trial = want.isHedge || want.list != nil
+        let trial =
+            want.isHedge || want.list != nil
             ? nil
             : eligible.first { states[$0].breaker.readiness(now: now) == .trialFree }
         let winner =
@@ -237,7 +238,9 @@ public struct Fleet: Sendable {
     }
 
     /// Automatic opening spares the last usable endpoint: when breakers alone leave nobody, the one
-    /// that is next to be tried again stays in use. What a person forced open is obeyed.
+    /// that is next to be tried again stays in use.
+    ///
+    /// What a person forced open is obeyed.
     private mutating func spareLastUsable(
         _ open: [Int], _ want: AttemptWant, _ survey: inout Survey, now: Instant
     ) {
@@ -279,7 +282,8 @@ public struct Fleet: Sendable {
         for candidate in lastDecision?.candidates ?? [] {
             switch candidate.skipped {
             case .bucketEmpty, .queueAhead:
-                perSecond += states[candidate.endpoint.index].limiter.requests(now: now)?
+                perSecond +=
+                    states[candidate.endpoint.index].limiter.requests(now: now)?
                     .refillPerSecond ?? 0
             default: break
             }

@@ -11,7 +11,9 @@ public struct FleetPolicy: Sendable, Equatable {
     /// Default 10,000: a waiting call is a few hundred bytes, and a queue that long drains in under
     /// three minutes at 60 requests a second; whoever would wait past the deadline is refused first.
     public var queueCapacity: Int
-    /// After this wait a background question counts as an interactive one. Default 10 s.
+    /// After this wait a background question counts as an interactive one.
+    ///
+    /// Default 10 s.
     public var ageing: Duration
     /// From which silent loss in a row on such a loss counts against the breaker.
     ///

@@ -42,7 +42,8 @@ struct Router: Sendable {
     /// - latency: the first-token estimate in seconds; cost: US dollars for this prompt.
     /// - least-loaded: in flight ÷ slots; health: 1 − health.
     /// - priority, round-robin, weighted: 0, they do not compare.
-    func score(_ state: EndpointState, pooled: Duration?, facts: CallFacts, now: Instant) -> Double {
+    func score(_ state: EndpointState, pooled: Duration?, facts: CallFacts, now: Instant) -> Double
+    {
         let estimate = (state.load.value(now: now) ?? pooled ?? .milliseconds(500)).inSeconds
         let slots = Double(state.limiter.slots ?? 1)
         switch strategy {
