@@ -1,0 +1,156 @@
+import Testing
+
+@testable import TerminalUI
+
+@Suite struct LineEditorTests {
+    /// What the keys make of a text with `|` as the caret.
+    private func edited(_ before: String, _ keys: [Key], width: Int = 20) -> String {
+        var editor = LineEditor(String(before.filter { $0 != "|" }))
+        let caret = before.firstIndex(of: "|").map {
+            before.distance(from: before.startIndex, to: $0)
+        }
+        editor.move(to: caret ?? before.count)
+        for key in keys { _ = editor.handle(key, width: width) }
+        var shown = editor.characters
+        shown.insert("|", at: editor.caret)
+        return String(shown)
+    }
+
+    @Test(arguments: [
+        ("ab|cd", [Key.character("x")], "abx|cd"),
+        ("ab|cd", [Key(.backspace)], "a|cd"),
+        ("ab|cd", [Key(.delete)], "ab|d"),
+        ("日本|語", [Key(.backspace)], "日|語"),
+        ("a👩‍👩‍👧|", [Key(.backspace)], "a|"),
+        ("one two|", [Key.control("w")], "one |"),
+        ("one two  |", [Key.control("w"), .control("w")], "|"),
+        ("a.b-c|", [Key(.backspace, .alt)], "a.b-|"),
+        ("one| two", [Key.control("k")], "one|"),
+        ("one| two", [Key.control("u")], "| two"),
+        ("a|b\nc", [Key.control("k"), .control("k")], "a|c"),
+        ("one two|", [Key.control("w"), .control("y"), .control("y")], "one twotwo|"),
+        ("one two|", [Key.control("w"), .control("w"), .control("y")], "one two|"),
+        ("one two|", [Key(.left, .control)], "one |two"),
+        ("|one two", [Key(.right, .control)], "one| two"),
+        ("one\ntwo|", [Key.control("a")], "one\n|two"),
+        ("one\nt|wo", [Key(.end)], "one\ntwo|"),
+        ("ab|", [Key(.enter, .alt)], "ab\n|"),
+        ("ab|", [Key.control("j")], "ab\n|"),
+        ("one\ntwo|", [Key(.up)], "one|\ntwo"),
+        ("on|e\nt", [Key(.down)], "one\nt|"),
+        ("lo|ng\nx\nlong", [Key(.down), Key(.down)], "long\nx\nlo|ng"),
+        ("|", [Key.character("a"), .character("b"), .control("_")], "|"),
+        ("x|", [Key.character("a"), .character(" "), .character("b"), .control("_")], "xa |"),
+        ("x|", [Key(.backspace), .control("_")], "x|"),
+        ("x|", [Key.character("a"), .control("_"), .alt("_")], "xa|"),
+        ("e|x", [Key.character("\u{301}")], "e\u{301}|x"),
+        ("|x", [Key(.left)], "|x"),
+        ("x|", [Key.control("d")], "x|"),
+    ])
+    func `keys edit by grapheme, word and line`(before: String, keys: [Key], after: String) {
+        #expect(edited(before, keys) == after)
+    }
+
+    @Test func `enter, tab and escape are the owner's`() {
+        var editor = LineEditor("x")
+        let keys = [
+            Key(.enter), Key(.tab), Key(.escape), .control("c"), Key(.function(1)), Key(.up),
+            Key(.down),
+        ]
+        for key in keys {
+            let used = editor.handle(key, width: 10)
+            #expect(!used, "\(key)")
+        }
+        #expect(editor.text == "x")
+    }
+
+    @Test func `a combining mark joins its base and can be taken back`() {
+        var editor = LineEditor("e")
+        editor.insert("\u{301}")
+        #expect(editor.characters == ["é"])
+        #expect(editor.caret == 1)
+        editor.undo()
+        #expect(editor.text == "e")
+    }
+
+    @Test func `inserted text has no control characters`() {
+        var editor = LineEditor()
+        editor.insert("a\tb\r\nc\u{1B}[31m\rd\u{7F}\u{85}e")
+        #expect(editor.text == "a    b\nc[31m\nd\ne")
+    }
+
+    @Test(arguments: [
+        ("", 0, 10, 0, 0), ("abc", 3, 10, 3, 0), ("abcde", 5, 5, 0, 1), ("abcde", 4, 5, 4, 0),
+        ("ab\nc", 3, 5, 0, 1), ("one two three", 13, 8, 5, 1), ("one two three", 8, 8, 0, 1),
+        ("日本語", 2, 5, 0, 1), ("日本語", 3, 5, 2, 1), ("abcde\nx", 5, 5, 0, 1),
+    ])
+    func `the caret has a cell inside the width`(
+        text: String, caret: Int, width: Int, x: Int, y: Int
+    ) {
+        var editor = LineEditor(text)
+        editor.move(to: caret)
+        #expect(editor.layout(width: width).caret == Point(x, y))
+    }
+
+    @Test(arguments: 0..<30)
+    func `rows cover the text and the caret stays inside them`(seed: Int) {
+        var dice = SeededGenerator(seed: UInt64(seed))
+        let pieces = ["a", "word", " ", "日", "\n", "👩‍👩‍👧"]
+        var editor = LineEditor(
+            (0..<30).map { _ in pieces.randomElement(using: &dice) ?? "" }.joined())
+        for width in 2...12 {
+            for caret in 0...editor.characters.count {
+                editor.move(to: caret)
+                let layout = editor.layout(width: width)
+                #expect(layout.caret.x < width && layout.caret.y < layout.rows.count)
+                let covered = layout.rows.map { editor.text(of: $0) + ($0.endsLine ? "\n" : "") }
+                    .joined()
+                #expect(covered == editor.text + "\n", "seed \(seed) width \(width) caret \(caret)")
+                let row = layout.rows[layout.caret.y]
+                #expect(row.range.contains(caret) || row.range.upperBound == caret)
+            }
+        }
+    }
+
+    @Test(arguments: 0..<20)
+    func `undoing everything gives the first text back`(seed: Int) {
+        var dice = SeededGenerator(seed: UInt64(seed))
+        var editor = LineEditor("start 日本")
+        let keys: [Key] = [
+            .character("a"), .character(" "), Key(.backspace), Key(.left), Key(.right),
+            .control("w"), .control("k"), .control("y"), Key(.home), Key(.end), Key(.delete),
+            .character("\u{301}"),
+        ]
+        for _ in 0..<100 {
+            guard let key = keys.randomElement(using: &dice) else { continue }
+            _ = editor.handle(key, width: 10)
+        }
+        let last = editor.text
+
+        var steps = 0
+        while editor.undo() { steps += 1 }
+        #expect(editor.text == "start 日本", "seed \(seed)")
+        while editor.redo() { steps -= 1 }
+        #expect(editor.text == last && steps == 0, "seed \(seed)")
+    }
+
+    @Test func `a click finds the character under it`() {
+        let editor = LineEditor("one two three")
+        #expect(editor.position(at: Point(1, 0), width: 8) == 1)
+        #expect(editor.position(at: Point(99, 1), width: 8) == 13)
+        #expect(editor.position(at: Point(2, 9), width: 8) == 10)
+    }
+
+    @Test func `the rows around the caret are drawn and the cursor is set`() {
+        var frame = Frame(size: Size(6, 2))
+        var editor = LineEditor("a\nb\nc\nd")
+        editor.draw(into: &frame, Rect(frame.size))
+        #expect(rows(frame) == ["c     ", "d     "])
+        #expect(frame.cursor == Point(1, 1))
+        editor.moveToStart()
+        frame = Frame(size: Size(6, 2))
+        editor.draw(into: &frame, Rect(frame.size), focused: false)
+        #expect(rows(frame) == ["a     ", "b     "])
+        #expect(frame.cursor == nil)
+    }
+}
