@@ -78,7 +78,9 @@ struct AnswerAssembler {
 
     // MARK: The end
 
-    /// The answer. `estimate` counts the tokens of a committed attempt that reported none.
+    /// The answer.
+    ///
+    /// `estimate` counts the tokens of a committed attempt that reported none.
     func answer(
         _ outcome: CallOutcome, now: Instant, estimate: (_ shown: String) -> TokenUsage
     ) -> ChatAnswer {

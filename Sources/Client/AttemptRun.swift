@@ -4,7 +4,9 @@ import Reliability
 /// One attempt that is on the wire, as its driver holds it.
 struct AttemptRun {
     /// The most text, thinking and tool arguments one attempt may bring: 8 MiB, some two million
-    /// tokens, twice the longest context sold. Beyond it a peer only fills our memory.
+    /// tokens, twice the longest context sold.
+    ///
+    /// Beyond it a peer only fills our memory.
     static let byteLimit = 8 << 20
 
     let id: AttemptID

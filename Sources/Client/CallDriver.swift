@@ -54,7 +54,9 @@ final class CallDriver: Sendable, AlarmOwner {
         post(.event(.started))
     }
 
-    /// Ends the call; its sockets are closed when this returns. Idempotent.
+    /// Ends the call; its sockets are closed when this returns.
+    ///
+    /// Idempotent.
     func cancel() {
         work(.event(.cancelled), evenIfBusy: true)
     }
@@ -145,8 +147,9 @@ final class CallDriver: Sendable, AlarmOwner {
         }
     }
 
-    /// Sets the alarm when a timer is earlier than what it is set to. Later ones cost nothing: the
-    /// alarm rings early then, and is set again.
+    /// Sets the alarm when a timer is earlier than what it is set to.
+    ///
+    /// Later ones cost nothing: the alarm rings early then, and is set again.
     private func arm(_ core: inout CallCore) {
         guard !core.isOver, let earliest = core.timers.earliest else { return }
         if let armedAt = core.armedAt, armedAt <= earliest { return }

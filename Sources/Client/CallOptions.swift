@@ -2,7 +2,9 @@ public import Reliability
 
 /// What one call wants differently from the client's policy; `nil` keeps the policy.
 public struct CallOptions: Sendable, Equatable {
-    /// Only the endpoint of this name. Default: any.
+    /// Only the endpoint of this name.
+    ///
+    /// Default: any.
     public var endpoint: String?
     /// A model for this call, before the request's own and each endpoint's own.
     public var model: String?
@@ -12,14 +14,20 @@ public struct CallOptions: Sendable, Equatable {
     public var hedge: HedgePolicy?
     /// From acceptance to the first shown token.
     public var deadline: Duration?
-    /// True when a person sees text as it arrives. Default true.
+    /// True when a person sees text as it arrives.
+    ///
+    /// Default true.
     ///
     /// False moves the commit to the end of the answer, so that a cut stream is tried again like
     /// any passing failure. `ChatClient.chat` always behaves as with false: nobody sees a part.
     public var showsText: Bool
-    /// Order in the queue of a rate limit. Default `.interactive`.
+    /// Order in the queue of a rate limit.
+    ///
+    /// Default `.interactive`.
     public var priority: CallPriority
-    /// A word for observers, such as `background`. Default empty.
+    /// A word for observers, such as `background`.
+    ///
+    /// Default empty.
     public var label: String
 
     /// Creates options; the defaults are those of each property.

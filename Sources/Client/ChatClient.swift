@@ -40,7 +40,9 @@ public final class ChatClient: Sendable {
 
     // MARK: Calls
 
-    /// Asks, and delivers the answer as it arrives. The call is on its way when this returns.
+    /// Asks, and delivers the answer as it arrives.
+    ///
+    /// The call is on its way when this returns.
     public func stream(_ request: ChatRequest, options: CallOptions = CallOptions()) -> ChatStream {
         let buffer = EventBuffer()
         let (call, driver) = begin(request, options, .stream(buffer))
@@ -131,7 +133,9 @@ public final class ChatClient: Sendable {
     /// Appends endpoints; identities of the present ones do not change.
     public func add(_ endpoints: [Endpoint]) { registry.add(endpoints) }
 
-    /// Switches an endpoint on, off, or to draining. Attempts under way are not touched.
+    /// Switches an endpoint on, off, or to draining.
+    ///
+    /// Attempts under way are not touched.
     public func setManual(_ state: ManualState, for id: EndpointID) {
         registry.change { $0.setManual(state, for: id, now: $1) }
     }
@@ -167,7 +171,9 @@ public final class ChatClient: Sendable {
     /// Sets the policy of calls that start from now on.
     public func setPolicy(_ policy: CallPolicy) { registry.policy = policy }
 
-    /// Cancels every call and refuses new ones; sockets are closed when this returns. Idempotent.
+    /// Cancels every call and refuses new ones; sockets are closed when this returns.
+    ///
+    /// Idempotent.
     public func shutdown() async {
         for driver in registry.close() { driver.cancel() }
         registry.alarm.stop()

@@ -27,7 +27,9 @@ public struct ChatError: Error, Sendable, Equatable {
     /// True when the same question may succeed on another endpoint.
     public var isFallbackable: Bool { code.rule.movesElsewhere }
 
-    /// The error for an answer that is not whole; `nil` when it is. `now` is the end of the call.
+    /// The error for an answer that is not whole; `nil` when it is.
+    ///
+    /// `now` is the end of the call.
     init?(_ answer: ChatAnswer, now: Instant) {
         guard answer.status != .complete else { return nil }
         let failure = answer.failure ?? Failure(.cancelled, "the call was cancelled")

@@ -22,8 +22,9 @@ public struct ChatStream: AsyncSequence, Sendable {
         lifetime = Lifetime(driver: driver)
     }
 
-    /// Ends the call; sockets are closed when this returns. What arrived can still be read, and
-    /// `.finished` comes last. Idempotent.
+    /// Ends the call; sockets are closed when this returns.
+    ///
+    /// What arrived can still be read, and `.finished` comes last. Idempotent.
     public func cancel() { lifetime.driver?.cancel() }
 
     /// The iterator; a stream has one.

@@ -68,8 +68,10 @@ final class EndpointRegistry: Sendable, AlarmOwner {
 
     // MARK: Deciding
 
-    /// Runs a decision of one call on the fleet; `mayFree` says that it can give something back,
-    /// so that the queue is worth a look. Returns what concerns endpoints as a whole.
+    /// Runs a decision of one call on the fleet; `mayFree` says that it can give something back, so
+    /// that the queue is worth a look.
+    ///
+    /// Returns what concerns endpoints as a whole.
     func decide(
         mayFree: Bool, now: Instant, _ body: (inout Fleet, inout SplitMix64) -> Void
     ) -> [TraceEvent] {

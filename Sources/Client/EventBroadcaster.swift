@@ -3,8 +3,10 @@ import Synchronization
 
 /// Sends every event to every observer; without observers one atomic load.
 final class EventBroadcaster: Sendable {
-    /// Events an observer may be behind before its oldest are dropped. At 20 events a call this is
-    /// the life of 200 calls, far more than a screen that draws sixty times a second falls behind.
+    /// Events an observer may be behind before its oldest are dropped.
+    ///
+    /// At 20 events a call this is the life of 200 calls, far more than a screen that draws sixty
+    /// times a second falls behind.
     static let capacity = 4_096
 
     private struct State {
@@ -36,7 +38,9 @@ final class EventBroadcaster: Sendable {
         return stream
     }
 
-    /// Tells everybody. The event is built only when somebody listens.
+    /// Tells everybody.
+    ///
+    /// The event is built only when somebody listens.
     func publish(_ event: @autoclosure () -> ClientEvent) {
         guard hasObservers else { return }
         let event = event()

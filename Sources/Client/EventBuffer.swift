@@ -6,8 +6,9 @@ import Synchronization
 /// Bounded by the answer's own cap: when the consumer is slow, neighbouring pieces of text melt into
 /// one, so that no more than the text itself is held.
 final class EventBuffer: Sendable {
-    /// Above this many waiting events, text is appended to text. 256 keeps tokens apart for any
-    /// consumer that draws, and costs 25 KB at worst.
+    /// Above this many waiting events, text is appended to text.
+    ///
+    /// 256 keeps tokens apart for any consumer that draws, and costs 25 KB at worst.
     private static let mergesAbove = 256
 
     private struct State {
@@ -63,7 +64,9 @@ final class EventBuffer: Sendable {
         waiter?.resume(returning: event)
     }
 
-    /// The next event; `nil` after the last. One consumer at a time.
+    /// The next event; `nil` after the last.
+    ///
+    /// One consumer at a time.
     func next() async -> ChatEvent? {
         switch take() {
         case .event(let event): return event
