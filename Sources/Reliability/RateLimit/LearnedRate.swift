@@ -20,44 +20,46 @@ struct LearnedRate: Sendable, Equatable {
     /// No quota of a paid service is smaller than one call a minute.
     static let rateMin = 1.0 / 60.0
     /// What may leave at once: nothing is known of the server's burst.
-    static let burst = Duration.seconds(1)
+    static let burst = LimiterTime(.seconds(1))
 
     private let before: Double
     private let cut: Double
     private let flatAfter: Double
-    private let since: Instant
+    private let since: LimiterTime
     private(set) var bucket: GCRABucket
 
     /// Learns from a 429 that came while `measured` calls a second were admitted; the rate begins to
     /// grow once a Retry-After is over.
-    init(measured: Double, policy: RateLimitPolicy, blockedUntil: Instant?, now: Instant) {
+    init(measured: Double, policy: RateLimitPolicy, blockedUntil: LimiterTime, now: LimiterTime) {
         before = max(measured, Self.rateMin / policy.decrease)
         cut = 1 - policy.decrease
         flatAfter = max(policy.recovery.inSeconds, Self.callsPerProbe / before)
-        since = max(now, blockedUntil ?? now)
-        bucket = GCRABucket(limit: 1, per: .seconds(1), burst: Self.burst, now: now)
+        since = max(now, blockedUntil)
+        bucket = GCRABucket(limit: 1, per: Self.burst, burst: Self.burst, now: now)
         bucket.reshape(unitsPerSecond: before * policy.decrease, burst: Self.burst, now: now)
         bucket.lower(to: 0, now: now)
     }
 
     /// Calls a second that are allowed now.
-    func rate(now: Instant) -> Double {
-        let x = (now.elapsed(since: since).inSeconds - flatAfter) / flatAfter
+    func rate(now: LimiterTime) -> Double {
+        let x = (elapsed(now: now) - flatAfter) / flatAfter
         return before * (1 + cut * x * x * x)
     }
 
     /// True once it allows well more than is asked for, or than was ever refused.
-    func isObsolete(demand: Double, policy: RateLimitPolicy, now: Instant) -> Bool {
-        now.elapsed(since: since).inSeconds > flatAfter
+    func isObsolete(demand: Double, policy: RateLimitPolicy, now: LimiterTime) -> Bool {
+        elapsed(now: now) > flatAfter
             && rate(now: now) > policy.dropAbove * demand
     }
 
     /// Follows the curve; called when a request asks.
-    mutating func follow(now: Instant) {
+    mutating func follow(now: LimiterTime) {
         bucket.reshape(unitsPerSecond: rate(now: now), burst: Self.burst, now: now)
     }
 
-    mutating func take(now: Instant) { bucket.take(1, now: now) }
+    mutating func take(now: LimiterTime) { bucket.take(1, now: now) }
 
-    mutating func giveBack(now: Instant) { bucket.giveBack(1, now: now) }
+    mutating func giveBack() { bucket.giveBack(1) }
+
+    private func elapsed(now: LimiterTime) -> Double { max(0, (now - since).inSeconds) }
 }

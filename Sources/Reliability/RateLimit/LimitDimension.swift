@@ -5,9 +5,9 @@ struct LimitDimension: Sendable, Equatable {
     private static let resetMax = Duration.seconds(86_400)
 
     /// What a full limit refers to.
-    let window: Duration
+    let window: LimiterTime
     /// The size of a full bucket before the server has shown a larger one.
-    let burst: Duration
+    let burst: LimiterTime
     /// The configured limit.
     private(set) var configured: Int?
     /// The limit that the server last told.
@@ -21,9 +21,9 @@ struct LimitDimension: Sendable, Equatable {
     private var burstAdopted = false
     /// True when the server counts in fixed windows: nothing comes back before the reset.
     private var isWindowed = false
-    private var closedUntil: Instant?
+    private var closedUntil = LimiterTime.zero
 
-    init(limit: Int?, window: Duration, burst: Duration, now: Instant) {
+    init(limit: Int?, window: LimiterTime, burst: LimiterTime, now: LimiterTime) {
         self.window = window
         self.burst = burst
         configured = limit
@@ -33,28 +33,32 @@ struct LimitDimension: Sendable, Equatable {
     /// True when there is nothing to count against.
     var isUnlimited: Bool { bucket == nil }
 
-    /// When `units` can be taken; `nil` means now.
-    func earliest(_ units: Int, now: Instant) -> Instant? {
-        var instant = bucket?.earliest(units, now: now)
-        if let closedUntil, closedUntil > now { instant = max(instant ?? now, closedUntil) }
-        return instant
+    /// When `units` can be taken; not after `now` if at once.
+    func earliest(_ units: Int, now: LimiterTime) -> LimiterTime {
+        guard let bucket else { return closedUntil }
+        return max(closedUntil, bucket.earliest(units, now: now))
+    }
+
+    /// The share that is left, 0…1; 1 when unlimited.
+    func fraction(now: LimiterTime) -> Double {
+        closedUntil > now ? 0 : bucket?.fraction(now: now) ?? 1
     }
 
     /// Takes `units`, at most a full bucket; returns what was charged.
-    mutating func take(_ units: Int, now: Instant) -> Int {
+    mutating func take(_ units: Int, now: LimiterTime) -> Int {
         guard bucket != nil else { return 0 }
         bucket?.take(units, now: now)
         return units
     }
 
     /// Returns units that were charged and not used.
-    mutating func giveBack(_ units: Int, now: Instant) { bucket?.giveBack(units, now: now) }
+    mutating func giveBack(_ units: Int) { bucket?.giveBack(units) }
 
     /// Charges units that a request used beyond what it reserved; the level stops at zero.
-    mutating func takeMore(_ units: Int, now: Instant) { bucket?.take(units, now: now) }
+    mutating func takeMore(_ units: Int, now: LimiterTime) { bucket?.take(units, now: now) }
 
     /// Empties the bucket, and no longer believes a burst that only headers showed.
-    mutating func drain(now: Instant) {
+    mutating func drain(now: LimiterTime) {
         if burstAdopted || (configured == nil && told != nil && !burstRefuted) {
             burstRefuted = true
             burstAdopted = false
@@ -64,23 +68,23 @@ struct LimitDimension: Sendable, Equatable {
     }
 
     /// The level as the screen shows it; `nil` when unlimited.
-    func level(now: Instant) -> BucketLevel? {
+    func level(now: LimiterTime) -> BucketLevel? {
         guard let bucket else { return nil }
-        let isClosed = closedUntil.map { $0 > now } ?? false
         return BucketLevel(
-            available: isClosed ? 0 : bucket.available(now: now), capacity: bucket.capacity,
+            available: closedUntil > now ? 0 : bucket.available(now: now),
+            capacity: bucket.capacity,
             refillPerSecond: bucket.unitsPerSecond, source: source)
     }
 
     /// Puts another configured limit in force; `nil` leaves what the server told, if anything.
-    mutating func replace(limit: Int?, now: Instant) {
+    mutating func replace(limit: Int?, now: LimiterTime) {
         configured = limit
         if effectiveLimit == nil { bucket = nil }
         reshape(now: now)
     }
 
     /// Takes in what the server said, `since` units having been reserved after that request.
-    mutating func observe(_ hint: RateLimitHints.Level, since: Int, now: Instant) {
+    mutating func observe(_ hint: RateLimitHints.Level, since: Int, now: LimiterTime) {
         let left = max(0, hint.remaining - since)
         source = .header
         if let limit = hint.limit, limit > 0, limit != told {
@@ -95,8 +99,7 @@ struct LimitDimension: Sendable, Equatable {
         judgeWindow(of: hint, reset: reset)
         // Without a bucket of ours the reset is all that is known of an empty one.
         if left == 0, isWindowed || bucket == nil {
-            let until = now.advanced(by: reset)
-            closedUntil = closedUntil.map { max($0, until) } ?? until
+            closedUntil = max(closedUntil, now + LimiterTime(reset))
         }
     }
 
@@ -108,7 +111,7 @@ struct LimitDimension: Sendable, Equatable {
 
     /// A server that has more left than our full bucket holds permits a larger burst; the first
     /// such word also says how much of it is there.
-    private mutating func adoptBurst(of hint: RateLimitHints.Level, left: Int, now: Instant) {
+    private mutating func adoptBurst(of hint: RateLimitHints.Level, left: Int, now: LimiterTime) {
         guard !burstAdopted, !burstRefuted, told != nil, let size = bucket?.capacity,
             Double(hint.remaining) > size
         else { return }
@@ -117,21 +120,22 @@ struct LimitDimension: Sendable, Equatable {
         bucket?.set(to: left, now: now)
     }
 
-    /// A refilling bucket is full again after `(limit − remaining) · window / limit`. A reset that is
-    /// well beyond that is the end of a fixed window; one that matches is a refilling bucket.
+    /// Tells a fixed window from a refilling bucket by the reset.
+    ///
+    /// A bucket is full again after `(limit − remaining) · window / limit`. A reset well beyond that is
+    /// the end of a window; one that matches belongs to a bucket.
     private mutating func judgeWindow(of hint: RateLimitHints.Level, reset: Duration) {
         guard let limit = hint.limit, limit > 0, hint.remaining <= limit else { return }
-        let refill = window * (Double(limit - hint.remaining) / Double(limit))
-        if reset > refill * 1.25 + .seconds(2) {
+        let refill = window.inSeconds * Double(limit - hint.remaining) / Double(limit)
+        let reset = reset.inSeconds
+        if reset > refill * 1.25 + 2 {
             isWindowed = true
-        } else if reset >= refill * 0.9 - .milliseconds(500),
-            reset <= refill * 1.1 + .milliseconds(500), hint.remaining > 0
-        {
+        } else if hint.remaining > 0, abs(reset - refill) <= refill * 0.1 + 0.5 {
             isWindowed = false
         }
     }
 
-    private mutating func reshape(now: Instant) {
+    private mutating func reshape(now: LimiterTime) {
         guard let limit = effectiveLimit else { return }
         // Without a configured limit the whole burst is the server's to grant, unless it lied.
         let whole = burstAdopted || (configured == nil && !burstRefuted)

@@ -9,18 +9,19 @@
 /// - A 429 that no header explains lowers the rate to a learned one; see `LearnedRate`.
 public struct RateLimiter: Sendable, Equatable {
     private static let minute = Duration.seconds(60)
-    private static let day = Duration.seconds(86_400)
+    private static let day = LimiterTime(.seconds(86_400))
 
     /// The rules.
     public let policy: RateLimitPolicy
     /// Requests allowed at once; `nil` when unlimited.
     public private(set) var slots: Int?
 
+    private let origin: Instant
     private var requestDimension: LimitDimension
     private var tokenDimension: LimitDimension
     private var dayDimension: LimitDimension
     private var learned: LearnedRate?
-    private var blocked: Instant?
+    private var blocked = LimiterTime.zero
     private var holders = ReservationTable()
     /// How long a slot is usually held: an average over about eight requests.
     private var hold: Duration
@@ -39,14 +40,16 @@ public struct RateLimiter: Sendable, Equatable {
         if let slots = limits.concurrent { Self.check(slots: slots) }
         self.policy = policy
         slots = limits.concurrent
-        let burst = Self.minute * policy.burstShare
+        origin = now
+        let minute = LimiterTime(Self.minute)
+        let burst = LimiterTime(Self.minute * policy.burstShare)
         requestDimension = LimitDimension(
-            limit: limits.requestsPerMinute, window: Self.minute, burst: burst, now: now)
+            limit: limits.requestsPerMinute, window: minute, burst: burst, now: .zero)
         tokenDimension = LimitDimension(
-            limit: limits.tokensPerMinute, window: Self.minute, burst: burst, now: now)
+            limit: limits.tokensPerMinute, window: minute, burst: burst, now: .zero)
         // A day's requests may be used in an hour: nobody enforces them by the second.
         dayDimension = LimitDimension(
-            limit: limits.requestsPerDay, window: Self.day, burst: Self.day, now: now)
+            limit: limits.requestsPerDay, window: Self.day, burst: Self.day, now: .zero)
         hold = policy.assumedHold
         admitted = RollingWindow(window: Self.minute, slices: 12)
     }
@@ -58,36 +61,25 @@ public struct RateLimiter: Sendable, Equatable {
     ///
     /// The latest of all limits decides. A request larger than the bucket needs a full bucket.
     public func answer(tokens: Int, now: Instant) -> BucketAnswer {
-        var latest = now
-        var refusal: BucketRefusal?
-        func consider(_ instant: Instant?, _ reason: BucketRefusal) {
-            guard let instant, instant > latest else { return }
-            latest = instant
-            refusal = reason
-        }
-        consider(blocked, .retryAfter)
-        consider(requestDimension.earliest(1, now: now), .requests)
-        consider(learned?.bucket.earliest(1, now: now), .requests)
-        consider(tokenDimension.earliest(tokens, now: now), .tokens)
-        consider(dayDimension.earliest(1, now: now), .requestsPerDay)
-        if let slots, inFlight >= slots { consider(now.advanced(by: hold), .slots) }
-        return refusal.map { .at(latest, $0) } ?? .now
+        guard let (time, refusal) = refusal(tokens: tokens, now: time(now)) else { return .now }
+        return .at(time.instant(since: origin), refusal)
     }
 
     /// Reserves everything that a request with `tokens` needs, or changes no level at all.
     public mutating func reserve(tokens: Int, now: Instant) -> ReserveDecision {
+        let time = time(now)
         if learned != nil { followLearned(now: now) }
-        if case .at(let instant, let refusal) = answer(tokens: tokens, now: now) {
-            return .wait(until: instant, refusal)
+        if let (until, refusal) = refusal(tokens: tokens, now: time) {
+            return .wait(until: until.instant(since: origin), refusal)
         }
         let tokens = max(0, tokens)
         requestsReserved += 1
         tokensReserved += UInt64(tokens)
         admitted.add(first: 1, now: now)
-        _ = requestDimension.take(1, now: now)
-        _ = dayDimension.take(1, now: now)
-        learned?.take(now: now)
-        let charged = tokenDimension.take(tokens, now: now)
+        _ = requestDimension.take(1, now: time)
+        _ = dayDimension.take(1, now: time)
+        learned?.take(now: time)
+        let charged = tokenDimension.take(tokens, now: time)
         let slot = holders.insert(sequence: requestsReserved, now: now)
         return .reserved(
             Reservation(
@@ -110,19 +102,19 @@ public struct RateLimiter: Sendable, Equatable {
         guard let usedTokens, reservation.tokens > 0 else { return }
         let unused = reservation.tokens - max(0, usedTokens)
         if unused > 0 {
-            tokenDimension.giveBack(unused, now: now)
+            tokenDimension.giveBack(unused)
         } else if unused < 0 {
-            tokenDimension.takeMore(-unused, now: now)
+            tokenDimension.takeMore(-unused, now: time(now))
         }
     }
 
     /// Ends a request that never left: everything it reserved comes back.
     public mutating func refund(_ reservation: Reservation, now: Instant) {
         guard holders.remove(reservation) != nil else { return }
-        requestDimension.giveBack(1, now: now)
-        dayDimension.giveBack(1, now: now)
-        tokenDimension.giveBack(reservation.tokens, now: now)
-        learned?.giveBack(now: now)
+        requestDimension.giveBack(1)
+        dayDimension.giveBack(1)
+        tokenDimension.giveBack(reservation.tokens)
+        learned?.giveBack()
     }
 
     /// Takes in what the response to this request said about the server's buckets.
@@ -138,19 +130,20 @@ public struct RateLimiter: Sendable, Equatable {
         else { return }
         newestHint = reservation.sequence
         newestHintWasEmpty = false
+        let time = time(now)
         let requestsSince = Int(requestsReserved - reservation.sequence)
         if let level = levels.0 {
-            requestDimension.observe(level, since: requestsSince, now: now)
+            requestDimension.observe(level, since: requestsSince, now: time)
             if level.remaining == 0 { newestHintWasEmpty = true }
         }
         if let level = levels.1 {
             let since = Int(tokensReserved - reservation.tokensReserved)
-            tokenDimension.observe(level, since: since, now: now)
+            tokenDimension.observe(level, since: since, now: time)
             // A throttled request needs more than is left, which need not be nothing.
             if level.remaining <= reservation.tokens { newestHintWasEmpty = true }
         }
         if let level = levels.2 {
-            dayDimension.observe(level, since: requestsSince, now: now)
+            dayDimension.observe(level, since: requestsSince, now: time)
             if level.remaining == 0 { newestHintWasEmpty = true }
         }
     }
@@ -167,55 +160,58 @@ public struct RateLimiter: Sendable, Equatable {
         guard reservation.sequence > learnedThrough else { return nil }
         learnedThrough = requestsReserved
         if newestHint == reservation.sequence, newestHintWasEmpty { return nil }
-        requestDimension.drain(now: now)
-        tokenDimension.drain(now: now)
+        let time = time(now)
+        requestDimension.drain(now: time)
+        tokenDimension.drain(now: time)
         let measured = measuredRate(retryAfter: retryAfter, now: now)
         let next = LearnedRate(
-            measured: measured, policy: policy, blockedUntil: blocked, now: now)
+            measured: measured, policy: policy, blockedUntil: blocked, now: time)
         learned = next
         return "throttled at \(perMinute(measured)) requests/min, slowing down to "
-            + "\(perMinute(next.rate(now: now)))"
+            + "\(perMinute(next.rate(now: time)))"
     }
 
     /// Requests a minute, configured, told or learned; `nil` when unlimited.
     public func requests(now: Instant) -> BucketLevel? {
-        let counted = requestDimension.level(now: now)
+        let time = time(now)
+        let counted = requestDimension.level(now: time)
         guard let learned, !isObsolete(learned, now: now) else { return counted }
-        let rate = learned.rate(now: now)
+        let rate = learned.rate(now: time)
         if let counted, counted.refillPerSecond < rate { return counted }
         return BucketLevel(
-            available: learned.bucket.available(now: now), capacity: learned.bucket.capacity,
+            available: learned.bucket.available(now: time), capacity: learned.bucket.capacity,
             refillPerSecond: rate, source: .learned)
     }
 
     /// Tokens a minute; `nil` when unlimited.
-    public func tokens(now: Instant) -> BucketLevel? { tokenDimension.level(now: now) }
+    public func tokens(now: Instant) -> BucketLevel? { tokenDimension.level(now: time(now)) }
 
     /// Requests a day; `nil` when unlimited.
-    public func requestsPerDay(now: Instant) -> BucketLevel? { dayDimension.level(now: now) }
+    public func requestsPerDay(now: Instant) -> BucketLevel? {
+        dayDimension.level(now: time(now))
+    }
 
     /// Until when a Retry-After holds; `nil` when none does.
-    public func blockedUntil(now: Instant) -> Instant? { blocked.flatMap { $0 > now ? $0 : nil } }
+    public func blockedUntil(now: Instant) -> Instant? {
+        blocked > time(now) ? blocked.instant(since: origin) : nil
+    }
 
     /// The share left in the emptiest bucket, 0…1; 1 when unlimited, 0 while a Retry-After holds.
     public func lowestFraction(now: Instant) -> Double {
-        if blockedUntil(now: now) != nil { return 0 }
-        var lowest = requestDimension.level(now: now)?.fraction ?? 1
-        lowest = min(lowest, tokenDimension.level(now: now)?.fraction ?? 1)
-        lowest = min(lowest, dayDimension.level(now: now)?.fraction ?? 1)
-        if let bucket = learned?.bucket {
-            lowest = min(lowest, bucket.available(now: now) / bucket.capacity)
-        }
-        return lowest
+        let time = time(now)
+        if blocked > time { return 0 }
+        return min(
+            min(requestDimension.fraction(now: time), tokenDimension.fraction(now: time)),
+            min(dayDimension.fraction(now: time), learned?.bucket.fraction(now: time) ?? 1))
     }
 
     /// Puts other configured limits in force; what is in flight and what was learned stays.
     public mutating func replaceLimits(_ limits: RateLimits, now: Instant) {
         if let slots = limits.concurrent { Self.check(slots: slots) }
         slots = limits.concurrent
-        requestDimension.replace(limit: limits.requestsPerMinute, now: now)
-        tokenDimension.replace(limit: limits.tokensPerMinute, now: now)
-        dayDimension.replace(limit: limits.requestsPerDay, now: now)
+        requestDimension.replace(limit: limits.requestsPerMinute, now: time(now))
+        tokenDimension.replace(limit: limits.tokensPerMinute, now: time(now))
+        dayDimension.replace(limit: limits.requestsPerDay, now: time(now))
     }
 
     /// When time alone would admit a request with `tokens`; `nil` when it could leave now, or when
@@ -232,8 +228,27 @@ public struct RateLimiter: Sendable, Equatable {
     }
 
     private mutating func block(for retryAfter: Duration, now: Instant) {
-        let until = now.advanced(by: max(.zero, retryAfter))
-        blocked = blocked.map { max($0, until) } ?? until
+        blocked = max(blocked, time(now) + LimiterTime(max(.zero, retryAfter)))
+    }
+
+    private func time(_ now: Instant) -> LimiterTime { LimiterTime(now, since: origin) }
+
+    /// The limit that holds longest, and until when; `nil` when nothing holds.
+    private func refusal(tokens: Int, now: LimiterTime) -> (LimiterTime, BucketRefusal)? {
+        var latest = now
+        var refusal: BucketRefusal?
+        func consider(_ time: LimiterTime, _ reason: BucketRefusal) {
+            guard time > latest else { return }
+            latest = time
+            refusal = reason
+        }
+        consider(blocked, .retryAfter)
+        consider(requestDimension.earliest(1, now: now), .requests)
+        consider(tokenDimension.earliest(tokens, now: now), .tokens)
+        consider(dayDimension.earliest(1, now: now), .requestsPerDay)
+        if let learned { consider(learned.bucket.earliest(1, now: now), .requests) }
+        if let slots, inFlight >= slots { consider(now + LimiterTime(hold), .slots) }
+        return refusal.map { (latest, $0) }
     }
 
     private mutating func followLearned(now: Instant) {
@@ -241,13 +256,14 @@ public struct RateLimiter: Sendable, Equatable {
         if isObsolete(rate, now: now) {
             learned = nil
         } else {
-            learned?.follow(now: now)
+            let time = time(now)
+            learned?.follow(now: time)
         }
     }
 
     private func isObsolete(_ rate: LearnedRate, now: Instant) -> Bool {
         let demand = Double(admitted.counts(now: now).first) / Self.minute.inSeconds
-        return rate.isObsolete(demand: demand, policy: policy, now: now)
+        return rate.isObsolete(demand: demand, policy: policy, now: time(now))
     }
 
     /// Calls a second that were admitted lately: those of the last minute over the time they took,
@@ -258,7 +274,7 @@ public struct RateLimiter: Sendable, Equatable {
         let measured = Double(max(1, admitted.counts(now: now).first)) / span.inSeconds
         guard let learned else { return measured }
         // A second refusal is news about the rate in force, not about a burst of a minute ago.
-        return min(measured, learned.rate(now: now))
+        return min(measured, learned.rate(now: time(now)))
     }
 
     private func perMinute(_ rate: Double) -> Int { max(1, Int((rate * 60).rounded())) }
