@@ -1,4 +1,5 @@
 public import Behaviours
+public import HelpTopics
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -39,13 +40,16 @@ public final class DemoHarbour: Sendable {
     ///
     /// - Parameters:
     ///   - behaviours: One endpoint each; the five characters of the demo unless given.
+    ///   - answer: Makes an answer out of a question and the number of its turn, from 1; the help
+    ///     pages answer unless given. Called on the servers' thread, so it should take milliseconds at
+    ///     most.
     ///   - elapsed: The time since the start, which outages and quotas go by; real time unless given.
-    ///   - answer: Makes an answer out of a question and the number of its turn, from 1. Called on the
-    ///     servers' thread, so it should take milliseconds at most.
     public init(
         behaviours: [Behaviour] = Behaviour.demo,
-        elapsed: (@Sendable () -> Duration)? = nil,
-        answer: @escaping @Sendable (_ question: String, _ turn: Int) -> String
+        answer: @escaping @Sendable (_ question: String, _ turn: Int) -> String = { question, _ in
+            HelpTopics.answer(to: question)
+        },
+        elapsed: (@Sendable () -> Duration)? = nil
     ) {
         let start = ContinuousClock.now
         let elapsed = elapsed ?? { start.duration(to: .now) }
