@@ -1,1 +1,92 @@
-// Configuration
+public import Providers
+public import Reliability
+
+/// Everything that can be configured, with its default.
+///
+/// A value: read from a file by `Settings.read`, or made of defaults by `Settings()`. All keys are
+/// optional; `Settings.defaultFile` shows every one of them with its default.
+public struct Settings: Sendable, Equatable {
+    /// The endpoints in the order of the file; empty means: discover them.
+    public var configured: [ConfiguredEndpoint]
+    /// How one of the free endpoints is chosen. Default `balanced`.
+    public var strategy: RoutingStrategy
+    /// Retry, hedge, race, fallback and deadline of a call.
+    public var call: CallPolicy
+    /// Breaker, budget and buckets.
+    public var fleet: FleetPolicy
+    /// The theme's name. Default `terminal`: the terminal's own colours.
+    public var theme: String
+
+    /// Creates settings; the defaults are those of each property.
+    public init(
+        configured: [ConfiguredEndpoint] = [], strategy: RoutingStrategy = .balanced,
+        call: CallPolicy = CallPolicy(), fleet: FleetPolicy = FleetPolicy(),
+        theme: String = "terminal"
+    ) {
+        self.configured = configured
+        self.strategy = strategy
+        self.call = call
+        self.fleet = fleet
+        self.theme = theme
+    }
+
+    /// The endpoints as the client takes them, in the order of the file.
+    public var endpoints: [Endpoint] { configured.map(\.endpoint) }
+}
+
+/// An endpoint with what the settings know beside the client's part of it.
+public struct ConfiguredEndpoint: Sendable, Equatable {
+    /// Address, model, key, limits.
+    public var endpoint: Endpoint
+    /// Where its key came from.
+    public var keySource: KeySource
+    /// How its health is asked for when there is no traffic.
+    public var probe: HealthProbe
+    /// False after `proxy: off`: then `HTTPS_PROXY` and its like do not concern it. Default true.
+    public var followsProxyEnvironment: Bool
+
+    /// Creates an endpoint.
+    public init(
+        endpoint: Endpoint, keySource: KeySource = .notNeeded, probe: HealthProbe = HealthProbe(),
+        followsProxyEnvironment: Bool = true
+    ) {
+        self.endpoint = endpoint
+        self.keySource = keySource
+        self.probe = probe
+        self.followsProxyEnvironment = followsProxyEnvironment
+    }
+}
+
+/// Where an endpoint's key came from.
+public enum KeySource: Sendable, Equatable {
+    /// From this environment variable.
+    case variable(String)
+    /// It should come from this variable, which is not set.
+    case missing(variable: String)
+    /// It stands in the file.
+    case literal
+    /// The endpoint needs none.
+    case notNeeded
+}
+
+/// How an endpoint's health is asked for.
+public struct HealthProbe: Sendable, Equatable {
+    /// What is sent.
+    public enum Kind: Sendable, Equatable {
+        /// A completion of one token: proves that the model answers.
+        case completion
+        /// `GET` of this path from the origin: proves reachability only.
+        case path(String)
+    }
+
+    /// What is sent. Default: a completion.
+    public var kind: Kind
+    /// How often while there is no traffic; `nil`, the default, never.
+    public var every: Duration?
+
+    /// Creates a probe.
+    public init(kind: Kind = .completion, every: Duration? = nil) {
+        self.kind = kind
+        self.every = every
+    }
+}

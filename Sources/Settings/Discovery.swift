@@ -1,0 +1,77 @@
+import Providers
+import Reliability
+
+/// Which endpoints there are without a configuration.
+public enum Discovery {
+    /// Every provider whose key is in the environment, in the order of the provider table.
+    public static func endpoints(in environment: [String: String]) -> [ConfiguredEndpoint] {
+        ProviderPreset.all.compactMap { preset in
+            guard !preset.isLocal, let base = preset.baseURL,
+                let (variable, value) = preset.key(in: environment)
+            else { return nil }
+            let model = preset.defaultModel ?? ""
+            var profile = EndpointProfile(name: preset.name, provider: preset.name, model: model)
+            profile.price = preset.price(of: model)
+            return ConfiguredEndpoint(
+                endpoint: preset.endpoint(profile: profile, baseURL: base, key: Secret(value)),
+                keySource: .variable(variable))
+        }
+    }
+
+    /// The local servers to look for: Ollama, llama.cpp, LM Studio, vLLM at their usual ports.
+    ///
+    /// They are endpoints already, without a model: whoever finds one alive asks it for its models.
+    public static func localServers(in environment: [String: String]) -> [ConfiguredEndpoint] {
+        ProviderPreset.all.compactMap { preset in
+            guard preset.isLocal, let base = preset.baseURL else { return nil }
+            var profile = EndpointProfile(name: preset.name, provider: preset.name, model: "")
+            profile.price = preset.price(of: "")
+            let key = preset.key(in: environment)
+            return ConfiguredEndpoint(
+                endpoint: preset.endpoint(
+                    profile: profile, baseURL: base, key: key.map { Secret($0.value) }),
+                keySource: key.map { .variable($0.variable) } ?? .notNeeded)
+        }
+    }
+
+    /// The variable that carries the key of `--url` endpoints.
+    public static let urlKeyVariable = "BREAKWATER_API_KEY"
+
+    /// One endpoint for each `--url`, named by its host and port.
+    ///
+    /// The key of `BREAKWATER_API_KEY` goes to these hosts and to no other. Without `model` the
+    /// endpoint's model is empty: the server is then asked for its first. Throws one problem for
+    /// each address that cannot be used, with `--url` in the place of the file.
+    public static func endpoints(
+        urls: [String], model: String?, environment: [String: String]
+    ) throws(SettingsError) -> [ConfiguredEndpoint] {
+        var problems: [SettingsProblem] = []
+        var found: [ConfiguredEndpoint] = []
+        let key = environment[urlKeyVariable].map(VariableReferences.trimmed) ?? ""
+        for url in urls {
+            guard let address = WebAddress(url), !address.hasCredentials else {
+                problems.append(
+                    SettingsProblem(
+                        file: "--url", line: nil, key: "",
+                        message: "this is not the base address of a server",
+                        advice: "Write it such as http://127.0.0.1:8080/v1; a key goes into"
+                            + " \(urlKeyVariable)."))
+                continue
+            }
+            let preset = ProviderPreset.openAICompatible
+            let base = "\(address.host):\(address.port)"
+            let taken = found.count { $0.endpoint.profile.name.hasPrefix(base) }
+            let profile = EndpointProfile(
+                name: taken == 0 ? base : "\(base)-\(taken + 1)", provider: preset.name,
+                model: model ?? "")
+            found.append(
+                ConfiguredEndpoint(
+                    endpoint: preset.endpoint(
+                        profile: profile, baseURL: address.text,
+                        key: key.isEmpty ? nil : Secret(key)),
+                    keySource: key.isEmpty ? .notNeeded : .variable(urlKeyVariable)))
+        }
+        if !problems.isEmpty { throw SettingsError(problems: problems) }
+        return found
+    }
+}

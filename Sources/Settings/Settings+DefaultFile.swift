@@ -1,0 +1,62 @@
+extension Settings {
+    /// A commented sample with every setting and its default: `breakwater check --print-default`.
+    public static let defaultFile = """
+        # Breakwater's configuration. Every key is optional; the values below are the defaults.
+        # Times: 500ms, 5s, 2m, 1h. ${NAME} takes a value from the environment.
+        # Check a file with: breakwater check FILE
+
+        # The endpoints. Without this list every provider whose key is in the environment and every
+        # local server that answers becomes one. Remove the # to begin your own list:
+        # endpoints:
+        #   - name: groq                    # shown in the table; unique
+        #     provider: groq                # brings address, key variable and header meaning
+        #     model: llama-3.3-70b-versatile
+        #     key: ${GROQ_API_KEY}          # a reference; a literal key works, with a warning
+        #   - name: workstation
+        #     provider: openai-compatible   # any other server that speaks this format, by its url
+        #     url: http://127.0.0.1:8080/v1
+        #     model: smollm2                # left out: the first model that the server lists
+        #     weight: 0.8                   # share under the strategy `weighted`
+        #     price: {input: 0, output: 0}  # US dollars per million tokens
+        #     context: 8192                 # tokens that fit; left out: unknown
+        #     limits: {requests_per_minute: 60, tokens_per_minute: 40000, requests_per_day: 10000, concurrent: 2}
+        #     timeouts: {connect: 5s, first_token: 60s, gap: 30s, total: off}   # head: as first_token
+        #     proxy: off                    # or http://user:pass@host:port, socks5://host:port
+        #     health: {probe: completion, every: off}   # or probe: path, path: /v1/models
+
+        # How one of the free endpoints is chosen: balanced, priority, round-robin, weighted,
+        # least-loaded, latency, cost, health.
+        routing: {strategy: balanced}
+
+        # From Enter to the first shown token; after it only gap, total and you end a call.
+        deadline: 120s
+
+        # attempts: all wire attempts of one call over all endpoints, hedges included.
+        # base, cap: the longest wait before the first and before any later try of the same endpoint.
+        retry: {attempts: 6, base: 500ms, cap: 8s}
+
+        # Extra attempts (retries, hedges, fallbacks): each success pays for `ratio` of one;
+        # `floor` is granted in any case.
+        budget: {ratio: 0.1, floor: 1 per 10s}
+
+        # after: when a second attempt starts beside a silent first one: off, auto, a quantile of the
+        # measured times such as p95, or a time such as 800ms. extra_load: the share of calls that
+        # auto may hedge. cold: the delay before anything is measured.
+        hedge: {after: auto, extra_load: 8%, cold: 1s, min: 50ms, max: 15s, extra: 1}
+
+        # Start so many attempts at once; 0: one.
+        race: 0
+
+        # It opens after `consecutive` failures in a row, or above the share `rate` of failures in
+        # `window` with at least `minimum` attempts; it stays open for `open`, doubling up to
+        # `open_max`; then one trial at a time, and `successes` of them close it.
+        breaker: {consecutive: 5, rate: 0.5, minimum: 10, window: 30s, open: 5s, open_max: 300s, trials: 1, successes: 2}
+
+        # Names of endpoints that wait until the others are used up, by what went wrong.
+        fallback: {general: [], too_long: [], filtered: []}
+
+        # A file of the folder `themes` beside this one, or a built-in theme.
+        theme: terminal
+
+        """
+}

@@ -1,0 +1,150 @@
+import Providers
+import Reliability
+
+extension SettingsReader {
+    private static let endpointKeys = [
+        "name", "provider", "url", "model", "key", "weight", "price", "limits", "timeouts",
+        "context", "proxy", "health",
+    ]
+
+    /// The endpoints of the file, in its order; one that is wrong is reported and kept, so that
+    /// lists which name it are not called wrong too.
+    mutating func endpoints(in top: Section) -> [ConfiguredEndpoint] {
+        var found: [ConfiguredEndpoint] = []
+        var lines: [String: Int] = [:]
+        for field in list(top, "endpoints") ?? [] {
+            guard let section = section(field, known: SettingsReader.endpointKeys) else { continue }
+            let endpoint = endpoint(section, taken: Set(lines.keys))
+            let name = endpoint.endpoint.profile.name
+            if let first = lines[name] {
+                report(
+                    .error, line: section.fields["name"]?.line ?? field.line,
+                    key: section.path("name"),
+                    "`\(name)` is already the endpoint of line \(first)",
+                    "Give each endpoint a name of its own.")
+            } else {
+                lines[name] = field.line ?? 0
+            }
+            found.append(endpoint)
+        }
+        return found
+    }
+
+    private mutating func endpoint(
+        _ section: Section, taken: Set<String>
+    ) -> ConfiguredEndpoint {
+        let known = preset(of: section)
+        let preset = known ?? .openAICompatible
+        let name = name(section, provider: preset.name, taken: taken)
+        let model = text(section, "model") ?? preset.defaultModel ?? ""
+        var profile = EndpointProfile(name: name, provider: preset.name, model: model)
+        profile.weight =
+            number(section, "weight", exclusive: true, most: 1_000_000, example: "0.8") ?? 1
+        profile.price = price(section) ?? preset.price(of: model)
+        profile.limits = limits(section)
+        profile.timeouts = timeouts(section)
+        profile.contextTokens = integer(section, "context", in: 1...(.max), example: 128_000)
+        let address = address(section, preset: known)
+        let key = key(section, preset: preset, address: address)
+        let proxy = proxy(section)
+        let probe = probe(section)
+        var endpoint = preset.endpoint(
+            profile: profile, baseURL: address?.text ?? "", key: key.secret)
+        endpoint.proxy = proxy.secret
+        return ConfiguredEndpoint(
+            endpoint: endpoint, keySource: key.source, probe: probe,
+            followsProxyEnvironment: proxy.followsEnvironment)
+    }
+
+    private mutating func preset(of section: Section) -> ProviderPreset? {
+        guard let provider = text(section, "provider"), let field = section.fields["provider"]
+        else {
+            if section.fields["url"] == nil {
+                report(
+                    .error, line: section.line, key: section.path,
+                    "neither `provider` nor `url` is given",
+                    "Write a provider such as `provider: groq`, or the address of an"
+                        + " OpenAI-compatible server as `url: http://127.0.0.1:8080/v1`.")
+            }
+            return .openAICompatible
+        }
+        if let preset = ProviderPreset.named(provider) { return preset }
+        let known = ProviderPreset.all.map(\.name)
+        error(
+            field, "no provider is called `\(shown(field))`",
+            Suggestion.advice(for: provider, among: known)
+                + " Any other OpenAI-compatible server is `provider: openai-compatible` with `url:`."
+        )
+        return nil
+    }
+
+    private mutating func name(
+        _ section: Section, provider: String, taken: Set<String>
+    ) -> String {
+        if let name = text(section, "name"), let field = section.fields["name"] {
+            if name.isEmpty || name.count > 40
+                || name.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 })
+            {
+                error(field, "a name has 1 to 40 printable characters", "Write a short word.")
+            }
+            return name
+        }
+        if !taken.contains(provider) { return provider }
+        return (2...10_000).lazy.map { "\(provider)-\($0)" }.first { !taken.contains($0) }
+            ?? provider
+    }
+
+    private mutating func price(_ section: Section) -> TokenPrice? {
+        guard let price = self.section(section, "price", known: ["input", "output"]) else {
+            return nil
+        }
+        return TokenPrice(
+            inputPerMillion: number(price, "input", most: 1_000_000, example: "0.59") ?? 0,
+            outputPerMillion: number(price, "output", most: 1_000_000, example: "0.79") ?? 0)
+    }
+
+    private mutating func limits(_ section: Section) -> RateLimits {
+        let keys = ["requests_per_minute", "tokens_per_minute", "requests_per_day", "concurrent"]
+        guard let limits = self.section(section, "limits", known: keys) else {
+            return RateLimits()
+        }
+        let most = 1_000_000_000_000
+        return RateLimits(
+            requestsPerMinute: integer(limits, keys[0], in: 1...most, example: 60),
+            tokensPerMinute: integer(limits, keys[1], in: 1...most, example: 40_000),
+            requestsPerDay: integer(limits, keys[2], in: 1...most, example: 10_000),
+            concurrent: integer(limits, keys[3], in: 1...1_000_000, example: 2))
+    }
+
+    private mutating func timeouts(_ section: Section) -> AttemptTimeouts {
+        let known = ["connect", "head", "first_token", "gap", "total"]
+        var timeouts = AttemptTimeouts()
+        guard let given = self.section(section, "timeouts", known: known) else { return timeouts }
+        timeouts.connect = limit(given, "connect", example: "5s") ?? timeouts.connect
+        timeouts.head = limit(given, "head", example: "60s") ?? timeouts.head
+        timeouts.firstToken = limit(given, "first_token", example: "60s") ?? timeouts.firstToken
+        timeouts.gap = limit(given, "gap", example: "30s") ?? timeouts.gap
+        timeouts.total = limit(given, "total", example: "10m") ?? timeouts.total
+        return timeouts
+    }
+
+    private mutating func probe(_ section: Section) -> HealthProbe {
+        var probe = HealthProbe()
+        guard let health = self.section(section, "health", known: ["probe", "path", "every"]) else {
+            return probe
+        }
+        let path = value(health, "path", expected: "a path", example: "/v1/models") {
+            $0.hasPrefix("/") && !$0.contains(" ") ? $0 : nil
+        }
+        let isPath = value(
+            health, "probe", expected: "completion or path", example: "completion"
+        ) { ["completion": false, "path": true][$0] }
+        if isPath ?? (path != nil) {
+            probe.kind = .path(path ?? "/v1/models")
+        } else if path != nil, let field = health.fields["path"] {
+            error(field, "a completion has no path", "Write probe: path, or leave `path` out.")
+        }
+        probe.every = limit(health, "every", example: "60s") ?? probe.every
+        return probe
+    }
+}

@@ -1,0 +1,152 @@
+import Reliability
+
+extension SettingsReader {
+    /// Deadline, retry, hedge, race and fallback.
+    mutating func call(in top: Section, names: [String]) -> CallPolicy {
+        var policy = CallPolicy()
+        policy.deadline = duration(top, "deadline", example: "120s") ?? policy.deadline
+        if let retry = section(top, "retry", known: ["attempts", "base", "cap"]) {
+            policy.attempts =
+                integer(retry, "attempts", in: 1...20, example: 6) ?? policy.attempts
+            let base = duration(retry, "base", example: "500ms") ?? policy.backoff.base
+            let cap = duration(retry, "cap", example: "8s") ?? max(base, policy.backoff.cap)
+            if cap >= base {
+                policy.backoff = Backoff(base: base, cap: cap)
+            } else if let field = retry.fields["cap"] {
+                error(
+                    field,
+                    "the longest wait is shorter than the first (\(ValueGrammar.text(base)))",
+                    "Write cap: \(ValueGrammar.text(base)) or more.")
+            }
+        }
+        policy.race = integer(top, "race", in: 0...20, example: 2) ?? policy.race
+        policy.hedge = hedge(in: top)
+        policy.fallback = fallback(in: top, names: names)
+        return policy
+    }
+
+    private mutating func hedge(in top: Section) -> HedgePolicy {
+        var policy = HedgePolicy()
+        guard
+            let hedge = section(
+                top, "hedge", known: ["after", "extra_load", "cold", "min", "max", "extra"])
+        else { return policy }
+        policy.after =
+            value(
+                hedge, "after", expected: "off, auto, a quantile or a time", example: "auto",
+                SettingsReader.hedgeDelay) ?? policy.after
+        policy.extraLoad =
+            value(hedge, "extra_load", expected: "a share above 0 and below 1", example: "8%") {
+                text in ValueGrammar.share(text).flatMap { $0 > 0 && $0 < 1 ? $0 : nil }
+            } ?? policy.extraLoad
+        policy.cold = duration(hedge, "cold", example: "1s") ?? policy.cold
+        policy.min = duration(hedge, "min", example: "50ms") ?? policy.min
+        policy.max = duration(hedge, "max", example: "15s") ?? policy.max
+        policy.extra = integer(hedge, "extra", in: 0...19, example: 1) ?? policy.extra
+        if policy.max < policy.min, let field = hedge.fields["max"] ?? hedge.fields["min"] {
+            error(
+                field, "the longest delay is shorter than the shortest",
+                "Write for example min: 50ms, max: 15s.")
+        }
+        return policy
+    }
+
+    /// `off`, `auto`, `p95`, `800ms`.
+    static func hedgeDelay(_ text: String) -> HedgeDelay? {
+        switch text {
+        case "off", "false": return .off
+        case "auto": return .auto
+        default:
+            if let quantile = ValueGrammar.quantile(text) { return .quantile(quantile) }
+            guard let time = ValueGrammar.duration(text), time > .zero else { return nil }
+            return .fixed(time)
+        }
+    }
+
+    private mutating func fallback(in top: Section, names: [String]) -> FallbackLists {
+        guard
+            let section = section(top, "fallback", known: ["general", "too_long", "filtered"])
+        else { return FallbackLists() }
+        let lists = FallbackLists(
+            general: identities(section, "general", names: names),
+            tooLong: identities(section, "too_long", names: names),
+            filtered: identities(section, "filtered", names: names))
+        if !names.isEmpty, Set(lists.general).count == names.count,
+            let field = section.fields["general"]
+        {
+            error(
+                field, "every endpoint is kept as a fallback, so no call can start",
+                "Leave at least one endpoint out of the list.")
+        }
+        return lists
+    }
+
+    private mutating func identities(
+        _ section: Section, _ key: String, names: [String]
+    ) -> [EndpointID] {
+        var found: [EndpointID] = []
+        for field in list(section, key) ?? [] {
+            guard let name = raw(field) else { continue }
+            guard let index = names.firstIndex(of: name) else {
+                error(
+                    field, "no endpoint is called `\(shown(field))`",
+                    names.isEmpty
+                        ? "Name the endpoints under `endpoints:` first."
+                        : Suggestion.advice(for: name, among: names))
+                continue
+            }
+            if !found.contains(EndpointID(index)) { found.append(EndpointID(index)) }
+        }
+        return found
+    }
+
+    /// Budget and breaker.
+    mutating func fleet(in top: Section) -> FleetPolicy {
+        var policy = FleetPolicy()
+        if let budget = section(top, "budget", known: ["ratio", "floor"]) {
+            policy.budget.ratio =
+                number(budget, "ratio", most: 1, example: "0.1") ?? policy.budget.ratio
+            policy.budget.floorInterval =
+                value(
+                    budget, "floor", expected: "a rate", example: "1 per 10s"
+                ) { ValueGrammar.interval($0).flatMap { $0 > .zero ? $0 : nil } }
+                ?? policy.budget.floorInterval
+        }
+        let keys = [
+            "consecutive", "rate", "minimum", "window", "open", "open_max", "trials", "successes",
+        ]
+        if let breaker = section(top, "breaker", known: keys) {
+            policy.breaker = self.breaker(breaker)
+        }
+        return policy
+    }
+
+    private mutating func breaker(_ section: Section) -> BreakerPolicy {
+        var policy = BreakerPolicy()
+        policy.consecutive =
+            integer(section, "consecutive", in: 1...10_000, example: 5) ?? policy.consecutive
+        policy.rate =
+            number(section, "rate", exclusive: true, most: 1, example: "0.5") ?? policy.rate
+        policy.minimum =
+            integer(section, "minimum", in: 1...10_000, example: 10) ?? policy.minimum
+        policy.window = duration(section, "window", example: "30s") ?? policy.window
+        policy.openFor = duration(section, "open", example: "5s") ?? policy.openFor
+        policy.openMax =
+            duration(section, "open_max", example: "300s") ?? max(policy.openFor, policy.openMax)
+        policy.successesToClose =
+            integer(section, "successes", in: 1...100, example: 2) ?? policy.successesToClose
+        if let field = section.fields["trials"], let trials = text(section, "trials"), trials != "1"
+        {
+            error(
+                field, "exactly one trial runs at a time",
+                "Write trials: 1; `successes:` says how many trials must succeed.")
+        }
+        if policy.openMax < policy.openFor, let field = section.fields["open_max"] {
+            error(
+                field,
+                "the longest open time is shorter than the first (\(ValueGrammar.text(policy.openFor)))",
+                "Write open_max: \(ValueGrammar.text(policy.openFor)) or more.")
+        }
+        return policy
+    }
+}

@@ -1,0 +1,156 @@
+import Yams
+
+/// Reads nodes of YAML and collects everything that is wrong with them.
+///
+/// Nothing here throws or stops: a value that cannot be read is reported and becomes `nil`, so that
+/// one run names every mistake of a file.
+struct SettingsReader {
+    /// The file as the person named it.
+    let file: String
+    /// What `${VAR}` refers to.
+    let environment: [String: String]
+    private(set) var problems: [SettingsProblem] = []
+
+    init(file: String, environment: [String: String]) {
+        self.file = file
+        self.environment = environment
+    }
+
+    /// The problems in the order of their lines.
+    var inOrder: [SettingsProblem] {
+        problems.enumerated().sorted { left, right in
+            (left.element.line ?? 0, left.offset) < (right.element.line ?? 0, right.offset)
+        }.map(\.element)
+    }
+
+    /// A value with its place.
+    struct Field {
+        var node: Node
+        var path: String
+        var line: Int?
+    }
+
+    /// A mapping with its place.
+    struct Section {
+        var path: String
+        var line: Int?
+        var fields: [String: Field] = [:]
+
+        /// The way down to `key`.
+        func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+    }
+
+    mutating func error(_ field: Field, _ message: String, _ advice: String = "") {
+        report(.error, line: field.line, key: field.path, message, advice)
+    }
+
+    mutating func warn(_ field: Field, _ message: String, _ advice: String = "") {
+        report(.warning, line: field.line, key: field.path, message, advice)
+    }
+
+    mutating func report(
+        _ severity: SettingsProblem.Severity, line: Int?, key: String, _ message: String,
+        _ advice: String
+    ) {
+        problems.append(
+            SettingsProblem(
+                severity, file: file, line: line, key: key, message: message, advice: advice))
+    }
+
+    /// The root mapping of a text; an empty text is an empty mapping.
+    mutating func root(of text: String) -> Field? {
+        guard text.utf8.count <= SettingsReader.sizeLimit else {
+            report(
+                .error, line: nil, key: "", "the file is larger than 1 MB",
+                "Settings fit into a few kilobytes; check that this is the right file.")
+            return nil
+        }
+        do {
+            guard let node = try Yams.compose(yaml: text) else {
+                return Field(node: Node([(Node, Node)]()), path: "", line: 1)
+            }
+            return Field(node: node, path: "", line: node.mark?.line)
+        } catch let failure as YamlError {
+            let (line, message) = SettingsReader.explain(failure)
+            report(
+                .error, line: line, key: "", message,
+                "Check indentation, colons and quotes on this line and the one before.")
+        } catch {
+            report(.error, line: nil, key: "", "the file is not YAML", "")
+        }
+        return nil
+    }
+
+    /// Larger files are refused before they are parsed: aliases could make them much larger still.
+    private static let sizeLimit = 1 << 20
+
+    private static func explain(_ failure: YamlError) -> (Int?, String) {
+        switch failure {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            (mark.line, "not valid YAML: \(problem)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            (context.mark.line, "the key \(duplicates.joined(separator: ", ")) stands here twice")
+        case .reader(let problem, _, _, _): (nil, "not valid YAML: \(problem)")
+        default: (nil, "the file is not YAML")
+        }
+    }
+
+    /// The mapping in `field`; keys that are not in `known` are reported.
+    mutating func section(_ field: Field, known: [String]) -> Section? {
+        if SettingsReader.isNull(field.node) { return Section(path: field.path, line: field.line) }
+        guard case .mapping(let mapping) = field.node else {
+            let example = known.prefix(2).map { "\($0): …" }.joined(separator: ", ")
+            error(field, "expected keys with values", "Write for example {\(example)}.")
+            return nil
+        }
+        var section = Section(path: field.path, line: field.line)
+        for (keyNode, node) in mapping {
+            let key = keyNode.scalar?.string ?? ""
+            let line = keyNode.mark?.line ?? node.mark?.line ?? field.line
+            let inner = Field(node: node, path: section.path(key), line: line)
+            guard known.isEmpty || known.contains(key) else {
+                error(inner, "unknown key", Suggestion.advice(for: key, among: known))
+                continue
+            }
+            if !SettingsReader.isNull(node) { section.fields[key] = inner }
+        }
+        return section
+    }
+
+    /// The mapping under `key`; `nil` when it is absent or no mapping.
+    mutating func section(_ parent: Section, _ key: String, known: [String]) -> Section? {
+        parent.fields[key].flatMap { section($0, known: known) }
+    }
+
+    /// The items of the list under `key`; a single scalar counts as a list of one.
+    mutating func list(_ section: Section, _ key: String) -> [Field]? {
+        guard let field = section.fields[key] else { return nil }
+        switch field.node {
+        case .sequence(let sequence):
+            return sequence.enumerated().map { index, node in
+                Field(node: node, path: "\(field.path)[\(index)]", line: node.mark?.line)
+            }
+        case .scalar:
+            return [field]
+        default:
+            error(field, "expected a list", "Write for example [one, two].")
+            return nil
+        }
+    }
+
+    /// The scalar's text, before `${VAR}` is resolved.
+    mutating func raw(_ field: Field) -> String? {
+        guard case .scalar(let scalar) = field.node else {
+            error(field, "expected one value", "Write it behind the colon on the same line.")
+            return nil
+        }
+        return scalar.string
+    }
+
+    private static func isNull(_ node: Node) -> Bool {
+        guard case .scalar(let scalar) = node, scalar.style == .plain || scalar.style == .any
+        else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+    }
+}
