@@ -1,0 +1,147 @@
+import Foundation
+import GRDB
+import Providers
+
+extension History {
+    /// The conversations, the last used first.
+    public func conversations(
+        limit: Int = 200
+    ) async throws(HistoryError) -> [ConversationHeader] {
+        try await perform { db in
+            try Row.fetchAll(
+                db, sql: History.headers + " ORDER BY updated DESC, id DESC LIMIT ?",
+                arguments: [limit]
+            ).map(History.header)
+        }
+    }
+
+    /// A conversation with its turns; `nil` when there is none of this number.
+    public func conversation(_ id: Int64) async throws(HistoryError) -> Conversation? {
+        try await perform { db in try History.load(id, from: db) }
+    }
+
+    /// The conversation used last; `nil` in an empty history.
+    public func lastConversation() async throws(HistoryError) -> Conversation? {
+        try await perform { db in
+            let id = try Int64.fetchOne(
+                db, sql: "SELECT id FROM conversation ORDER BY updated DESC, id DESC LIMIT 1")
+            return try id.flatMap { try History.load($0, from: db) }
+        }
+    }
+
+    /// The last questions of all conversations, the oldest first, each once.
+    public func recentQuestions(limit: Int = 200) async throws(HistoryError) -> [String] {
+        try await perform { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT text FROM turn WHERE role = 'user' GROUP BY text
+                    ORDER BY max(id) DESC LIMIT ?
+                    """, arguments: [limit]
+            ).reversed()
+        }
+    }
+
+    /// Turns that hold every word of `query`, words by their beginnings, the best match first.
+    ///
+    /// Where that finds nothing, as in scripts that are written without spaces, any place that
+    /// holds the query as it stands is found instead, the newest first.
+    public func search(
+        _ query: String, limit: Int = 50
+    ) async throws(HistoryError) -> [HistoryHit] {
+        let words = query.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard !words.isEmpty else { return [] }
+        return try await perform { db in
+            if let pattern = FTS5Pattern(matchingAllPrefixesIn: words) {
+                let found = try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT turn.*, conversation.title AS title,
+                        snippet(turnText, 0, '', '', '…', 16) AS excerpt
+                        FROM turnText JOIN turn ON turn.id = turnText.rowid
+                        JOIN conversation ON conversation.id = turn.conversation
+                        WHERE turnText MATCH ? ORDER BY bm25(turnText), turn.id DESC LIMIT ?
+                        """, arguments: [pattern, limit])
+                if !found.isEmpty { return found.map { History.hit($0, $0["excerpt"]) } }
+            }
+            return try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT turn.*, conversation.title AS title FROM turn
+                    JOIN conversation ON conversation.id = turn.conversation
+                    WHERE turn.text LIKE ? ESCAPE '\\' ORDER BY turn.id DESC LIMIT ?
+                    """, arguments: [History.containing(words), limit]
+            ).map { History.hit($0, History.excerpt($0["text"], around: words)) }
+        }
+    }
+
+    private static let headers = """
+        SELECT conversation.*, (SELECT count(*) FROM turn WHERE turn.conversation = conversation.id
+        AND replacedBy IS NULL) AS turns FROM conversation
+        """
+
+    private static func load(_ id: Int64, from db: Database) throws -> Conversation? {
+        guard let row = try Row.fetchOne(db, sql: headers + " WHERE id = ?", arguments: [id]) else {
+            return nil
+        }
+        let turns = try Row.fetchAll(
+            db, sql: "SELECT * FROM turn WHERE conversation = ? AND replacedBy IS NULL ORDER BY id",
+            arguments: [id])
+        return Conversation(header: header(row), turns: turns.map(turn))
+    }
+
+    private static func header(_ row: Row) -> ConversationHeader {
+        ConversationHeader(
+            id: row["id"], title: row["title"], created: row["created"], updated: row["updated"],
+            turns: row["turns"])
+    }
+
+    private static func turn(_ row: Row) -> Turn {
+        let input: Int? = row["inputTokens"]
+        let output: Int? = row["outputTokens"]
+        var usage: TokenUsage?
+        if let input, let output { usage = TokenUsage(inputTokens: input, outputTokens: output) }
+        return Turn(
+            id: row["id"], role: role(row), text: row["text"],
+            status: TurnStatus(rawValue: row["status"]) ?? .incomplete,
+            facts: AnswerFacts(
+                endpoint: row["endpoint"], model: row["model"], usage: usage,
+                usageIsReported: row["usageIsReported"], cost: row["cost"],
+                details: row["details"]),
+            created: row["created"])
+    }
+
+    private static func role(_ row: Row) -> ChatMessage.Role {
+        ChatMessage.Role(rawValue: row["role"]) ?? .user
+    }
+
+    private static func hit(_ row: Row, _ excerpt: String) -> HistoryHit {
+        HistoryHit(
+            conversation: row["conversation"], title: row["title"], turn: row["id"],
+            role: role(row),
+            excerpt: excerpt.split(whereSeparator: \.isWhitespace).joined(separator: " "),
+            created: row["created"])
+    }
+
+    private static func containing(_ text: String) -> String {
+        var escaped = ""
+        for character in text {
+            if character == "%" || character == "_" || character == "\\" { escaped += "\\" }
+            escaped.append(character)
+        }
+        return "%\(escaped)%"
+    }
+
+    private static func excerpt(_ text: String, around words: String) -> String {
+        guard let found = text.range(of: words, options: .caseInsensitive) else {
+            return String(text.prefix(80))
+        }
+        let start =
+            text.index(found.lowerBound, offsetBy: -30, limitedBy: text.startIndex)
+            ?? text.startIndex
+        let end =
+            text.index(found.upperBound, offsetBy: 50, limitedBy: text.endIndex) ?? text.endIndex
+        return (start > text.startIndex ? "…" : "") + text[start..<end]
+            + (end < text.endIndex ? "…" : "")
+    }
+}

@@ -1,0 +1,130 @@
+public import Foundation
+import GRDB
+import Providers
+
+extension History {
+    /// Stores a question and, beside it, its empty, incomplete answer.
+    ///
+    /// Without a conversation a new one begins, titled by the question's first line.
+    public func ask(
+        _ text: String, in conversation: Int64? = nil, at time: Date = Date()
+    ) async throws(HistoryError) -> StoredQuestion {
+        try await perform { db in
+            let id = try conversation ?? History.begin(History.title(of: text), at: time, in: db)
+            try History.touch(id, at: time, in: db)
+            let question = try History.insert(
+                .user, text, .complete, conversation: id, at: time, in: db)
+            let answer = try History.insert(
+                .assistant, "", .incomplete, conversation: id, at: time, in: db)
+            return StoredQuestion(conversation: id, question: question, answer: answer)
+        }
+    }
+
+    /// Begins another answer in the place of an earlier one; returns the new turn.
+    ///
+    /// The earlier answer stays on disk, out of sight.
+    public func answerAgain(
+        replacing turn: Int64, at time: Date = Date()
+    ) async throws(HistoryError) -> Int64 {
+        try await perform { db in
+            guard
+                let id = try Int64.fetchOne(
+                    db, sql: "SELECT conversation FROM turn WHERE id = ?", arguments: [turn])
+            else { throw HistoryError.notFound }
+            try History.touch(id, at: time, in: db)
+            let answer = try History.insert(
+                .assistant, "", .incomplete, conversation: id, at: time, in: db)
+            try db.execute(
+                sql: "UPDATE turn SET replacedBy = ? WHERE id = ?", arguments: [answer, turn])
+            return answer
+        }
+    }
+
+    /// Adds text to an answer under way; call it a few times a second, not for every token.
+    public func appendPartial(_ text: String, to turn: Int64) async throws(HistoryError) {
+        try await perform { db in
+            try db.execute(
+                sql: "UPDATE turn SET text = text || ? WHERE id = ?", arguments: [text, turn])
+            if db.changesCount == 0 { throw HistoryError.notFound }
+        }
+    }
+
+    /// Ends an answer: its whole text, how it stands, and what is known of it.
+    public func finish(
+        _ turn: Int64, text: String, status: TurnStatus, facts: AnswerFacts = AnswerFacts(),
+        at time: Date = Date()
+    ) async throws(HistoryError) {
+        try await perform { db in
+            try db.execute(
+                sql: """
+                    UPDATE turn SET text = ?, status = ?, endpoint = ?, model = ?, inputTokens = ?,
+                    outputTokens = ?, usageIsReported = ?, cost = ?, details = ? WHERE id = ?
+                    """,
+                arguments: [
+                    text, status.rawValue, facts.endpoint, facts.model, facts.usage?.inputTokens,
+                    facts.usage?.outputTokens, facts.usageIsReported, facts.cost, facts.details,
+                    turn,
+                ])
+            guard db.changesCount == 1 else { throw HistoryError.notFound }
+            try db.execute(
+                sql: """
+                    UPDATE conversation SET updated = max(updated, ?)
+                    WHERE id = (SELECT conversation FROM turn WHERE id = ?)
+                    """, arguments: [time, turn])
+        }
+    }
+
+    /// Gives a conversation another title.
+    public func rename(_ conversation: Int64, to title: String) async throws(HistoryError) {
+        try await perform { db in
+            try db.execute(
+                sql: "UPDATE conversation SET title = ? WHERE id = ?",
+                arguments: [History.title(of: title), conversation])
+            if db.changesCount == 0 { throw HistoryError.notFound }
+        }
+    }
+
+    /// Deletes a conversation with all its turns.
+    public func delete(_ conversation: Int64) async throws(HistoryError) {
+        try await perform { db in
+            try db.execute(
+                sql: "DELETE FROM conversation WHERE id = ?", arguments: [conversation])
+            if db.changesCount == 0 { throw HistoryError.notFound }
+        }
+    }
+
+    private static func begin(_ title: String, at time: Date, in db: Database) throws -> Int64 {
+        try db.execute(
+            sql: "INSERT INTO conversation (title, created, updated) VALUES (?, ?, ?)",
+            arguments: [title, time, time])
+        return db.lastInsertedRowID
+    }
+
+    private static func touch(_ conversation: Int64, at time: Date, in db: Database) throws {
+        try db.execute(
+            sql: "UPDATE conversation SET updated = max(updated, ?) WHERE id = ?",
+            arguments: [time, conversation])
+        if db.changesCount == 0 { throw HistoryError.notFound }
+    }
+
+    private static func insert(
+        _ role: ChatMessage.Role, _ text: String, _ status: TurnStatus, conversation: Int64,
+        at time: Date, in db: Database
+    ) throws -> Int64 {
+        try db.execute(
+            sql: """
+                INSERT INTO turn (conversation, role, text, status, created) VALUES (?, ?, ?, ?, ?)
+                """,
+            arguments: [conversation, role.rawValue, text, status.rawValue, time])
+        return db.lastInsertedRowID
+    }
+
+    /// The first line that says something, at most 60 characters.
+    static func title(of text: String) -> String {
+        let lines = text.split(whereSeparator: \.isNewline).lazy.map {
+            $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+        let line = lines.first { !$0.isEmpty } ?? "untitled"
+        return line.count > 60 ? line.prefix(59) + "…" : line
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import GRDB
+
+/// Opens the database file: private to its owner, write-ahead logged, brought up to date.
+enum HistoryFile {
+    static func open(_ path: String) throws(HistoryError) -> DatabaseQueue {
+        do {
+            try prepare(path)
+            var configuration = Configuration()
+            configuration.journalMode = .wal
+            // Two programs may share the file; a write takes milliseconds.
+            configuration.busyMode = .timeout(5)
+            configuration.prepareDatabase { db in
+                // With the log, a killed program loses nothing; only a power cut could cost the
+                // last moments, and never the file.
+                try db.execute(sql: "PRAGMA synchronous = NORMAL")
+            }
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let migrator = HistorySchema.migrator
+            if try queue.read(migrator.hasBeenSuperseded) {
+                throw HistoryError.newerVersion(path: path)
+            }
+            try migrator.migrate(queue)
+            return queue
+        } catch let error as HistoryError {
+            throw error
+        } catch let error as DatabaseError {
+            throw .cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
+        } catch let error as CocoaError {
+            throw .cannotOpen(path: path, reason: error.localizedDescription)
+        } catch {
+            throw .cannotOpen(path: path, reason: String(describing: error))
+        }
+    }
+
+    /// The folder 0700 and the file 0600; SQLite gives its two side files the rights of the file.
+    private static func prepare(_ path: String) throws {
+        let files = FileManager.default
+        try files.createDirectory(
+            at: URL(fileURLWithPath: path).deletingLastPathComponent(),
+            withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let rights: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+        if files.fileExists(atPath: path) {
+            try files.setAttributes(rights, ofItemAtPath: path)
+        } else if !files.createFile(atPath: path, contents: nil, attributes: rights) {
+            throw HistoryError.cannotOpen(path: path, reason: "the file cannot be made")
+        }
+    }
+}

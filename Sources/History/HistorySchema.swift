@@ -1,0 +1,40 @@
+import GRDB
+
+/// The tables, grown step by step; a step that was published is never changed.
+enum HistorySchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 conversations and turns") { db in
+            try db.create(table: "conversation") { table in
+                table.autoIncrementedPrimaryKey("id")
+                table.column("title", .text).notNull()
+                table.column("created", .datetime).notNull()
+                table.column("updated", .datetime).notNull().indexed()
+            }
+            try db.create(table: "turn") { table in
+                table.autoIncrementedPrimaryKey("id")
+                table.column("conversation", .integer).notNull().indexed()
+                    .references("conversation", onDelete: .cascade)
+                table.column("role", .text).notNull()
+                table.column("text", .text).notNull()
+                table.column("status", .text).notNull()
+                // An answer asked for again stays here, out of sight: no words are lost.
+                table.column("replacedBy", .integer).references("turn", onDelete: .setNull)
+                table.column("endpoint", .text)
+                table.column("model", .text)
+                table.column("inputTokens", .integer)
+                table.column("outputTokens", .integer)
+                table.column("usageIsReported", .boolean).notNull().defaults(to: false)
+                table.column("cost", .double)
+                table.column("details", .text)
+                table.column("created", .datetime).notNull()
+            }
+            try db.create(virtualTable: "turnText", using: FTS5()) { table in
+                table.synchronize(withTable: "turn")
+                table.tokenizer = .unicode61()
+                table.column("text")
+            }
+        }
+        return migrator
+    }
+}

@@ -1,0 +1,110 @@
+public import Foundation
+public import Providers
+
+/// How a stored turn stands.
+public enum TurnStatus: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Whole.
+    case complete
+    /// Text arrived and then the stream broke, or the program ended while it arrived.
+    case incomplete
+    /// The person stopped it.
+    case stopped
+    /// No text arrived.
+    case failed
+}
+
+/// What is known of an answer when it ends.
+public struct AnswerFacts: Sendable, Equatable {
+    /// Who answered; `nil` when nobody did.
+    public var endpoint: String?
+    /// With which model.
+    public var model: String?
+    /// Tokens; `nil` when unknown.
+    public var usage: TokenUsage?
+    /// True when the server counted them.
+    public var usageIsReported: Bool
+    /// US dollars; `nil` when no price is known.
+    public var cost: Double?
+    /// What the caller wants to find again, such as the attempts; never read here.
+    public var details: String?
+
+    /// Creates facts; what is left out is unknown.
+    public init(
+        endpoint: String? = nil, model: String? = nil, usage: TokenUsage? = nil,
+        usageIsReported: Bool = false, cost: Double? = nil, details: String? = nil
+    ) {
+        self.endpoint = endpoint
+        self.model = model
+        self.usage = usage
+        self.usageIsReported = usageIsReported
+        self.cost = cost
+        self.details = details
+    }
+}
+
+/// One stored turn.
+public struct Turn: Sendable, Equatable, Identifiable {
+    /// Its number.
+    public var id: Int64
+    /// Who speaks.
+    public var role: ChatMessage.Role
+    /// What was said; for an answer under way or cut off, what arrived.
+    public var text: String
+    /// How it stands.
+    public var status: TurnStatus
+    /// Of an answer: what is known of it.
+    public var facts: AnswerFacts
+    /// When it was made.
+    public var created: Date
+}
+
+/// A conversation without its turns.
+public struct ConversationHeader: Sendable, Equatable, Identifiable {
+    /// Its number.
+    public var id: Int64
+    /// Its title.
+    public var title: String
+    /// When it was begun.
+    public var created: Date
+    /// When it was written to last.
+    public var updated: Date
+    /// How many turns it has; replaced answers do not count.
+    public var turns: Int
+}
+
+/// A conversation with its turns, the oldest first.
+public struct Conversation: Sendable, Equatable, Identifiable {
+    /// Title and times.
+    public var header: ConversationHeader
+    /// The turns; replaced answers are left out.
+    public var turns: [Turn]
+
+    /// Its number.
+    public var id: Int64 { header.id }
+}
+
+/// One turn that a search found.
+public struct HistoryHit: Sendable, Equatable {
+    /// The conversation.
+    public var conversation: Int64
+    /// Its title.
+    public var title: String
+    /// The turn.
+    public var turn: Int64
+    /// Who speaks there.
+    public var role: ChatMessage.Role
+    /// The words around the match, on one line.
+    public var excerpt: String
+    /// When it was said.
+    public var created: Date
+}
+
+/// Where a question was stored, and where its answer goes.
+public struct StoredQuestion: Sendable, Equatable {
+    /// The conversation.
+    public var conversation: Int64
+    /// The question's turn.
+    public var question: Int64
+    /// The answer's turn: empty and incomplete until told otherwise.
+    public var answer: Int64
+}
