@@ -1,0 +1,15 @@
+// What the parts of this target share.
+#pragma once
+
+#include <stdbool.h>
+#include <termios.h>
+
+// Takes the terminal back from us in a signal handler: only async-signal-safe calls.
+void bw_rescue(void);
+// Tells the rescue what to restore; −1 switches it off.
+void bw_rescue_arm(int output, const struct termios *modes);
+// Installs the handlers of fatal signals and of exit, once.
+void bw_rescue_install(void);
+
+// Writes all bytes, waiting where the terminal is slow; false when it is gone.
+bool bw_write_all(int descriptor, const char *bytes, long count);

@@ -1,0 +1,75 @@
+// Crash-time restore: whatever kills the process, the terminal is given back.
+#include "internal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// Everything that bw_start or the interface may have switched on, in reverse order: synchronized
+// update, SGR mouse, mouse, focus reports, paste brackets, keyboard protocol; then the caret, the
+// attributes and the main screen.
+static const char restore_bytes[] =
+    "\033[?2026l\033[?1006l\033[?1002l\033[?1004l\033[?2004l\033[<u"
+    "\033[0m\033[?25h\033[?1049l\r";
+
+static volatile sig_atomic_t rescue_output = -1;
+static struct termios rescue_modes;
+
+bool bw_write_all(int descriptor, const char *bytes, long count) {
+    while (count > 0) {
+        ssize_t written = write(descriptor, bytes, (size_t)count);
+        if (written > 0) {
+            bytes += written;
+            count -= written;
+        } else if (written < 0 && errno == EAGAIN) {
+            struct pollfd entry = {.fd = descriptor, .events = POLLOUT};
+            poll(&entry, 1, 1000);
+        } else if (!(written < 0 && errno == EINTR)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void bw_rescue_arm(int output, const struct termios *modes) {
+    if (modes) rescue_modes = *modes;
+    rescue_output = output;
+}
+
+void bw_rescue(void) {
+    int output = rescue_output;
+    if (output < 0) return;
+    rescue_output = -1;
+    ssize_t ignored = write(output, restore_bytes, sizeof restore_bytes - 1);
+    (void)ignored;
+    tcsetattr(output, TCSANOW, &rescue_modes);
+}
+
+// The default action must follow: any other handler, such as a language runtime's interactive
+// backtrace, would find a terminal that is no longer ours to ask questions on.
+static void crashed(int number) {
+    bw_rescue();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+void bw_rescue_install(void) {
+    static bool installed;
+    if (installed) return;
+    installed = true;
+    // An alternate stack, because a stack overflow leaves no other.
+    static char stack[64 * 1024];
+    stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
+    sigaltstack(&alternate, NULL);
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = crashed;
+    action.sa_flags = SA_ONSTACK | SA_NODEFER;
+    sigemptyset(&action.sa_mask);
+    const int fatal[] = {SIGSEGV, SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGABRT};
+    for (unsigned i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &action, NULL);
+    atexit(bw_rescue);
+}
