@@ -15,9 +15,10 @@ using simdjson::dom::object;
 
 /// No answer of a chat service nests deeper than a dozen levels; recursive readers stay shallow.
 constexpr size_t depth_max = 128;
-constexpr size_t capacity_start = 16 * 1024;
-/// A thread keeps a parser of up to this size; a larger one, met once, is given back.
-constexpr size_t capacity_kept = 512 * 1024;
+constexpr size_t capacity_start = 4 * 1024;
+/// A thread keeps a parser for documents of up to this size, which takes some fifteen times as much;
+/// a larger one, met once, is given back.
+constexpr size_t capacity_kept = 64 * 1024;
 
 struct thread_parser {
     std::unique_ptr<simdjson::dom::parser> parser;

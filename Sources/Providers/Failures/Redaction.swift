@@ -18,8 +18,8 @@ enum Redaction {
             }
         }
         output += replaced(word, secret)
-        // A key may hold characters that no word has.
-        guard secret.count >= 4, output.contains(secret) else { return output }
+        // A key may hold characters that no word has; a very short one is somebody's ordinary word.
+        guard secret.count >= 6, output.contains(secret) else { return output }
         return output.split(separator: secret, omittingEmptySubsequences: false)
             .joined(separator: "***")
     }

@@ -43,7 +43,13 @@ struct OpenAIChatDecoder: ResponseDecoder {
 
     mutating func receive(_ bytes: [UInt8], into events: inout [DecodedEvent]) {
         guard !reader.isOver else { return }
-        if case .undecided = body { decide(by: bytes, into: &events) }
+        var bytes = bytes
+        if case .undecided = body {
+            // White space and a BOM before the first byte mean nothing to either framing.
+            guard let start = bytes.firstIndex(where: { !Self.blank.contains($0) }) else { return }
+            if start > 0 { bytes.removeFirst(start) }
+            decide(by: bytes[0], into: &events)
+        }
         switch body {
         case .undecided:
             break
@@ -79,11 +85,7 @@ struct OpenAIChatDecoder: ResponseDecoder {
                 ? "the answer ended without a finish reason" : "the answer held no event"
             reader.end(otherwise: problem, into: &events)
         case .document(let collected):
-            let isJSON = collected.withUnsafeBufferPointer { bytes in
-                let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-                return reader.read(
-                    UnsafeBufferPointer(rebasing: bytes[start...]), into: &events)
-            }
+            let isJSON = collected.withUnsafeBufferPointer { reader.read($0, into: &events) }
             reader.end(
                 otherwise: isJSON
                     ? "the answer came without a finish reason"
@@ -93,16 +95,10 @@ struct OpenAIChatDecoder: ResponseDecoder {
         }
     }
 
+    private static let blank: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
+
     /// Chooses the framing by the first byte that is not white space or part of a BOM.
-    private mutating func decide(by bytes: [UInt8], into events: inout [DecodedEvent]) {
-        let blank: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
-        guard let first = bytes.first(where: { !blank.contains($0) }) else {
-            // A lone BOM must reach the event parser; blank lines mean nothing to either framing.
-            if bytes.contains(0xEF) || bytes.contains(0xBB) || bytes.contains(0xBF) {
-                body = .events
-            }
-            return
-        }
+    private mutating func decide(by first: UInt8, into events: inout [DecodedEvent]) {
         switch first {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             body = .document([])

@@ -70,7 +70,9 @@ struct OpenAIChatReader: Sendable {
         isOver = true
     }
 
-    private mutating func take(_ root: JSONView, into events: inout [DecodedEvent]) {
+    private mutating func take(_ document: JSONView, into events: inout [DecodedEvent]) {
+        // Google wraps an error into a list.
+        let root = document.kind == simd_json_array ? document[0] : document
         guard !ErrorBody.isError(root) else {
             fail(ErrorBody(root), into: &events)
             return
@@ -90,7 +92,11 @@ struct OpenAIChatReader: Sendable {
                     if other["index"].int == 0 { take(choice: other, into: &events) }
                 }
             }
-            if finish != nil, usage == nil { takeUsage(root["x_groq"]["usage"]) }
+            // Groq and Moonshot have their own places for it.
+            if finish != nil, usage == nil {
+                takeUsage(root["x_groq"]["usage"])
+                takeUsage(choice["usage"])
+            }
         }
     }
 
