@@ -8,13 +8,17 @@ public import Reliability
 public struct Settings: Sendable, Equatable {
     /// The endpoints in the order of the file; empty means: discover them.
     public var configured: [ConfiguredEndpoint]
-    /// How one of the free endpoints is chosen. Default `balanced`.
+    /// How one of the free endpoints is chosen.
+    ///
+    /// Default `balanced`.
     public var strategy: RoutingStrategy
     /// Retry, hedge, race, fallback and deadline of a call.
     public var call: CallPolicy
     /// Breaker, budget and buckets.
     public var fleet: FleetPolicy
-    /// The theme's name. Default `terminal`: the terminal's own colours.
+    /// The theme's name.
+    ///
+    /// Default `terminal`: the terminal's own colours.
     public var theme: String
 
     /// Creates settings; the defaults are those of each property.
@@ -42,7 +46,9 @@ public struct ConfiguredEndpoint: Sendable, Equatable {
     public var keySource: KeySource
     /// How its health is asked for when there is no traffic.
     public var probe: HealthProbe
-    /// False after `proxy: off`: then `HTTPS_PROXY` and its like do not concern it. Default true.
+    /// False after `proxy: off`, so that `HTTPS_PROXY` and its like do not concern it.
+    ///
+    /// Default true.
     public var followsProxyEnvironment: Bool
 
     /// Creates an endpoint.
@@ -79,7 +85,9 @@ public struct HealthProbe: Sendable, Equatable {
         case path(String)
     }
 
-    /// What is sent. Default: a completion.
+    /// What is sent.
+    ///
+    /// Default: a completion.
     public var kind: Kind
     /// How often while there is no traffic; `nil`, the default, never.
     public var every: Duration?

@@ -84,8 +84,9 @@ extension SettingsReader {
         return nil
     }
 
-    /// What of a wrong value may stand in a message: as written, short, and one line. A reference
-    /// stays a reference, because what it stands for may be secret.
+    /// What of a wrong value may stand in a message: as written, short, and one line.
+    ///
+    /// A reference stays a reference, because what it stands for may be secret.
     func shown(_ field: Field) -> String {
         guard case .scalar(let scalar) = field.node else { return "…" }
         let text = scalar.string
