@@ -16,14 +16,18 @@ enum Repository {
         var description: String { path }
         /// The target it belongs to: the folder below `Sources` or `Tests`.
         var target: String { String(path.split(separator: "/")[1]) }
-        /// Its lines, without what stands behind `//`.
+        /// Its lines, without what stands behind `//` and inside texts of several lines.
         let code: [Substring]
 
         init(path: String, text: String) {
             self.path = path
             self.text = text
+            var isText = false
             code = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-                line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line
+                let wasText = isText
+                if line.ranges(of: "\"\"\"").count % 2 == 1 { isText.toggle() }
+                if wasText { return "" }
+                return line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line
             }
         }
 
