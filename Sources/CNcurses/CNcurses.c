@@ -138,7 +138,6 @@ int bw_start(const char *terminal, int output, int input, int modes) {
     // Curses prefers these to the real size, which changes.
     unsetenv("LINES");
     unsetenv("COLUMNS");
-    use_env(FALSE);
     drawing = temporary_file();
     no_input = fopen("/dev/null", "r");
     if (!drawing || !no_input) return BW_SYSTEM_ERROR;
