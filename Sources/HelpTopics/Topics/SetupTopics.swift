@@ -141,7 +141,7 @@ extension HelpTopics {
                 ```swift
                 import Breakwater
 
-                let client = ChatClient(endpoints: endpoints, transport: HTTPTransport())
+                let client = ChatClient(endpoints: endpoints)
                 for await event in client.stream(ChatRequest(messages: [.user("Hello")])) {
                     if case .text(let text) = event { print(text, terminator: "") }
                 }
