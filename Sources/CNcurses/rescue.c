@@ -17,6 +17,8 @@ static const char restore_bytes[] =
 
 static volatile sig_atomic_t rescue_output = -1;
 static struct termios rescue_modes;
+static volatile sig_atomic_t captured_errors = -1;
+static volatile sig_atomic_t real_errors = -1;
 
 bool bw_write_all(int descriptor, const char *bytes, long count) {
     while (count > 0) {
@@ -39,6 +41,26 @@ void bw_rescue_arm(int output, const struct termios *modes) {
     rescue_output = output;
 }
 
+void bw_rescue_errors(int captured, int real) {
+    captured_errors = captured;
+    real_errors = real;
+}
+
+// The last words, such as the reason of a failed precondition, would be lost with the file.
+static void release_errors(void) {
+    int captured = captured_errors;
+    if (captured < 0) return;
+    captured_errors = -1;
+    char text[4096];
+    off_t end = lseek(captured, 0, SEEK_END);
+    off_t start = end > (off_t)sizeof text ? end - (off_t)sizeof text : 0;
+    ssize_t count = pread(captured, text, sizeof text, start);
+    if (count > 0) {
+        ssize_t ignored = write(real_errors, text, (size_t)count);
+        (void)ignored;
+    }
+}
+
 void bw_rescue(void) {
     int output = rescue_output;
     if (output < 0) return;
@@ -46,6 +68,7 @@ void bw_rescue(void) {
     ssize_t ignored = write(output, restore_bytes, sizeof restore_bytes - 1);
     (void)ignored;
     tcsetattr(output, TCSANOW, &rescue_modes);
+    release_errors();
 }
 
 // The default action must follow: any other handler, such as a language runtime's interactive

@@ -29,6 +29,7 @@ void bw_capture_standard_error(void) {
     if (real_error < 0) return;
     fcntl(fileno(captured), F_SETFL, O_APPEND);
     dup2(fileno(captured), STDERR_FILENO);
+    bw_rescue_errors(fileno(captured), real_error);
 }
 
 void bw_release_standard_error(void) {
@@ -36,6 +37,7 @@ void bw_release_standard_error(void) {
     enum { LIMIT = 64 * 1024 };
     static char text[LIMIT];
     fflush(stderr);
+    bw_rescue_errors(-1, -1);
     dup2(real_error, STDERR_FILENO);
     close(real_error);
     real_error = -1;

@@ -38,9 +38,14 @@ public nonisolated struct TerminalCapabilities: Sendable, Hashable {
         terminal = environment("TERM") ?? ""
         self.isUTF8 = isUTF8
         isASCII = ascii || !isUTF8
+        let plain = ["linux", "dumb", "ansi", "cons", "vt1", "vt2", "vt5", "cygwin", "sun", "wy"]
+        let name = terminal
+        answersQuestions = !name.isEmpty && !plain.contains { name.hasPrefix($0) }
         let colorTerm = environment("COLORTERM") ?? ""
+        // A console inherits the variable from whatever started it and still has eight colours.
         let isDirect =
-            colorTerm == "truecolor" || colorTerm == "24bit" || terminal.hasSuffix("-direct")
+            answersQuestions
+            && (colorTerm == "truecolor" || colorTerm == "24bit" || name.hasSuffix("-direct"))
         let isRefused = !(environment("NO_COLOR") ?? "").isEmpty
         let full: ColorDepth = isDirect ? .direct : .indexed256
         depth =
@@ -49,9 +54,6 @@ public nonisolated struct TerminalCapabilities: Sendable, Hashable {
             case .never: .mono
             case .automatic: isRefused ? .mono : full
             }
-        let plain = ["linux", "dumb", "ansi", "cons", "vt1", "vt2", "vt5", "cygwin", "sun", "wy"]
-        let name = terminal
-        answersQuestions = !name.isEmpty && !plain.contains { name.hasPrefix($0) }
     }
 
     /// The capabilities of this process; also sets its locale from the environment.
