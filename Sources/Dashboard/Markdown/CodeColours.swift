@@ -57,11 +57,14 @@ struct CodeColours {
                 take(to: end, .codeString)
             } else if letter.isLetter || letter == "_" {
                 var end = index
-                while end < letters.count, letters[end].isLetter || letters[end].isNumber
-                    || letters[end] == "_"
+                while end < letters.count,
+                    letters[end].isLetter || letters[end].isNumber
+                        || letters[end] == "_"
                 { end += 1 }
                 let word = String(letters[index..<end])
-                if keywords.contains(word) { take(to: end, .codeKeyword) } else {
+                if keywords.contains(word) {
+                    take(to: end, .codeKeyword)
+                } else {
                     plain += word
                     index = end
                 }

@@ -89,6 +89,11 @@ public struct Document: Sendable, Equatable {
         openLines += layout.lines(open, width: newWidth, isTight: false)
     }
 
+    /// True when `prepare` would change nothing.
+    func isPrepared(width: Int, symbols: Symbols) -> Bool {
+        isLaidOut && self.width == max(1, width) && isASCII == symbols.isASCII
+    }
+
     /// How many rows it has; as of the last `prepare`.
     var lineCount: Int { closedLines.count + openLines.count }
 

@@ -40,10 +40,10 @@ enum MarkdownParser {
         return true
     }()
 
-    private static func children(of node: UnsafeMutablePointer<cmark_node>)
-        -> [UnsafeMutablePointer<cmark_node>]
+    private static func children(of node: OpaquePointer)
+        -> [OpaquePointer]
     {
-        var nodes: [UnsafeMutablePointer<cmark_node>] = []
+        var nodes: [OpaquePointer] = []
         var next = cmark_node_first_child(node)
         while let child = next {
             nodes.append(child)
@@ -52,15 +52,15 @@ enum MarkdownParser {
         return nodes
     }
 
-    private static func type(_ node: UnsafeMutablePointer<cmark_node>) -> String {
+    private static func type(_ node: OpaquePointer) -> String {
         cmark_node_get_type_string(node).map { String(cString: $0) } ?? ""
     }
 
-    private static func literal(_ node: UnsafeMutablePointer<cmark_node>) -> String {
+    private static func literal(_ node: OpaquePointer) -> String {
         cmark_node_get_literal(node).map { VisibleText.clean(String(cString: $0)) } ?? ""
     }
 
-    private static func block(_ node: UnsafeMutablePointer<cmark_node>) -> Block? {
+    private static func block(_ node: OpaquePointer) -> Block? {
         switch type(node) {
         case "paragraph": return .paragraph(inlines(node))
         case "heading":
@@ -80,7 +80,7 @@ enum MarkdownParser {
         }
     }
 
-    private static func list(_ node: UnsafeMutablePointer<cmark_node>) -> Block {
+    private static func list(_ node: OpaquePointer) -> Block {
         let isOrdered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
         let items = children(of: node).map { item in
             Block.Item(
@@ -93,7 +93,7 @@ enum MarkdownParser {
             isTight: cmark_node_get_list_tight(node) != 0, items: items)
     }
 
-    private static func table(_ node: UnsafeMutablePointer<cmark_node>) -> Block.Table {
+    private static func table(_ node: OpaquePointer) -> Block.Table {
         let columns = Int(cmark_gfm_extensions_get_table_columns(node))
         let letters = cmark_gfm_extensions_get_table_alignments(node)
         let alignments = (0..<columns).map { column -> Block.Table.Alignment in
@@ -115,14 +115,14 @@ enum MarkdownParser {
 
 /// Text inside blocks.
 extension MarkdownParser {
-    private static func inlines(_ node: UnsafeMutablePointer<cmark_node>) -> [Inline] {
+    private static func inlines(_ node: OpaquePointer) -> [Inline] {
         var runs: [Inline] = []
         for child in children(of: node) { collect(child, [], into: &runs) }
         return runs
     }
 
     private static func collect(
-        _ node: UnsafeMutablePointer<cmark_node>, _ marks: Inline.Marks, into runs: inout [Inline]
+        _ node: OpaquePointer, _ marks: Inline.Marks, into runs: inout [Inline]
     ) {
         func add(_ text: String, _ marks: Inline.Marks) {
             guard !text.isEmpty else { return }
@@ -147,7 +147,8 @@ extension MarkdownParser {
         case "link", "image":
             let before = runs.count
             descend(marks.union(.link))
-            let address = cmark_node_get_url(node).map { VisibleText.oneLine(String(cString: $0)) } ?? ""
+            let address =
+                cmark_node_get_url(node).map { VisibleText.oneLine(String(cString: $0)) } ?? ""
             let shown = runs[min(before, runs.count)...].map(\.text).joined()
             let plain = address.hasPrefix("mailto:") ? String(address.dropFirst(7)) : address
             if !address.isEmpty, !shown.hasSuffix(plain), shown != plain {

@@ -55,7 +55,9 @@ public struct Board: Sendable, Equatable {
     }
 
     /// What an endpoint is called; `?` before the first snapshot.
-    func name(_ id: EndpointID) -> String { endpoint(id)?.profile.name ?? "endpoint \(id.index + 1)" }
+    func name(_ id: EndpointID) -> String {
+        endpoint(id)?.profile.name ?? "endpoint \(id.index + 1)"
+    }
 
     /// What the core does not know of an endpoint.
     func label(_ id: EndpointID) -> EndpointLabel {
@@ -101,9 +103,12 @@ public struct Board: Sendable, Equatable {
 
     private static func reading(_ fleet: FleetSnapshot) -> Reading {
         let rates = fleet.endpoints.compactMap(\.errorRate)
-        let buckets = fleet.endpoints.flatMap { [$0.requests, $0.tokens].compactMap { $0?.fraction } }
+        let buckets = fleet.endpoints.flatMap {
+            [$0.requests, $0.tokens].compactMap { $0?.fraction }
+        }
         return Reading(
-            at: fleet.at, errorRate: rates.isEmpty ? .nan : rates.reduce(0, +) / Double(rates.count),
+            at: fleet.at,
+            errorRate: rates.isEmpty ? .nan : rates.reduce(0, +) / Double(rates.count),
             inFlight: Double(fleet.endpoints.reduce(0) { $0 + $1.inFlight }),
             lowestBucket: buckets.min() ?? .nan,
             outputTokens: fleet.endpoints.reduce(0) { $0 + $1.outputTokens })

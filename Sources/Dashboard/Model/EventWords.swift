@@ -8,7 +8,8 @@ import TerminalUI
 enum EventWords {
     /// Writes what is worth a line into the board's log.
     static func describe(_ event: TraceEvent, in board: inout Board) {
-        guard let id = event.call, let index = board.calls.lastIndex(where: { $0.call == id }) else {
+        guard let id = event.call, let index = board.calls.lastIndex(where: { $0.call == id })
+        else {
             describeEndpoint(event, in: &board)
             return
         }
@@ -52,7 +53,8 @@ enum EventWords {
         let name = board.name(endpoint)
         if reason == .hedge {
             let silent = call.lanes.first { $0.attempt != attempt && $0.endedAt == nil }
-            let waited = silent?.startedAt.map { Format.seconds(at.elapsed(since: $0)) } ?? "a while"
+            let waited =
+                silent?.startedAt.map { Format.seconds(at.elapsed(since: $0)) } ?? "a while"
             let first = silent?.endpoint.map(board.name) ?? "the first"
             let why = call.hedge.map { ", \(words($0.reason))" } ?? ""
             board.log.append(
@@ -87,7 +89,11 @@ enum EventWords {
             var text = "\(winner.endpoint.map(board.name) ?? "?") answered, first token "
             text += Format.seconds(first.elapsed(since: call.startedAt))
             let names = lost.compactMap { lane -> String? in
-                if case .cancelled(.lostRace) = lane.outcome { lane.endpoint.map(board.name) } else { nil }
+                if case .cancelled(.lostRace) = lane.outcome {
+                    lane.endpoint.map(board.name)
+                } else {
+                    nil
+                }
             }
             if !names.isEmpty { text += ", " + names.joined(separator: ", ") + " cancelled" }
             write(.ok, text)

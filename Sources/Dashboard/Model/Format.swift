@@ -1,4 +1,4 @@
-import Reliability
+public import Reliability
 
 /// Numbers as the screen writes them: short, aligned, never with more digits than were measured.
 enum Format {

@@ -60,7 +60,8 @@ public struct Model: Sendable, Equatable {
 
     /// Creates the screen of a start: empty, with the focus in the composer.
     public init(
-        now: Instant, wallClock: WallClock? = nil, size: Size = Size(80, 24), looks: Looks = Looks(),
+        now: Instant, wallClock: WallClock? = nil, size: Size = Size(80, 24),
+        looks: Looks = Looks(),
         interface: InterfaceState = InterfaceState()
     ) {
         self.now = now
@@ -87,7 +88,9 @@ public struct Model: Sendable, Equatable {
         if let shownCall { return calls.last { $0.call == shownCall } ?? calls.last }
         let own = calls.last { $0.label.isEmpty }
         if let own, own.isRunning || background == nil { return own }
-        if let own, let ended = own.endedAt, now.elapsed(since: ended) < Self.ownCallStays { return own }
+        if let own, let ended = own.endedAt, now.elapsed(since: ended) < Self.ownCallStays {
+            return own
+        }
         return calls.last
     }
 

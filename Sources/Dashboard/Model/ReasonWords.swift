@@ -89,6 +89,7 @@ extension EventWords {
         case .reserved: "kept as fallback"
         case .bucketLow: "bucket too low for a hedge"
         case .keyUnusable: "key unusable"
+        case .budgetClosed: "retry budget closed"
         }
     }
 

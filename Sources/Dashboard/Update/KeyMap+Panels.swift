@@ -70,7 +70,8 @@ extension KeyMap {
 
     static let paletteOnly: [KeyBinding] = [
         KeyBinding(
-            .strategy, [], .palette, "Strategy…", "Chooses how an endpoint is picked for a question."),
+            .strategy, [], .palette, "Strategy…",
+            "Chooses how an endpoint is picked for a question."),
         KeyBinding(
             .hedge, [], .palette, "Hedge…", "Chooses when a silent attempt gets company."),
         KeyBinding(

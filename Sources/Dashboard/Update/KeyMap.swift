@@ -3,7 +3,8 @@ public import TerminalUI
 /// The one table of keys: input, hints, help overlay and palette all read it.
 public enum KeyMap {
     /// Every row, in the order in which help shows them.
-    public static let bindings: [KeyBinding] = everywhere + composer + panels + panelRows + paletteOnly
+    public static let bindings: [KeyBinding] =
+        everywhere + composer + panels + panelRows + paletteOnly
 
     /// What a key does under a focus; the region's own rows come before the general ones.
     public static func action(for key: Key, in focus: Focus) -> Action? {
@@ -55,17 +56,21 @@ public enum KeyMap {
             .interrupt, [.control("c")], .everywhere, "Interrupt",
             "Clears the message, else stops the answer; twice in a row quits."),
         KeyBinding(
-            .focusNext, [Key(.tab)], .everywhere, "Next panel", "Moves the focus to the next panel."),
+            .focusNext, [Key(.tab)], .everywhere, "Next panel", "Moves the focus to the next panel."
+        ),
         KeyBinding(
             .focusPrevious, [Key(.tab, .shift)], .everywhere, "Previous panel",
             "Moves the focus to the panel before."),
         KeyBinding(
-            .focusEndpoints, [.alt("1")], .everywhere, "Go to endpoints", "Focuses the endpoint table."),
+            .focusEndpoints, [.alt("1")], .everywhere, "Go to endpoints",
+            "Focuses the endpoint table."),
         KeyBinding(
             .focusChat, [.alt("2")], .everywhere, "Go to the conversation",
             "Focuses the conversation."),
-        KeyBinding(.focusRace, [.alt("3")], .everywhere, "Go to the race", "Focuses the waterfall."),
-        KeyBinding(.focusEvents, [.alt("4")], .everywhere, "Go to events", "Focuses the event log."),
+        KeyBinding(
+            .focusRace, [.alt("3")], .everywhere, "Go to the race", "Focuses the waterfall."),
+        KeyBinding(
+            .focusEvents, [.alt("4")], .everywhere, "Go to events", "Focuses the event log."),
         KeyBinding(
             .focusComposer, [.alt("5")], .everywhere, "Go to the message", "Focuses the composer."),
         KeyBinding(
@@ -87,7 +92,8 @@ public enum KeyMap {
             "Releases the mouse, so that the terminal selects text, or takes it back."),
         KeyBinding(.redraw, [.control("l")], .everywhere, "Repaint", "Paints the screen anew."),
         KeyBinding(
-            .suspend, [.control("z")], .everywhere, "Suspend", "Stops the program; fg brings it back."),
+            .suspend, [.control("z")], .everywhere, "Suspend",
+            "Stops the program; fg brings it back."),
     ]
 
     private static let composer: [KeyBinding] = [
@@ -95,7 +101,8 @@ public enum KeyMap {
             .send, [Key(.enter)], .composer, "Send",
             "Sends the message; a line that ends in a backslash goes on instead."),
         KeyBinding(
-            .newline, [.control("j"), Key(.enter, .alt), Key(.enter, .shift)], .composer, "New line",
+            .newline, [.control("j"), Key(.enter, .alt), Key(.enter, .shift)], .composer,
+            "New line",
             "Begins a new line in the message."),
         KeyBinding(
             .recallOlder, [Key(.up)], .composer, "Older message",
@@ -118,6 +125,8 @@ public enum KeyMap {
     private static let panels: [KeyBinding] = [
         KeyBinding(
             .compose, [.character("i")], .panel, "Write a message", "Goes back to the composer."),
+        KeyBinding(
+            .help, [.character("?")], .panel, "Help", "Shows the keys and the help pages."),
         KeyBinding(.moveDown, [.character("j"), Key(.down)], .panel, "Down", "Moves one down."),
         KeyBinding(.moveUp, [.character("k"), Key(.up)], .panel, "Up", "Moves one up."),
         KeyBinding(
@@ -131,7 +140,8 @@ public enum KeyMap {
             .bottom, [.character("G"), Key(.end)], .panel, "End",
             "Goes to the end and follows what comes."),
         KeyBinding(
-            .zoom, [.character("z")], .panel, "Zoom", "Gives the panel the whole screen, or takes it back."),
+            .zoom, [.character("z")], .panel, "Zoom",
+            "Gives the panel the whole screen, or takes it back."),
         KeyBinding(
             .nextLayout, [.character("+")], .panel, "Next layout",
             "Goes through the layouts balanced, chat, operations and race."),

@@ -6,7 +6,9 @@ enum PickerItems {
     /// Every action, with its key; then every endpoint's switches.
     static func palette(_ model: Model) -> Picker {
         var seen: Set<Action> = []
-        let actions = KeyMap.bindings.filter { isOffered($0.action) && seen.insert($0.action).inserted }
+        let actions = KeyMap.bindings.filter {
+            isOffered($0.action) && seen.insert($0.action).inserted
+        }
         var items = actions.filter { $0.region == .palette }.map(item)
         items += actions.filter { $0.region != .palette }.map(item)
         return Picker(.palette, title: "Palette", items: items)
@@ -24,7 +26,8 @@ enum PickerItems {
 
     private static func item(_ binding: KeyBinding) -> Picker.Item {
         Picker.Item(
-            binding.title, detail: binding.help, key: binding.keys.first.map { KeyName.text($0) } ?? "",
+            binding.title, detail: binding.help,
+            key: binding.keys.first.map { KeyName.text($0) } ?? "",
             .action(binding.action))
     }
 
@@ -35,7 +38,8 @@ enum PickerItems {
         }
         let items = choices.map {
             Picker.Item(
-                $0.name, detail: $0.detail, isCurrent: $0.name == model.looks.theme, .theme($0.name))
+                $0.name, detail: $0.detail, isCurrent: $0.name == model.looks.theme, .theme($0.name)
+            )
         }
         return Picker(.theme, title: "Theme", items: items, before: model.looks.theme)
     }
@@ -87,7 +91,8 @@ enum PickerItems {
         let most = max(2, min(5, model.board.fleet?.endpoints.count ?? 2))
         var items = [
             Picker.Item(
-                "off", detail: "one endpoint starts; hedges may join", isCurrent: current <= 1, .race(0))
+                "off", detail: "one endpoint starts; hedges may join", isCurrent: current <= 1,
+                .race(0))
         ]
         for width in 2...most {
             items.append(
@@ -161,7 +166,8 @@ enum PickerItems {
     static func of(_ hits: [SearchHit]) -> [Picker.Item] {
         hits.map {
             Picker.Item(
-                VisibleText.oneLine($0.excerpt), detail: "\(VisibleText.oneLine($0.title)), \($0.when)",
+                VisibleText.oneLine($0.excerpt),
+                detail: "\(VisibleText.oneLine($0.title)), \($0.when)",
                 .conversation($0.conversation))
         }
     }

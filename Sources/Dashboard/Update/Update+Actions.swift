@@ -49,7 +49,8 @@ extension Model {
             eventsScrolledUp = 0
         case .mouse:
             hasMouse.toggle()
-            tell(hasMouse ? "The mouse is ours again." : "The mouse selects text; F6 takes it back.")
+            tell(
+                hasMouse ? "The mouse is ours again." : "The mouse selects text; F6 takes it back.")
             return [.setMouse(hasMouse)]
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]

@@ -39,7 +39,8 @@ extension Model {
         let messages = conversation.messages
         let id = takeTurn()
         var turn = Turn(
-            id: id, isUser: false, clock: wallClock.short(now), document: Document("", isMarkdown: true),
+            id: id, isUser: false, clock: wallClock.short(now),
+            document: Document("", isMarkdown: true),
             askedAt: now)
         turn.regenerations = replaced.map { $0.regenerations + 1 } ?? 0
         conversation.turns.append(turn)
@@ -119,7 +120,8 @@ extension Model {
             opened.turns.append(
                 Turn(
                     id: takeTurn(), isUser: turn.isUser, clock: turn.clock, document: document,
-                    summary: turn.isUser ? nil : turn.summary ?? AnswerSummary(status: .incomplete)))
+                    summary: turn.isUser ? nil : turn.summary ?? AnswerSummary(status: .incomplete))
+            )
         }
         conversation = opened
         overlay = nil

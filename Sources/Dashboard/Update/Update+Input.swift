@@ -43,7 +43,7 @@ extension Model {
     }
 
     private mutating func pressComposer(_ key: Key) -> [Effect] {
-        let width = Layout(self, size: size).composerTextWidth
+        let width = ScreenLayout(self, size: size).composerTextWidth
         switch (key.code, key.modifiers) {
         case (.enter, []):
             if composer.isAtEnd, composer.characters.last == "\\" {
@@ -69,7 +69,6 @@ extension Model {
         default: break
         }
         if let action = KeyMap.action(for: key, in: .composer) { return perform(action) }
-        if key == .character("?"), composer.isEmpty { return perform(.help) }
         if composer.handle(key, width: width) { recalled = nil }
         return []
     }
@@ -108,7 +107,7 @@ extension Model {
 
     private mutating func point(_ mouse: MouseEvent) -> [Effect] {
         if overlay != nil { return pointOverlay(mouse) }
-        let layout = Layout(self, size: size)
+        let layout = ScreenLayout(self, size: size)
         guard let region = layout.region(at: mouse.at) else { return [] }
         switch mouse.action {
         case .press:

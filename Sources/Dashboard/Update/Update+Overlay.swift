@@ -21,7 +21,9 @@ extension Model {
             overlay = .picker(PickerItems.questions(sent))
         case .faults:
             guard board.label(selectedEndpoint).isSimulated else {
-                tell("\(board.name(selectedEndpoint)) is real; only demo endpoints take faults.", .warning)
+                tell(
+                    "\(board.name(selectedEndpoint)) is real; only demo endpoints take faults.",
+                    .warning)
                 return []
             }
             overlay = .picker(PickerItems.faults(self))
@@ -29,7 +31,8 @@ extension Model {
             overlay = .picker(
                 Picker(.conversations, title: "Conversations", items: [], isLoading: true))
             return [.listConversations]
-        case .search: overlay = .picker(Picker(.search, title: "Search all conversations", items: []))
+        case .search:
+            overlay = .picker(Picker(.search, title: "Search all conversations", items: []))
         default: break
         }
         return []
@@ -52,9 +55,7 @@ extension Model {
     /// Closes without choosing; a previewed theme goes back.
     mutating func closeOverlay() -> [Effect] {
         defer { overlay = nil }
-        if case .picker(let picker) = overlay, picker.kind == .theme,
-            case .theme(let previewed) = picker.current?.choice, previewed != picker.before
-        {
+        if case .picker(let picker) = overlay, picker.kind == .theme {
             return [.setTheme(picker.before, remember: false)]
         }
         return []
@@ -87,7 +88,9 @@ extension Model {
         default: break
         }
         let queryChanged: Bool
-        if case .picker(let before) = overlay { queryChanged = before.query != picker.query } else {
+        if case .picker(let before) = overlay {
+            queryChanged = before.query != picker.query
+        } else {
             queryChanged = false
         }
         if picker.kind == .search, queryChanged {

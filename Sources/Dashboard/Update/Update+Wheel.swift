@@ -14,7 +14,8 @@ extension Model {
             return [.setManual(id, next)]
         case .drain:
             let next: ManualState = endpoint.manual == .draining ? .enabled : .draining
-            tell(next == .enabled ? "\(name) is on again." : "\(name) drains: what runs there ends.")
+            tell(
+                next == .enabled ? "\(name) is on again." : "\(name) drains: what runs there ends.")
             return [.setManual(id, next)]
         case .pin:
             tell(endpoint.isPinned ? "No endpoint is pinned." : "Every question goes to \(name).")
@@ -34,7 +35,7 @@ extension Model {
 
     /// Moves inside the focused panel.
     mutating func move(_ action: Action) {
-        let page = max(1, Layout(self, size: size).rows(of: focus) - 1)
+        let page = max(1, ScreenLayout(self, size: size).rows(of: focus) - 1)
         let far = 1_000_000
         switch action {
         case .moveUp: scroll(focus, by: -1)

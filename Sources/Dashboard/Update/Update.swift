@@ -24,7 +24,8 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
         model.conversation.change(turn) { $0.reasoning += VisibleText.clean(text) }
     case .answerFinished(let turn, let summary): return model.finish(turn, summary)
     case .conversationOpened(let stored): model.open(stored)
-    case .conversationsListed(let list): model.fillPicker(.conversations, with: PickerItems.of(list))
+    case .conversationsListed(let list):
+        model.fillPicker(.conversations, with: PickerItems.of(list))
     case .searchFinished(let query, let hits): model.showHits(hits, for: query)
     case .questionsRecalled(let questions): model.sent = questions + model.sent
     case .themesListed(let themes): model.themes = themes

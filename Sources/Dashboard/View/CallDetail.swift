@@ -1,0 +1,97 @@
+import Reliability
+import TerminalUI
+
+/// Everything known of one call, as rows.
+struct CallDetail {
+    let call: CallRecord
+    let model: Model
+    let width: Int
+
+    var lines: [StyledLine] {
+        var lines = [
+            DetailRow.row("asked", model.wallClock.text(call.startedAt)),
+            DetailRow.row("ended", ending.text, ending.role),
+        ]
+        if !call.label.isEmpty { lines.append(DetailRow.row("label", call.label, .label)) }
+        let why = RaceWords.why(call, symbols: model.symbols)
+        if !why.isEmpty { lines += DetailRow.rows("hedge", why, width: width) }
+        for lane in call.lanes {
+            lines.append(StyledLine())
+            lines += attempt(lane)
+        }
+        if let route = call.route {
+            lines.append(StyledLine())
+            lines.append(DetailRow.heading("Last choice (\(route.strategy.rawValue))"))
+            for candidate in route.candidates.prefix(12) {
+                let isChosen = candidate.endpoint == route.chosen
+                let score = candidate.score.map { "score \(Format.fixed($0, digits: 2))" }
+                let words = candidate.skipped.map { "passed over: \(EventWords.words($0))" }
+                lines.append(
+                    DetailRow.row(
+                        model.shown.name(candidate.endpoint),
+                        (isChosen ? "chosen, " : "") + (words ?? score ?? "not scored"),
+                        isChosen ? .ok : .secondary))
+            }
+        }
+        return lines
+    }
+
+    private var ending: (text: String, role: Role) {
+        guard let outcome = call.outcome, let end = call.endedAt else {
+            let time = Format.seconds(model.now.elapsed(since: call.startedAt))
+            return ("under way for \(time)", .active)
+        }
+        let time = Format.seconds(end.elapsed(since: call.startedAt))
+        switch outcome {
+        case .complete: return ("complete after \(time)", .ok)
+        case .incomplete(_, let failure):
+            return ("incomplete after \(time): \(EventWords.words(failure))", .error)
+        case .failed(let failure):
+            return ("failed after \(time): \(EventWords.words(failure))", .error)
+        case .cancelled: return ("stopped after \(time)", .cancelled)
+        }
+    }
+
+    private func attempt(_ lane: CallRecord.Lane) -> [StyledLine] {
+        let name = lane.endpoint.map(model.shown.name) ?? "in the queue"
+        var lines = [
+            StyledLine([
+                StyledLine.Span(
+                    "A\(lane.attempt.number) \(name)", Style(.strong, on: .base, .bold)),
+                StyledLine.Span("  \(EventWords.words(lane.reason))", Style(.secondary)),
+            ])
+        ]
+        func moment(_ name: String, _ instant: Instant?) {
+            guard let instant else { return }
+            let seen = instant.elapsed(since: call.startedAt)
+            let own = lane.startedAt.map { instant.elapsed(since: $0) }
+            var text = "at \(Format.seconds(seen))"
+            if let own, own != seen, name != "started" { text += ", own \(Format.seconds(own))" }
+            lines.append(DetailRow.row("  \(name)", text))
+        }
+        moment("queued", lane.queuedAt)
+        moment("started", lane.startedAt)
+        moment("request sent", lane.sentAt)
+        moment("head", lane.headAt)
+        moment("first token", lane.firstTokenAt)
+        moment("ended", lane.endedAt)
+        switch lane.outcome {
+        case .won(let usage):
+            let mark = usage.isReported ? "" : "about "
+            lines.append(
+                DetailRow.row("  won", "\(mark)\(usage.input) tokens in, \(usage.output) out", .ok))
+        case .failed(let failure):
+            lines += DetailRow.rows("  failed", EventWords.words(failure), width: width, .error)
+        case .cancelled(let reason):
+            let words =
+                switch reason {
+                case .lostRace: "another was first"
+                case .user: "by you"
+                case .deadline: "the deadline passed"
+                }
+            lines.append(DetailRow.row("  cancelled", words, .cancelled))
+        case nil: break
+        }
+        return lines
+    }
+}

@@ -1,0 +1,142 @@
+import Reliability
+import TerminalUI
+
+/// The message being written.
+enum ComposerView {
+    static func draw(_ model: Model, into frame: inout Frame, _ rect: Rect) {
+        guard !rect.isEmpty else { return }
+        let isFocused = model.focus == .composer && model.overlay == nil
+        let separator = " \(model.symbols.separator) "
+        let keys = ["Enter send", "^J newline"]
+        let inner = Panel.draw(
+            into: &frame, rect, title: model.queued == nil ? "Message" : "Message, one queued",
+            detail: isFocused && rect.width >= 60 ? keys.joined(separator: separator) : "",
+            focused: isFocused, footer: "", footerDetail: target(model), symbols: model.symbols)
+        guard !inner.isEmpty else { return }
+        let text = Rect(x: inner.x + 1, y: inner.y, width: inner.width - 2, height: inner.height)
+        if model.composer.isEmpty {
+            let hint =
+                model.conversation.turns.isEmpty
+                ? "Ask anything; try: how does a hedged request differ from a retry?" : "Ask on"
+            frame.put(
+                hint, at: Point(text.x + (isFocused ? 1 : 0), text.y), Style(.faint), clip: text)
+        }
+        model.composer.draw(into: &frame, text, focused: isFocused)
+    }
+
+    /// Where the next question goes.
+    private static func target(_ model: Model) -> String {
+        guard let fleet = model.board.fleet else { return "" }
+        if let pinned = fleet.pinned { return "only \(model.board.name(pinned))" }
+        let models = Set(fleet.endpoints.map(\.profile.model))
+        let name = models.count == 1 ? models.first : nil
+        return name.map { "\(fleet.strategy.rawValue) \(model.symbols.separator) \($0)" }
+            ?? fleet.strategy.rawValue
+    }
+}
+
+/// One row at the bottom: what keys do here, or what has to be said.
+enum HintsView {
+    static func draw(_ model: Model, into frame: inout Frame, _ rect: Rect) {
+        guard !rect.isEmpty else { return }
+        var pen = Pen(rect)
+        pen.x += 1
+        if let notice = model.notice {
+            let role: Role =
+                switch notice.kind {
+                case .information: .strong
+                case .warning: .warning
+                case .failure: .error
+                }
+            let text = TextWrap.truncate(
+                notice.text, width: rect.width - 2, ellipsis: model.symbols.ellipsisText)
+            pen.write(text, Style(role), into: &frame)
+            return
+        }
+        let status = status(model)
+        let room = rect.width - TextWidth.columns(of: status) - 3
+        for action in actions(model) {
+            guard let binding = KeyMap.binding(action), let key = binding.keys.first else {
+                continue
+            }
+            let name = KeyName.text(key)
+            let words = short(action)
+            if pen.x + name.count + words.count + 3 > rect.x + room { break }
+            pen.write(name, Style(.key), into: &frame)
+            pen.write(" \(words)  ", Style(.faint), into: &frame)
+        }
+        pen.right(status + " ", Style(.active), into: &frame)
+    }
+
+    private static func status(_ model: Model) -> String {
+        guard model.conversation.running != nil else { return "" }
+        return "\(Spinner.glyph(model)) Esc stops"
+    }
+
+    private static func actions(_ model: Model) -> [Action] {
+        switch model.focus {
+        case .composer:
+            [
+                .palette, .help, .focusNext, .recallSearch, .search, .conversations,
+                .newConversation, .pickEndpoint,
+            ]
+        case .endpoints:
+            [
+                .toggleEndpoint, .pin, .forceOpen, .forceClosed, .resetBreaker, .faults, .detail,
+                .drain, .sort, .help, .quit,
+            ]
+        case .chat:
+            [
+                .regenerate, .continueAnswer, .editAndResend, .copyAnswer, .copyCode, .compose,
+                .help, .zoom, .quit,
+            ]
+        case .race: [.raceOlder, .raceNewer, .detail, .zoom, .compose, .help, .quit]
+        case .events: [.filterEvents, .detail, .zoom, .compose, .help, .quit]
+        }
+    }
+
+    /// One word each; the palette has the long names.
+    private static func short(_ action: Action) -> String {
+        switch action {
+        case .palette: "palette"
+        case .help: "help"
+        case .focusNext: "panels"
+        case .recallSearch: "recall"
+        case .search: "search"
+        case .conversations: "sessions"
+        case .newConversation: "new"
+        case .pickEndpoint: "endpoint"
+        case .toggleEndpoint: "on/off"
+        case .pin: "pin"
+        case .forceOpen: "open"
+        case .forceClosed: "close"
+        case .resetBreaker: "reset"
+        case .faults: "faults"
+        case .detail: "detail"
+        case .drain: "drain"
+        case .sort: "sort"
+        case .quit: "quit"
+        case .regenerate: "again"
+        case .continueAnswer: "continue"
+        case .editAndResend: "edit"
+        case .copyAnswer: "copy"
+        case .copyCode: "copy code"
+        case .compose: "write"
+        case .zoom: "zoom"
+        case .raceOlder: "older"
+        case .raceNewer: "newer"
+        case .filterEvents: "filter"
+        default: action.rawValue
+        }
+    }
+}
+
+/// The mark that turns while something is under way.
+enum Spinner {
+    static func glyph(_ model: Model) -> Character {
+        let glyphs = model.symbols.spinner
+        guard !glyphs.isEmpty else { return " " }
+        let tenths = Int(model.wallClock.anchor.duration(to: model.now) / .milliseconds(100))
+        return glyphs[((tenths % glyphs.count) + glyphs.count) % glyphs.count]
+    }
+}

@@ -1,0 +1,182 @@
+import Reliability
+import TerminalUI
+
+/// Everything known of one endpoint, as rows.
+struct EndpointDetail {
+    let endpoint: EndpointSnapshot
+    let model: Model
+    let width: Int
+
+    private var dash: String { Format.dash(model.symbols.isASCII) }
+
+    var lines: [StyledLine] {
+        var lines = identity
+        for part in [latency, buckets, breaker, routing, failures] where !part.isEmpty {
+            lines.append(StyledLine())
+            lines += part
+        }
+        return lines
+    }
+
+    private var identity: [StyledLine] {
+        let state = StateWords(endpoint, now: model.now, symbols: model.symbols)
+        let label = model.shown.label(endpoint.id)
+        var lines = [DetailRow.row("state", "\(state.lamp) \(state.word)", state.role)]
+        lines.append(DetailRow.row("model", endpoint.profile.model))
+        if label.isSimulated {
+            let fault = label.fault.isEmpty ? "" : ", fault: \(label.fault)"
+            lines.append(
+                DetailRow.row("simulated", "demo endpoint on this machine\(fault)", .label))
+        }
+        if !label.address.isEmpty { lines.append(DetailRow.row("address", label.address)) }
+        if !endpoint.keyProblem.isEmpty {
+            lines += DetailRow.rows("key", endpoint.keyProblem, width: width, .error)
+        }
+        lines.append(
+            DetailRow.row(
+                "attempts",
+                "\(endpoint.attempts): \(endpoint.succeeded) delivered, \(endpoint.failed) failed, "
+                    + "\(endpoint.cancelled) cancelled, \(endpoint.inFlight) running"))
+        lines.append(
+            DetailRow.row(
+                "tokens",
+                "\(Format.count(endpoint.inputTokens)) in, \(Format.count(endpoint.outputTokens)) out, "
+                    + (endpoint.profile.price == nil
+                        ? "price unknown" : Format.money(endpoint.cost))))
+        lines.append(DetailRow.row("health", Format.percent(endpoint.health)))
+        return lines
+    }
+
+    private var latency: [StyledLine] {
+        let values = [("p50", endpoint.p50), ("p95", endpoint.p95), ("p99", endpoint.p99)]
+        let text = values.map { "\($0.0) \($0.1.map(Format.seconds) ?? dash)" }.joined(
+            separator: "   ")
+        var lines = [DetailRow.heading("First token"), StyledLine(text, Style(.text))]
+        let most = endpoint.histogram.map(\.count).max() ?? 0
+        guard most > 0 else { return lines }
+        for bar in Self.grouped(endpoint.histogram, into: 8) {
+            let room = max(4, width - 26)
+            let gauge = Gauge.text(
+                Double(bar.count) / Double(most), width: room, symbols: model.symbols)
+            let filled = gauge.filter { $0 != model.symbols.gaugeEmpty }
+            lines.append(
+                StyledLine([
+                    StyledLine.Span(
+                        TextWrap.pad("to \(Format.seconds(bar.upTo))", width: 12), Style(.secondary)
+                    ),
+                    StyledLine.Span(
+                        TextWrap.pad("\(bar.count)", width: 6, alignment: .right) + " ",
+                        Style(.text)),
+                    StyledLine.Span(filled, Style(.graphLow)),
+                ]))
+        }
+        return lines
+    }
+
+    /// Neighbouring bars together, so that a histogram never takes more rows than that.
+    static func grouped(_ bars: [HistogramBar], into rows: Int) -> [HistogramBar] {
+        guard bars.count > rows else { return bars }
+        let each = (bars.count + rows - 1) / rows
+        return stride(from: 0, to: bars.count, by: each).compactMap { start in
+            let group = bars[start..<min(bars.count, start + each)]
+            return group.last.map {
+                HistogramBar(upTo: $0.upTo, count: group.reduce(0) { $0 + $1.count })
+            }
+        }
+    }
+
+    private var buckets: [StyledLine] {
+        var lines = [DetailRow.heading("Limits")]
+        let levels = [
+            ("requests/min", endpoint.requests), ("tokens/min", endpoint.tokens),
+            ("requests/day", endpoint.requestsPerDay),
+        ]
+        for (name, level) in levels {
+            guard let level else { continue }
+            let gauge = Gauge.text(level.fraction, width: 12, symbols: model.symbols)
+            let words =
+                "\(Format.count(Int(level.available))) of \(Format.count(Int(level.capacity))), "
+                + "\(Self.source(level.source))"
+            lines.append(
+                StyledLine([
+                    StyledLine.Span(TextWrap.pad(name, width: 16), Style(.secondary)),
+                    StyledLine.Span(gauge, Gauge.level(level.fraction)),
+                    StyledLine.Span("  \(words)", Style(.text)),
+                ]))
+        }
+        if let slots = endpoint.slots {
+            lines.append(DetailRow.row("slots", "\(endpoint.inFlight) of \(slots) taken"))
+        }
+        if let blocked = endpoint.blockedUntil, blocked > model.now {
+            let wait = Format.countdown(blocked.elapsed(since: model.now))
+            lines.append(DetailRow.row("Retry-After", "holds for \(wait)", .warning))
+        }
+        if lines.count == 1 { lines.append(StyledLine("none known", Style(.secondary))) }
+        return lines
+    }
+
+    private static func source(_ source: LevelSource) -> String {
+        switch source {
+        case .local: "counted here"
+        case .header: "the server's headers say so"
+        case .learned: "learned from refusals"
+        }
+    }
+
+    private var breaker: [StyledLine] {
+        var lines = [DetailRow.heading("Breaker")]
+        if let forced = endpoint.forced {
+            lines.append(
+                DetailRow.row("by hand", "held \(forced == .open ? "open" : "shut")", .warning))
+        }
+        if !endpoint.breakerReason.isEmpty {
+            lines += DetailRow.rows("now", endpoint.breakerReason, width: width)
+        }
+        for change in endpoint.breakerHistory.prefix(6) {
+            let (word, role): (String, Role) =
+                switch change.state {
+                case .closed: ("closed", .ok)
+                case .halfOpen: ("half-open", .warning)
+                case .open: ("open", .error)
+                }
+            let reason = change.reason.isEmpty ? word : "\(word): \(change.reason)"
+            lines += DetailRow.rows(model.wallClock.text(change.at), reason, width: width, role)
+        }
+        if lines.count == 1 { lines.append(StyledLine("never moved", Style(.secondary))) }
+        return lines
+    }
+
+    private var routing: [StyledLine] {
+        guard let route = model.shown.lastRoute else { return [] }
+        var lines = [DetailRow.heading("Last choice (\(route.strategy.rawValue))")]
+        for candidate in route.candidates.prefix(12) {
+            let name = model.shown.name(candidate.endpoint)
+            if candidate.endpoint == route.chosen {
+                let score = candidate.score.map { ", score \(Format.fixed($0, digits: 2))" } ?? ""
+                lines.append(DetailRow.row(name, "chosen\(score)", .ok))
+            } else if let skipped = candidate.skipped {
+                lines.append(
+                    DetailRow.row(name, "passed over: \(EventWords.words(skipped))", .warning))
+            } else {
+                let score =
+                    candidate.score.map { "score \(Format.fixed($0, digits: 2))" } ?? "not scored"
+                lines.append(DetailRow.row(name, score, .secondary))
+            }
+        }
+        return lines
+    }
+
+    private var failures: [StyledLine] {
+        guard !endpoint.recentFailures.isEmpty else { return [] }
+        var lines = [DetailRow.heading("Last errors")]
+        for record in endpoint.recentFailures.prefix(6) {
+            let kind = EventWords.kind(record.failure.kind)
+            let words = EventWords.words(record.failure)
+            lines += DetailRow.rows(
+                model.wallClock.text(record.at), kind == words ? kind : "\(kind): \(words)",
+                width: width,
+                .error)
+        }
+        return lines
+    }
+}

@@ -1,0 +1,128 @@
+import Reliability
+import TerminalUI
+
+/// One row at the top: where one is, and how the fleet does.
+enum HeaderView {
+    private struct Fact {
+        var text: String
+        var role: Role
+        /// Facts with a low number stay longest when there is little room.
+        var rank: Int
+    }
+
+    static func draw(_ model: Model, into frame: inout Frame, _ rect: Rect) {
+        guard !rect.isEmpty else { return }
+        let symbols = model.symbols
+        var facts = self.facts(model)
+        let least = 12 + min(12, TextWidth.columns(of: model.conversation.title) + 3)
+        let separator = "  "
+        func width(_ facts: [Fact]) -> Int {
+            facts.reduce(0) { $0 + TextWidth.columns(of: $1.text) + separator.count }
+        }
+        while width(facts) > rect.width - least - 1, let worst = facts.map(\.rank).max() {
+            facts.removeAll { $0.rank == worst }
+        }
+        var pen = Pen(rect)
+        pen.x += 1
+        pen.write("breakwater", Style(.title, on: .base, .bold), into: &frame)
+        let room = rect.width - width(facts) - 16
+        if room > 3, !model.conversation.title.isEmpty {
+            pen.write(" \(symbols.prompt) ", Style(.faint), into: &frame)
+            let title = TextWrap.truncate(
+                model.conversation.title, width: room, ellipsis: symbols.ellipsisText)
+            pen.write(title, Style(.text), into: &frame)
+        }
+        pen.x = rect.maxX - width(facts) + 1
+        for fact in facts {
+            pen.write(fact.text, Style(fact.role), into: &frame)
+            pen.write(separator, Style(.faint), into: &frame)
+        }
+    }
+
+    private static func facts(_ model: Model) -> [Fact] {
+        guard let fleet = model.shown.fleet else {
+            return [Fact(text: "starting", role: .secondary, rank: 1)]
+        }
+        let up = fleet.endpoints.filter(isUp).count
+        let count = fleet.endpoints.count
+        var facts = [
+            Fact(
+                text: "\(up)/\(count) up", role: up == count ? .ok : up == 0 ? .error : .warning,
+                rank: 1)
+        ]
+        let ended = fleet.complete + fleet.incomplete + fleet.failed
+        let dash = Format.dash(model.symbols.isASCII)
+        let rate = ended == 0 ? dash : Format.percent(Double(fleet.complete) / Double(ended))
+        let isWell = fleet.complete == ended
+        facts.append(Fact(text: "\(rate) ok", role: isWell ? .secondary : .warning, rank: 2))
+        facts.append(Fact(text: "\(fleet.callsInFlight) in flight", role: .secondary, rank: 4))
+        if fleet.waiting > 0 {
+            facts.append(Fact(text: "\(fleet.waiting) waiting", role: .warning, rank: 6))
+        }
+        if let background = model.background {
+            facts.append(
+                Fact(
+                    text: "background \(background.finished)/\(background.total)", role: .active,
+                    rank: 7))
+        }
+        let tokens = fleet.endpoints.reduce((0, 0)) {
+            ($0.0 + $1.inputTokens, $0.1 + $1.outputTokens)
+        }
+        facts.append(
+            Fact(
+                text: "\(Format.count(tokens.0)) in \(Format.count(tokens.1)) out",
+                role: .secondary,
+                rank: 8))
+        let cost = fleet.endpoints.reduce(0) { $0 + $1.cost }
+        facts.append(Fact(text: Format.money(cost), role: .secondary, rank: 5))
+        facts.append(Fact(text: fleet.strategy.rawValue, role: .secondary, rank: 3))
+        let hedge = HedgeWords.text(fleet.policy.hedge.after)
+        facts.append(Fact(text: "hedge \(hedge)", role: .secondary, rank: 9))
+        let race = fleet.policy.race > 1 ? "\(fleet.policy.race)" : "off"
+        facts.append(
+            Fact(text: "race \(race)", role: .secondary, rank: fleet.policy.race > 1 ? 7 : 10))
+        let isLive = model.frozen == nil
+        facts.append(
+            Fact(
+                text: isLive ? "live" : "PAUSED", role: isLive ? .ok : .warning,
+                rank: isLive ? 11 : 1))
+        return facts
+    }
+
+    /// Whether new calls may go there.
+    static func isUp(_ endpoint: EndpointSnapshot) -> Bool {
+        guard endpoint.manual == .enabled, endpoint.keyProblem.isEmpty else { return false }
+        if endpoint.forced == .open { return false }
+        if endpoint.forced == .closed || endpoint.isLastResort { return true }
+        if case .open = endpoint.breaker { return false }
+        return true
+    }
+}
+
+/// Endpoints in one row, for narrow screens: `1● 2● 3◐ 4✖ 17s`.
+enum ChipsView {
+    static func draw(_ model: Model, into frame: inout Frame, _ rect: Rect) {
+        guard !rect.isEmpty else { return }
+        var pen = Pen(rect)
+        pen.x += 1
+        let endpoints = model.sortedEndpoints
+        let isSimulated =
+            !endpoints.isEmpty && endpoints.allSatisfy { model.shown.label($0.id).isSimulated }
+        if isSimulated { pen.write("simulated ", Style(.label), into: &frame) }
+        for endpoint in endpoints {
+            let state = StateWords(endpoint, now: model.now, symbols: model.symbols)
+            let isSelected = model.focus == .endpoints && endpoint.id == model.selectedEndpoint
+            let backdrop: Backdrop = isSelected ? .selection : .base
+            let room = max(4, (rect.width - 12) / max(1, endpoints.count) - 4)
+            let name = TextWrap.truncate(
+                endpoint.profile.name, width: min(12, room), ellipsis: model.symbols.ellipsisText)
+            pen.write("\(state.lamp) ", Style(state.role, on: backdrop), into: &frame)
+            pen.write(name, Style(.text, on: backdrop), into: &frame)
+            if !isSimulated, model.shown.label(endpoint.id).isSimulated {
+                pen.write(" sim", Style(.label, on: backdrop), into: &frame)
+            }
+            pen.write("  ", Style(), into: &frame)
+            if pen.x >= rect.maxX { return }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Reliability
+import TerminalUI
+
+/// The right column of a very large screen: the selected endpoint, or the race in view.
+enum InspectorView {
+    static func draw(_ model: Model, into frame: inout Frame, _ rect: Rect) {
+        guard rect.width >= 20, rect.height >= 3 else { return }
+        let width = rect.width - 4
+        let title: String
+        let lines: [StyledLine]
+        if model.focus == .endpoints, let endpoint = model.shown.endpoint(model.selectedEndpoint) {
+            title = endpoint.profile.name
+            lines = EndpointDetail(endpoint: endpoint, model: model, width: width).lines
+        } else if let call = model.callInView {
+            title = "Race \(call.call.number) in numbers"
+            lines = CallDetail(call: call, model: model, width: width).lines
+        } else {
+            title = "Inspector"
+            lines = [
+                StyledLine("Shows the race in view,", Style(.faint)),
+                StyledLine("or the endpoint that is selected.", Style(.faint)),
+            ]
+        }
+        let inner = Panel.draw(into: &frame, rect, title: title, symbols: model.symbols)
+        let text = Rect(
+            x: inner.x + 1, y: inner.y, width: max(0, inner.width - 2), height: inner.height)
+        for (row, line) in lines.prefix(text.height).enumerated() {
+            line.draw(into: &frame, at: Point(text.x, text.y + row), clip: text)
+        }
+    }
+}
+
+/// Below 40×10: the message, the last lines, one line of state.
+enum LineView {
+    static func draw(_ model: Model, _ layout: ScreenLayout, into frame: inout Frame) {
+        drawStatus(model, into: &frame, layout.header)
+        ChatView.draw(model, layout, into: &frame)
+        let rect = layout.composer
+        guard !rect.isEmpty else { return }
+        frame.put("\(model.symbols.prompt) ", at: Point(rect.x, rect.y), Style(.focus), clip: rect)
+        let text = Rect(
+            x: rect.x + 2, y: rect.y, width: max(0, rect.width - 2), height: rect.height)
+        model.composer.draw(into: &frame, text, focused: model.focus == .composer)
+    }
+
+    /// `3/4 up ★west 0.9s`, or what has to be said.
+    private static func drawStatus(_ model: Model, into frame: inout Frame, _ rect: Rect) {
+        guard !rect.isEmpty else { return }
+        if let notice = model.notice {
+            let text = TextWrap.truncate(
+                notice.text, width: rect.width, ellipsis: model.symbols.ellipsisText)
+            frame.put(text, at: Point(rect.x, rect.y), Style(.strong), clip: rect)
+            return
+        }
+        var pen = Pen(rect)
+        if let fleet = model.shown.fleet {
+            let up = fleet.endpoints.filter(HeaderView.isUp).count
+            let role: Role = up == fleet.endpoints.count ? .ok : up == 0 ? .error : .warning
+            pen.write("\(up)/\(fleet.endpoints.count) up", Style(role), into: &frame)
+        }
+        if model.board.labels.contains(where: \.isSimulated), rect.width >= 24 {
+            pen.write(" sim", Style(.label), into: &frame)
+        }
+        if model.conversation.running != nil {
+            pen.write(" \(Spinner.glyph(model))", Style(.active), into: &frame)
+        }
+        if let winner = model.callInView?.winner, let endpoint = winner.endpoint,
+            let first = winner.firstTokenAt, let call = model.callInView
+        {
+            let time = Format.seconds(first.elapsed(since: call.startedAt))
+            pen.write(
+                " \(model.symbols.laneWinner)\(model.shown.name(endpoint)) \(time)",
+                Style(.secondary),
+                into: &frame)
+        }
+    }
+}

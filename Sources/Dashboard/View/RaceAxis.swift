@@ -1,0 +1,91 @@
+import Reliability
+import TerminalUI
+
+/// The time axis of the waterfall: true scale up to the decision, and behind a break, compressed,
+/// the streaming that follows it.
+struct RaceAxis: Equatable {
+    /// Columns at true scale.
+    let columns: Int
+    /// Seconds that they show.
+    let span: Double
+    /// Columns behind the break, the break included; 0 without one.
+    let tailColumns: Int
+    /// Seconds at the right edge.
+    let end: Double
+
+    /// Chooses the scale: `1.25 ×` what has to be shown, up to the next of the steps.
+    ///
+    /// A call that decided after 0.5 s and ended after 8 s is drawn as 0…0.75 s at true scale, and
+    /// 0.75…8 s in the last quarter.
+    init(_ call: CallRecord, now: Instant, columns: Int) {
+        let total = (call.endedAt ?? now).elapsed(since: call.startedAt).inSeconds
+        let decision = Self.decision(call, now: now)
+        let span = Self.snapped(decision * 1.25)
+        if total > span * 1.2, columns >= 20, call.winner?.firstTokenAt != nil {
+            tailColumns = columns / 4
+            self.columns = columns - tailColumns
+            self.span = span
+            end = total
+        } else {
+            tailColumns = 0
+            self.columns = columns
+            self.span = Self.snapped(max(total, decision) * (call.isRunning ? 1.25 : 1.02))
+            end = self.span
+        }
+    }
+
+    /// The column of a time in seconds.
+    func column(_ seconds: Double) -> Int {
+        if seconds <= span || tailColumns == 0 {
+            return min(columns - 1, max(0, Int(seconds / span * Double(columns))))
+        }
+        let share = (seconds - span) / max(end - span, 1e-9)
+        let last = tailColumns - 1
+        return columns + 1 + min(last - 1, max(0, Int(share * Double(last))))
+    }
+
+    /// The middle of a column in seconds.
+    func seconds(_ column: Int) -> Double {
+        if column < columns { return (Double(column) + 0.5) / Double(columns) * span }
+        let share = (Double(column - columns) - 0.5) / Double(max(1, tailColumns - 1))
+        return span + min(1, max(0, share)) * (end - span)
+    }
+
+    /// Labels of the true scale: column and text, far enough apart to read.
+    var labels: [(column: Int, text: String)] {
+        let parts = columns >= 60 ? 5 : columns >= 36 ? 4 : 2
+        return (0...parts).compactMap { part in
+            let seconds = span * Double(part) / Double(parts)
+            let text = part == 0 ? "0" : Self.words(seconds)
+            let column = part == parts ? columns - text.count : column(seconds)
+            return column >= 0 ? (column, text) : nil
+        }
+    }
+
+    private static func words(_ seconds: Double) -> String {
+        if seconds < 0.9995 { return "\(Int((seconds * 1000).rounded()))ms" }
+        let digits = (seconds * 10).rounded() == (seconds.rounded() * 10) ? 0 : 1
+        return Format.fixed(seconds, digits: digits) + "s"
+    }
+
+    /// When it was certain who answers: the last moment worth true scale.
+    private static func decision(_ call: CallRecord, now: Instant) -> Double {
+        let fallback = (call.endedAt ?? now).elapsed(since: call.startedAt).inSeconds
+        guard let winner = call.winner, let first = winner.firstTokenAt else { return fallback }
+        var last = first
+        for lane in call.lanes where lane.attempt != winner.attempt {
+            if let ended = lane.endedAt { last = max(last, ended) }
+        }
+        return last.elapsed(since: call.startedAt).inSeconds
+    }
+
+    private static let steps: [Double] = [
+        0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 7.5, 10, 15, 20, 30, 45, 60, 90, 120,
+        180,
+        300, 600, 1800, 3600,
+    ]
+
+    private static func snapped(_ seconds: Double) -> Double {
+        steps.first { $0 >= seconds } ?? max(seconds, 3600)
+    }
+}

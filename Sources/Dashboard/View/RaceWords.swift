@@ -1,0 +1,53 @@
+import Reliability
+import TerminalUI
+
+/// What the frame of the waterfall says.
+enum RaceWords {
+    /// Why a hedge was sent, is due, or was not sent.
+    static func why(_ call: CallRecord, symbols: Symbols) -> String {
+        if call.wasBudgetRefused { return "retry budget closed" }
+        if let reason = call.suppressed { return "no hedge: \(EventWords.words(reason))" }
+        guard let hedge = call.hedge else { return "" }
+        let delay = Format.seconds(hedge.due.elapsed(since: hedge.armedAt))
+        let isSent = call.lanes.contains { $0.reason == .hedge }
+        let verb =
+            isSent ? "hedge after" : call.isRunning ? "hedge due after" : "hedge was due after"
+        return "\(verb) \(delay) (\(EventWords.words(hedge.reason)))"
+    }
+
+    /// What is left of the extra-attempt budget.
+    static func budget(_ board: Board) -> String {
+        guard let fleet = board.fleet else { return "" }
+        let left = Format.fixed(fleet.budgetBalance, digits: 1)
+        let isClosed = fleet.budgetBalance < fleet.budgetClosedBelow
+        return "budget \(left) of \(Format.fixed(fleet.budgetCapacity, digits: 0))"
+            + (isClosed ? ", closed" : "")
+    }
+
+    /// Endpoints that could not be asked, and why.
+    static func refused(_ call: CallRecord) -> [RouteDecision.Candidate] {
+        let used = Set(call.lanes.compactMap(\.endpoint))
+        return (call.route?.candidates ?? []).filter { candidate in
+            guard !used.contains(candidate.endpoint) else { return false }
+            switch candidate.skipped {
+            case .disabled, .draining, .breakerOpen, .trialTaken, .bucketEmpty, .noSlot,
+                .keyUnusable,
+                .tooSmall, .queueAhead, .bucketLow, .budgetClosed:
+                return true
+            case .notPinned, .inUse, .alreadyTried, .reserved, nil: return false
+            }
+        }
+    }
+
+    /// The marks in words, for the frame of a large waterfall.
+    static func legend(_ symbols: Symbols) -> String {
+        let marks: [(Character, String)] = [
+            (symbols.laneQueued, "queued"), (symbols.laneWaiting, "waiting"),
+            (symbols.laneFirstToken, "first token"), (symbols.laneStreaming, "streaming"),
+            (symbols.laneCancelled, "cancelled"), (symbols.laneFailed, "failed"),
+            (symbols.laneBackoff, "back-off"), (symbols.laneRefused, "refused"),
+            (symbols.laneHedgeTimer, "hedge timer"), (symbols.laneWinner, "winner"),
+        ]
+        return marks.map { "\($0.0) \($0.1)" }.joined(separator: "  ")
+    }
+}

@@ -1,0 +1,158 @@
+import Reliability
+import TerminalUI
+
+/// One turn as rows: a head, the text, what there is to say about its end, a blank.
+struct TurnLines {
+    let model: Model
+    let turn: Turn
+    let width: Int
+    let isLast: Bool
+    private let tail: [StyledLine]
+
+    /// How far the text stands in from the head.
+    static let indent = 2
+
+    init(_ model: Model, _ turn: Turn, width: Int, isLast: Bool) {
+        self.model = model
+        self.turn = turn
+        self.width = width
+        self.isLast = isLast
+        tail = AnswerEnd.lines(turn, model, width: width, isLast: isLast)
+    }
+
+    /// Rows in all.
+    var count: Int { 1 + turn.document.lineCount + tail.count + 1 }
+
+    /// One row.
+    func line(_ index: Int) -> StyledLine {
+        if index == 0 { return head }
+        let text = index - 1
+        if text < turn.document.lineCount {
+            let line = turn.document.line(text)
+            let isOpenEnd = turn.isRunning && text == turn.document.lineCount - 1
+            if isOpenEnd, !turn.text.isEmpty {
+                var open = line.prefixed("  ")
+                open.spans.append(
+                    StyledLine.Span(String(model.symbols.streamingCaret), Style(.active)))
+                return open
+            }
+            return line.prefixed("  ")
+        }
+        let rest = text - turn.document.lineCount
+        return rest < tail.count ? tail[rest] : StyledLine()
+    }
+
+    private var head: StyledLine {
+        if turn.isUser {
+            return StyledLine([
+                StyledLine.Span("you", Style(.user, on: .base, .bold)),
+                StyledLine.Span("  \(turn.clock)", Style(.faint)),
+            ])
+        }
+        return turn.isRunning ? runningHead : endedHead
+    }
+
+    private var runningHead: StyledLine {
+        let call = turn.call.flatMap { model.board.call($0) }
+        var name = "waiting"
+        var what = "for an endpoint"
+        if let lane = call?.winner, let endpoint = lane.endpoint {
+            name = model.board.name(endpoint)
+            what = "answers"
+        } else if let lanes = call?.lanes.filter({ $0.endedAt == nil }), !lanes.isEmpty {
+            let names = lanes.compactMap { $0.endpoint.map(model.board.name) }
+            name = names.isEmpty ? "queued" : names.joined(separator: ", ")
+            what = names.isEmpty ? "until a bucket has room" : "asked"
+        }
+        let waited = turn.askedAt.map { Format.seconds(model.now.elapsed(since: $0)) } ?? ""
+        return StyledLine([
+            StyledLine.Span("\(Spinner.glyph(model)) ", Style(.active)),
+            StyledLine.Span(name, Style(.assistant, on: .base, .bold)),
+            StyledLine.Span(" \(what)  \(waited)", Style(.secondary)),
+        ])
+    }
+
+    private var endedHead: StyledLine {
+        guard let summary = turn.summary else { return StyledLine() }
+        var line = StyledLine()
+        line.spans.append(
+            StyledLine.Span(summary.endpoint ?? "no answer", Style(.assistant, on: .base, .bold)))
+        if summary.status == .complete {
+            line.spans.append(StyledLine.Span(" \(model.symbols.laneWinner)", Style(.ok)))
+        }
+        line.spans.append(StyledLine.Span(" \(turn.clock)  ", Style(.faint)))
+        line.spans.append(StyledLine.Span(facts(summary), Style(.secondary)))
+        return line
+    }
+
+    /// `0.92s to first token · 41 tok/s · 312 tok · $0.0019 · 3 attempts`, as many as fit.
+    private func facts(_ summary: AnswerSummary) -> String {
+        var facts: [String] = []
+        if let first = summary.firstToken {
+            facts.append("\(Format.seconds(first)) to first token")
+        }
+        if let speed = summary.tokensPerSecond {
+            facts.append("\(Format.fixed(speed, digits: speed < 10 ? 1 : 0)) tok/s")
+        }
+        if let output = summary.outputTokens {
+            facts.append("\(summary.usageIsReported ? "" : "~")\(Format.count(output)) tok")
+        }
+        if let cost = summary.cost { facts.append(Format.money(cost) + losers(summary)) }
+        if summary.attempts.count > 1 {
+            facts.append(Format.plural(summary.attempts.count, "attempt"))
+        }
+        let separator = " \(model.symbols.separator) "
+        let used = TextWidth.columns(of: summary.endpoint ?? "no answer") + 10
+        while facts.count > 1,
+            TextWidth.columns(of: facts.joined(separator: separator)) > width - used
+        {
+            facts.removeLast()
+        }
+        return facts.joined(separator: separator)
+    }
+
+    /// What the attempts that lost cost, where that is known.
+    private func losers(_ summary: AnswerSummary) -> String {
+        let known = summary.attempts.filter { !$0.won }.compactMap(\.cost).filter { $0 > 0 }
+        return known.isEmpty ? "" : " (\(Format.money(known.reduce(0, +))) lost)"
+    }
+}
+
+/// What is said under an answer: nothing under a whole one.
+enum AnswerEnd {
+    static func lines(_ turn: Turn, _ model: Model, width: Int, isLast: Bool) -> [StyledLine] {
+        guard let summary = turn.summary else {
+            guard turn.isRunning, turn.text.isEmpty, !turn.reasoning.isEmpty else { return [] }
+            let last = turn.reasoning.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
+            let text = TextWrap.truncate("thinking: \(last)", width: max(1, width - 2))
+            return [StyledLine("  " + text, Style(.faint, on: .base, .italic))]
+        }
+        var text: String
+        var role = Role.error
+        switch summary.status {
+        case .complete:
+            guard summary.isCutByLimit else { return [] }
+            text = "cut at the token limit"
+            role = .warning
+        case .incomplete: text = "incomplete: " + reason(summary)
+        case .failed: text = "failed: " + reason(summary)
+        case .cancelled:
+            text = turn.text.isEmpty ? "stopped by you before the first token" : "stopped by you"
+            role = .cancelled
+        }
+        if isLast {
+            text += turn.text.isEmpty ? "  (R asks again)" : "  (R asks again, c continues)"
+        }
+        let mark = summary.status == .complete ? "" : "\(model.symbols.laneFailed) "
+        let rows = TextWrap.wrap(mark + text, width: max(1, width - TurnLines.indent))
+        return rows.map { StyledLine("  " + $0, Style(role)) }
+    }
+
+    private static func reason(_ summary: AnswerSummary) -> String {
+        guard let failure = summary.failure else { return "no reason given" }
+        if failure.kind == .refusedLocally {
+            return "our own limits refused it; \(failure.message)"
+        }
+        return "\(EventWords.kind(failure.kind)), \(VisibleText.oneLine(failure.message))"
+    }
+}
