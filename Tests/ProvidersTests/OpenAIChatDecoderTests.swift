@@ -205,4 +205,18 @@ private let cases: [Case] = [
             #expect(events(of: pieces, status: 404) == whole)
         }
     }
+
+    @Test func `decoders on many threads do not disturb each other`() async {
+        let bytes = fixture("complete.sse")
+        let expected = events(of: [bytes])
+
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    (0..<200).allSatisfy { _ in events(of: bytes.map { [$0] }) == expected }
+                }
+            }
+            for await isSame in group { #expect(isSame) }
+        }
+    }
 }

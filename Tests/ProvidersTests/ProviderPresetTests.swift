@@ -38,7 +38,7 @@ import Testing
     @Test func `a price belongs to its model alone`() {
         let openai = ProviderPreset.named("openai")
 
-        #expect(openai?.price(of: "gpt-4o-mini")?.inputPerMillion == 0.15)
+        #expect(openai?.price(of: "gpt-6-luna")?.inputPerMillion == 0.10)
         #expect(openai?.price(of: "gpt-9") == nil)
         #expect(ProviderPreset.named("ollama")?.price(of: "anything")?.outputPerMillion == 0)
     }
