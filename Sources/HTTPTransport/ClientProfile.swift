@@ -38,6 +38,9 @@ struct ClientProfile: Sendable, Hashable {
             proxy: proxy?.forClient,
             decompression: .disabled)
         configuration.httpVersion = .http1Only
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            channel.eventLoop.makeCompletedFuture { try FlushCoalescer.add(to: channel) }
+        }
         return configuration
     }
 }
