@@ -55,10 +55,14 @@ struct RollingWindow: Sendable, Equatable {
         return (Int(left.first), Int(left.second))
     }
 
-    /// How far back the counts reach: at most the window, less while it is young.
+    /// How far back the counts reach: the whole slices and the part of the current one that has
+    /// passed, less while the window is young.
     func span(now: Instant) -> Duration {
-        guard let started else { return .zero }
-        return min(width * slices.count, now.elapsed(since: started))
+        guard let started, let currentEnd else { return .zero }
+        var end = currentEnd
+        if now >= end { end = end.advanced(by: width * stepsAhead(of: end, now: now)) }
+        let reach = max(.zero, width * slices.count - now.duration(to: end))
+        return min(reach, now.elapsed(since: started))
     }
 
     private mutating func advance(to now: Instant) {

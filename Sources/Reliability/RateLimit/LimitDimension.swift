@@ -46,9 +46,9 @@ struct LimitDimension: Sendable, Equatable {
 
     /// Takes `units`, at most a full bucket; returns what was charged.
     mutating func take(_ units: Int, now: LimiterTime) -> Int {
-        guard bucket != nil else { return 0 }
+        guard let size = bucket?.capacity else { return 0 }
         bucket?.take(units, now: now)
-        return units
+        return min(units, Int(size))
     }
 
     /// Returns units that were charged and not used.

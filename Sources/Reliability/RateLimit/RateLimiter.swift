@@ -61,15 +61,16 @@ public struct RateLimiter: Sendable, Equatable {
     ///
     /// The latest of all limits decides. A request larger than the bucket needs a full bucket.
     public func answer(tokens: Int, now: Instant) -> BucketAnswer {
-        guard let (time, refusal) = refusal(tokens: tokens, now: time(now)) else { return .now }
+        let refused = refusal(tokens: tokens, learned: learned(now: now), now: time(now))
+        guard let (time, refusal) = refused else { return .now }
         return .at(time.instant(since: origin), refusal)
     }
 
     /// Reserves everything that a request with `tokens` needs, or changes no level at all.
     public mutating func reserve(tokens: Int, now: Instant) -> ReserveDecision {
         let time = time(now)
-        if learned != nil { followLearned(now: now) }
-        if let (until, refusal) = refusal(tokens: tokens, now: time) {
+        if learned != nil { learned = learned(now: now) }
+        if let (until, refusal) = refusal(tokens: tokens, learned: learned, now: time) {
             return .wait(until: until.instant(since: origin), refusal)
         }
         let tokens = max(0, tokens)
@@ -175,7 +176,7 @@ public struct RateLimiter: Sendable, Equatable {
     public func requests(now: Instant) -> BucketLevel? {
         let time = time(now)
         let counted = requestDimension.level(now: time)
-        guard let learned, !isObsolete(learned, now: now) else { return counted }
+        guard let learned = learned(now: now) else { return counted }
         let rate = learned.rate(now: time)
         if let counted, counted.refillPerSecond < rate { return counted }
         return BucketLevel(
@@ -202,7 +203,9 @@ public struct RateLimiter: Sendable, Equatable {
         if blocked > time { return 0 }
         return min(
             min(requestDimension.fraction(now: time), tokenDimension.fraction(now: time)),
-            min(dayDimension.fraction(now: time), learned?.bucket.fraction(now: time) ?? 1))
+            min(
+                dayDimension.fraction(now: time), learned(now: now)?.bucket.fraction(now: time) ?? 1
+            ))
     }
 
     /// Puts other configured limits in force; what is in flight and what was learned stays.
@@ -234,7 +237,9 @@ public struct RateLimiter: Sendable, Equatable {
     private func time(_ now: Instant) -> LimiterTime { LimiterTime(now, since: origin) }
 
     /// The limit that holds longest, and until when; `nil` when nothing holds.
-    private func refusal(tokens: Int, now: LimiterTime) -> (LimiterTime, BucketRefusal)? {
+    private func refusal(
+        tokens: Int, learned: LearnedRate?, now: LimiterTime
+    ) -> (LimiterTime, BucketRefusal)? {
         var latest = now
         var refusal: BucketRefusal?
         func consider(_ time: LimiterTime, _ reason: BucketRefusal) {
@@ -251,19 +256,14 @@ public struct RateLimiter: Sendable, Equatable {
         return refusal.map { (latest, $0) }
     }
 
-    private mutating func followLearned(now: Instant) {
-        guard let rate = learned else { return }
-        if isObsolete(rate, now: now) {
-            learned = nil
-        } else {
-            let time = time(now)
-            learned?.follow(now: time)
-        }
-    }
-
-    private func isObsolete(_ rate: LearnedRate, now: Instant) -> Bool {
+    /// The learned limit as it is now; `nil` when there is none, or no longer.
+    private func learned(now: Instant) -> LearnedRate? {
+        guard var rate = learned else { return nil }
+        let time = time(now)
         let demand = Double(admitted.counts(now: now).first) / Self.minute.inSeconds
-        return rate.isObsolete(demand: demand, policy: policy, now: time(now))
+        if rate.isObsolete(demand: demand, policy: policy, now: time) { return nil }
+        rate.follow(now: time)
+        return rate
     }
 
     /// Calls a second that were admitted lately: those of the last minute over the time they took,
