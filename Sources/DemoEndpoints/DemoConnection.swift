@@ -39,8 +39,7 @@ final class DemoConnection: ChannelDuplexHandler {
     init(_ server: DemoServer) { self.server = server }
 
     func channelActive(context: ChannelHandlerContext) {
-        server.opened(context.channel)
-        if server.isDown { reset(context) }
+        if !server.opened(context.channel) { reset(context) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {

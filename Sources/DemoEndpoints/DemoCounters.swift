@@ -2,6 +2,8 @@
 public struct DemoCounters: Sendable, Equatable {
     /// Connections accepted.
     public var connections = 0
+    /// Connections reset on arrival, before any request, because the endpoint was down.
+    public var turnedAway = 0
     /// Chat requests read to their end.
     public var requests = 0
     /// Answers sent whole.

@@ -41,8 +41,6 @@ final class DemoServer: Sendable {
 
     var applied: DemoFault? { memory.withLock { $0.state.applied } }
 
-    var isDown: Bool { memory.withLock { $0.state.isDown(at: elapsed()) } }
-
     var model: String { memory.withLock { $0.state.original.model } }
 
     func apply(_ fault: DemoFault) {
@@ -56,10 +54,14 @@ final class DemoServer: Sendable {
         }
     }
 
-    func opened(_ channel: any Channel) {
+    /// Remembers a new connection; false when it is to be reset at once.
+    func opened(_ channel: any Channel) -> Bool {
         memory.withLock { memory in
             memory.counters.connections += 1
             memory.channels[ObjectIdentifier(channel)] = channel
+            let isDown = memory.state.isDown(at: elapsed())
+            if isDown { memory.counters.turnedAway += 1 }
+            return !isDown
         }
     }
 

@@ -74,7 +74,8 @@ struct FaultTests {
             let reply = await transport.ask(endpoint)
 
             #expect(reply.failure == .closedInBody)
-            #expect(reply.text == "one two three ")
+            // The bytes that arrive together with the break may be lost, as over any network.
+            #expect("one two three ".hasPrefix(reply.text))
             #expect(harbour.counters(of: 0).broken == 1)
         }
     }
@@ -165,7 +166,7 @@ struct FaultTests {
         var tidal = Behaviour.tidal
         tidal.firstToken = .constant(.zero)
         tidal.wordsPerSecond = nil
-        try await with(tidal, clock: clock) { transport, endpoint, _ in
+        try await with(tidal, clock: clock) { transport, endpoint, harbour in
             for (second, isUp) in [(0, true), (39, true), (41, false), (59, false), (60, true)] {
                 clock.set(.seconds(second))
                 let reply = await transport.ask(endpoint)
@@ -173,6 +174,9 @@ struct FaultTests {
                 #expect((reply.status == 200) == isUp, "at \(second) s")
                 #expect((reply.failure == nil) == isUp, "at \(second) s")
             }
+            // The kept connection carried one request into the ebb; a new one was reset on arrival.
+            #expect(harbour.counters(of: 0).requests == 4)
+            #expect(harbour.counters(of: 0).turnedAway == 1)
         }
     }
 
@@ -180,11 +184,12 @@ struct FaultTests {
         let behaviour = Behaviour(
             name: "ebb", wordsPerSecond: 50, fixedWords: 1000,
             outages: [Outage(from: .milliseconds(150), to: .seconds(60))])
-        try await with(behaviour) { transport, endpoint, harbour in
+        // The clock stands still, so that the request arrives before the outage on any machine.
+        try await with(behaviour, clock: StoppedClock()) { transport, endpoint, harbour in
             let reply = await transport.ask(endpoint)
 
-            #expect(reply.status == 200 || reply.status == nil)
-            #expect(reply.failure != nil)
+            #expect(reply.failure == .closedInBody)
+            #expect(!reply.text.isEmpty)
             #expect(harbour.counters(of: 0).broken == 1)
         }
     }
