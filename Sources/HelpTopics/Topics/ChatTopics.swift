@@ -35,7 +35,8 @@ extension HelpTopics {
             body: """
                 - `Esc` or `Ctrl-C` stops the answer. The text so far stays and is marked as
                   stopped; the socket is closed at once, so that the server need not go on.
-                - `R` in the conversation asks the same question again.
+                - In the conversation `R` asks the same question again, `c` lets the model go on
+                  where its answer broke off, and `e` brings the question back for editing.
                 - `Ctrl-N` begins a new conversation; the old one is kept.
 
                 An attempt that you stop decides nothing: it counts neither as a success nor as a
@@ -58,7 +59,7 @@ extension HelpTopics {
                   moves to another endpoint, and you only see it in the waterfall.
                 - **After it** nothing is spliced silently. Two models' texts in one answer would
                   look like one, so the partial answer stays as it is and you decide: `R` asks
-                  again.
+                  again, `c` asks for the rest.
 
                 Where nobody reads along (`batch`, `ask --no-stream`, `--buffered`) the commit is
                 the end of the answer, and a cut stream is repeated like any other failure. `ask`
@@ -108,10 +109,10 @@ extension HelpTopics {
                 | `Ctrl-S` | list of conversations |
                 | `Ctrl-F` | full-text search over all of them |
                 | `Ctrl-N` | new conversation |
-                | `/` | search inside the panel, `n` and `N` for the next |
+                | `Ctrl-R` | search in what you sent before |
 
-                The last conversation reopens with one key at the next start; the start screen
-                names it. The database is SQLite, one file that only you may read:
+                The last conversation can be reopened at the next start, from the palette or the
+                list. The database is SQLite, one file that only you may read:
 
                 ```
                 $XDG_DATA_HOME/breakwater/          (~/.local/share/breakwater/)
@@ -132,7 +133,7 @@ extension HelpTopics {
                 - `PgUp`, `PgDn`, the wheel, or `j` and `k` in the conversation scroll. While you
                   read further up, a streaming answer does not move the text under your eyes.
                 - `End` or `G` follows the newest line again.
-                - `y` copies a message.
+                - `y` copies the answer, `Y` its code blocks, one after the other.
                 - `F6` releases the mouse to the terminal, so that dragging selects text there.
 
                 What a model writes is data: control sequences in it are shown as visible signs

@@ -14,8 +14,8 @@ extension HelpTopics {
                 - **Events**: what the core decided, and why.
                 - **Message**: where you type.
 
-                `Tab` moves the focus, a digit goes straight to a panel, `z` zooms the focused
-                panel, and a click focuses as well. At 80×24 everything needed is there; from
+                `Tab` moves the focus, `Alt-1` to `Alt-5` go straight to a panel, `z` zooms the
+                focused panel, and a click focuses as well. At 80×24 everything needed is there; from
                 140×45 on there is room for graphs and events. Below 40×10 the screen becomes the
                 last lines of the conversation, one status line and the composer.
                 """),
@@ -37,10 +37,13 @@ extension HelpTopics {
                 | `Ctrl-J`, `Alt-Enter` | new line |
                 | `Esc`, `Ctrl-C` | stops the answer that streams |
                 | `Ctrl-P` | command palette: finds every action |
-                | `Tab`, `Shift-Tab`, `1`…`5` | focus |
+                | `Tab`, `Shift-Tab`, `Alt-1`…`Alt-5` | focus |
+                | `Ctrl-G` | one endpoint for all new questions |
                 | `Space`, `d`, `p` | endpoint on or off, drain, pin |
                 | `o`, `c`, `r` | breaker open, closed, back to automatic |
                 | `x` | faults of a demo endpoint |
+                | `R`, `c`, `e` | regenerate, continue, edit in the conversation |
+                | `z`, `+`, `_` | zoom, next and previous layout |
                 | `Ctrl-N`, `Ctrl-S`, `Ctrl-F` | new conversation, list, search |
                 | `T` | themes |
                 | `F1`, `?` | help |
@@ -206,7 +209,7 @@ extension HelpTopics {
                 the command line:
 
                 ```sh
-                breakwater --theme paper
+                breakwater --theme lighthouse
                 ```
 
                 A theme is a base16 or base24 scheme file, so any such file in the world drops in:
