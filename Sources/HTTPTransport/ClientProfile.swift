@@ -38,6 +38,8 @@ struct ClientProfile: Sendable, Hashable {
             proxy: proxy?.forClient,
             decompression: .disabled)
         configuration.httpVersion = .http1Only
+        // The core tells its own story of a request; a second one costs 4 % and holds addresses.
+        configuration.tracing.tracer = nil
         configuration.http1_1ConnectionDebugInitializer = { channel in
             channel.eventLoop.makeCompletedFuture { try FlushCoalescer.add(to: channel) }
         }
