@@ -29,6 +29,14 @@ struct AttemptRun {
     /// True when the head promises an error body rather than an answer.
     var isErrorResponse: Bool { httpStatus.map { !(200..<300).contains($0) } ?? false }
 
+    /// Takes the usage that a server told before the attempt was cut off: it was paid for.
+    mutating func takeLastUsage() {
+        guard usage == nil else { return }
+        var events: [DecodedEvent] = []
+        decoder.receiveEnd(into: &events)
+        for case .usage(let told) in events { usage = told }
+    }
+
     /// Notes size and words of a useful event; false when the attempt brought too much.
     mutating func count(_ event: DecodedEvent) -> Bool {
         switch event {

@@ -23,8 +23,9 @@ extension CallDriver {
             startAttempt(id, at: endpoint, &core, now: now)
         case .cancelAttempt(let id):
             guard let index = core.run(id) else { return }
-            let run = core.runs.remove(at: index)
+            var run = core.runs.remove(at: index)
             run.exchange?.cancel()
+            run.takeLastUsage()
             core.assembler.retire(run)
         case .setTimer(let timer, let instant):
             core.timers.set(timer, at: instant)

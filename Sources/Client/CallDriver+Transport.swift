@@ -93,8 +93,9 @@ extension CallDriver {
         _ id: AttemptID, _ failure: Failure, _ core: inout CallCore, now: Instant
     ) {
         guard let index = core.run(id) else { return }
-        let run = core.runs.remove(at: index)
+        var run = core.runs.remove(at: index)
         run.exchange?.cancel()
+        run.takeLastUsage()
         core.assembler.retire(run)
         feed(.attemptFailed(id, failure), &core, now: now)
     }

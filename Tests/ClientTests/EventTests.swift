@@ -1,0 +1,74 @@
+import Client
+import Providers
+import Reliability
+import TestSupport
+import Testing
+
+@Suite struct EventTests {
+    @Test func `every observer sees every decision and the end, with the label`() async {
+        let stage = Stage("a", "b") { $0.answer() }
+        let observers = [stage.client.events(), stage.client.events()]
+
+        _ = await stage.client.stream(question, options: CallOptions(label: "background"))
+            .answer()
+
+        for observer in observers {
+            var kinds: [TraceEvent.Kind] = []
+            for await event in observer {
+                switch event {
+                case .trace(let line, let label):
+                    #expect(label == "background")
+                    #expect(line.call == CallID(1))
+                    kinds.append(line.kind)
+                case .callEnded(let call, let answer, let label):
+                    #expect(call == CallID(1))
+                    #expect(answer.status == .complete)
+                    #expect(label == "background")
+                }
+                if case .callEnded = event { break }
+            }
+            #expect(kinds.contains(.attemptStarted(AttemptID(1), EndpointID(0), .first)))
+            #expect(kinds.last == .callEnded(.complete(AttemptID(1))))
+        }
+    }
+
+    @Test func `a change by hand is an event without a call`() async {
+        let stage = Stage("a", "b")
+        let observer = stage.client.events()
+
+        stage.client.setManual(.disabled, for: EndpointID(1))
+
+        for await event in observer {
+            guard case .trace(let line, "") = event else { continue }
+            #expect(line.call == nil)
+            #expect(line.kind == .manualChanged(EndpointID(1), reason: "disabled"))
+            break
+        }
+    }
+
+    @Test func `a slow observer loses the oldest events, and they are counted`() async {
+        let stage = Stage("a") { $0.answer() }
+        let observer = stage.client.events()
+
+        for _ in 0..<1_000 { _ = await stage.client.stream(question).answer() }
+        await stage.client.shutdown()
+
+        var last: CallID?
+        var received = 0
+        for await event in observer {
+            received += 1
+            if case .callEnded(let call, _, _) = event { last = call }
+        }
+        #expect(received == 4_096)
+        #expect(last == CallID(1_000))
+        #expect(stage.client.droppedEvents > 0)
+    }
+
+    @Test func `without observers nothing is lost`() async {
+        let stage = Stage("a") { $0.answer() }
+
+        _ = await stage.client.stream(question).answer()
+
+        #expect(stage.client.droppedEvents == 0)
+    }
+}

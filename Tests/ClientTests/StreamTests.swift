@@ -1,0 +1,201 @@
+import Client
+import Providers
+import Reliability
+import TestSupport
+import Testing
+
+@Suite struct StreamTests {
+    @Test func `events come in order, started first and finished last`() async {
+        let stage = Stage("a") { exchange in
+            exchange.head()
+            exchange.text("one ")
+            exchange.text("two")
+            exchange.finish()
+        }
+
+        let (answer, events) = await stage.client.stream(question).everything()
+
+        #expect(events.first == .started(CallID(1)))
+        if case .finished = events.last {} else { Issue.record("last was not finished") }
+        let texts = events.compactMap { event in
+            if case .text(let text) = event { text } else { nil }
+        }
+        #expect(texts == ["one ", "two"])
+        #expect(answer?.text == "one two")
+        #expect(answer?.status == .complete)
+        #expect(answer?.finishReason == .stop)
+        #expect(answer?.model == "scripted")
+        #expect(answer?.usage == TokenUsage(inputTokens: 5, outputTokens: 7))
+        #expect(answer?.usageIsReported == true)
+        #expect(answer?.attempts.first?.wordsReceived == 2)
+        #expect(answer?.attempts.first?.httpStatus == 200)
+    }
+
+    @Test(arguments: [TransportFailure.Cause.closedInBody, nil])
+    func `an answer cut after shown text is incomplete and keeps the text`(
+        cause: TransportFailure.Cause?
+    ) async {
+        let stage = Stage("a", "b") { exchange in
+            exchange.head()
+            exchange.text("half an ans")
+            if let cause { exchange.fail(cause) } else { exchange.end() }
+        }
+
+        let (answer, events) = await stage.client.stream(question).everything()
+
+        #expect(answer?.status == .incomplete)
+        #expect(answer?.text == "half an ans")
+        #expect(answer?.failure?.kind == .brokenStream)
+        #expect(answer?.finishReason == nil)
+        #expect(events.filter { $0 == .text("half an ans") }.count == 1)
+        #expect(stage.asked == ["a"])
+        #expect(stage.leftovers == [0, 0, 0, 0])
+    }
+
+    @Test func `where nobody sees text a cut stream is tried again`() async throws {
+        let stage = Stage("a", "b") { $0.answer("whole") }
+        stage.transport.script("a") { exchange in
+            exchange.head()
+            exchange.text("half")
+            exchange.fail(.closedInBody)
+        }
+
+        let buffered = await stage.client.stream(
+            question, options: CallOptions(showsText: false)
+        ).everything()
+        let answer = try await stage.client.chat(question)
+
+        #expect(buffered.answer?.text == "whole")
+        #expect(!buffered.events.contains(.text("half")))
+        #expect(answer.text == "whole")
+    }
+
+    @Test func `an error object inside a good stream is a failure`() async throws {
+        let stage = Stage("a", "b") { $0.answer("b") }
+        stage.transport.script("a") { exchange in
+            exchange.head()
+            exchange.event(#"{"error":{"message":"overloaded","code":529}}"#)
+        }
+
+        let answer = try await stage.client.chat(question)
+
+        #expect(answer.text == "b")
+        #expect(stage.transport.exchanges[0].isCancelled)
+    }
+
+    @Test func `an answer in one piece is read as well`() async throws {
+        let stage = Stage("a") { exchange in
+            exchange.head()
+            exchange.body(
+                #"{"model":"m","choices":[{"message":{"content":"all at once"},"finish_reason":"#)
+            exchange.body(#""length"}],"usage":{"prompt_tokens":3,"completion_tokens":4}}"#)
+            exchange.end()
+        }
+
+        var request = question
+        request.streams = false
+        let answer = try await stage.client.chat(request)
+
+        #expect(answer.text == "all at once")
+        #expect(answer.finishReason == .length)
+    }
+
+    @Test func `thinking and tool calls pass through apart from the text`() async {
+        let stage = Stage("a") { exchange in
+            exchange.head()
+            exchange.event(#"{"choices":[{"index":0,"delta":{"reasoning_content":"hm"}}]}"#)
+            exchange.event(
+                #"{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c1","#
+                    + #""function":{"name":"f","arguments":"{}"}}]}}]}"#)
+            exchange.finish()
+        }
+
+        let (answer, events) = await stage.client.stream(question).everything()
+
+        #expect(answer?.reasoning == "hm")
+        #expect(answer?.text == "")
+        #expect(events.contains(.toolCall(index: 0, id: "c1", name: "f", arguments: "{}")))
+    }
+
+    @Test func `a consumer that sleeps gets every byte and holds no more than the answer`() async {
+        let stage = Stage("a") { exchange in
+            exchange.head()
+            for number in 0..<10_000 { exchange.text("\(number) ") }
+            exchange.finish()
+        }
+
+        let (answer, events) = await stage.client.stream(question).everything()
+
+        let shown = events.map { event in
+            if case .text(let text) = event { text } else { "" }
+        }.joined()
+        #expect(shown == (0..<10_000).map { "\($0) " }.joined())
+        #expect(answer?.text == shown)
+        #expect(events.count < 400)
+    }
+
+    @Test func `an answer beyond the cap is broken, and its socket closes`() async {
+        let stage = Stage("a") { exchange in
+            exchange.head()
+            let piece = String(repeating: "x", count: 1 << 16)
+            for _ in 0..<200 where !exchange.isCancelled { exchange.text(piece) }
+        }
+
+        let answer = await stage.client.stream(question).answer()
+
+        #expect(answer?.status == .incomplete)
+        #expect(answer?.failure?.kind == .brokenStream)
+        #expect((answer?.text.utf8.count ?? 0) <= 8 << 20)
+        #expect(stage.transport.exchanges[0].isCancelled)
+        #expect(stage.leftovers == [0, 0, 0])
+    }
+
+    @Test func `a connection that stays open after the answer is closed a second later`() async {
+        let stage = Stage("a") { exchange in
+            exchange.head()
+            exchange.text("done")
+            exchange.event(#"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#)
+            exchange.body("data: [DONE]\n\n")
+        }
+
+        let answer = await stage.client.stream(question).answer()
+        #expect(answer?.status == .complete)
+        #expect(!stage.transport.exchanges[0].isCancelled)
+        await stage.pass(.seconds(1))
+        while !stage.transport.exchanges[0].isCancelled { await Task.yield() }
+
+        #expect(stage.transport.exchanges[0].cancelCount == 1)
+    }
+
+    @Test func `cost sums every attempt whose usage is known`() async throws {
+        let price = TokenPrice(inputPerMillion: 1_000, outputPerMillion: 10_000)
+        let stage = Stage(
+            endpoints: [scriptedEndpoint("a", price: price), scriptedEndpoint("b", price: price)])
+        stage.transport.script("a") { exchange in
+            exchange.head()
+            exchange.event(
+                #"{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":2}}"#)
+            exchange.fail(.closedInBody)
+        }
+        stage.transport.script("b") { $0.answer() }
+
+        let answer = try await stage.client.chat(question)
+
+        let expected = price.cost(input: 10, output: 2) + price.cost(input: 5, output: 7)
+        #expect(abs(answer.cost - expected) < 1e-9)
+    }
+
+    @Test func `usage that no server reported is estimated and says so`() async throws {
+        let stage = Stage("a") { exchange in
+            exchange.head()
+            exchange.text("four words of text..")
+            exchange.finish(input: nil)
+        }
+
+        let answer = try await stage.client.chat(question)
+
+        #expect(!answer.usageIsReported)
+        #expect(answer.usage.outputTokens == 5)
+        #expect(answer.usage.inputTokens > 0)
+    }
+}
