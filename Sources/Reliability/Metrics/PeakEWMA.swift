@@ -9,15 +9,15 @@
 /// | --- | --- | --- |
 /// | 0 s | 100 ms | 100 ms |
 /// | 0 s | 1,100 ms | 1,100 ms |
-/// | 10 s | – | ≈ 535 ms |
-/// | 60 s | – | ≈ 202 ms |
+/// | 10 s | – | 784 ms |
+/// | 60 s | – | 601 ms |
 ///
 /// Source: Finagle's `PeakEwma`, whose estimate decays to zero instead.
 public struct PeakEWMA: Sendable, Equatable {
     /// The share of a new sample in the level once ten were seen; before that their plain mean.
     static let levelShare = 0.1
 
-    private let decay: Duration
+    private let decaySeconds: Double
     private var level = 0.0
     private var peak = 0.0
     private var samples = 0
@@ -26,17 +26,17 @@ public struct PeakEWMA: Sendable, Equatable {
     /// Creates an estimate without samples; `decay` above zero, default 10 s.
     public init(decay: Duration = .seconds(10)) {
         precondition(decay > .zero, "decay must be above zero, got \(decay)")
-        self.decay = decay
+        decaySeconds = decay.inSeconds
     }
 
     /// Feeds one latency.
     public mutating func record(_ latency: Duration, now: Instant) {
-        let sample = max(0, latency.inSeconds)
+        let sample = max(0, LimiterTime(latency).inSeconds)
         guard let last = updated else {
             (level, peak, samples, updated) = (sample, sample, 1, now)
             return
         }
-        let weight = exponential(-(now.elapsed(since: last) / decay))
+        let weight = remaining(after: last, now: now)
         let relaxed = level + (peak - level) * weight
         peak = sample >= relaxed ? sample : sample + (relaxed - sample) * weight
         samples = min(samples + 1, 1_000_000)
@@ -47,7 +47,14 @@ public struct PeakEWMA: Sendable, Equatable {
     /// The estimate now; `nil` without samples.
     public func value(now: Instant) -> Duration? {
         guard let updated else { return nil }
-        let weight = exponential(-(now.elapsed(since: updated) / decay))
+        let weight = remaining(after: updated, now: now)
         return .seconds(level + (peak - level) * weight)
+    }
+
+    /// The share of the peak that is left.
+    ///
+    /// In the limiter's time: dividing two `Duration`s costs as much as the rest of this estimate.
+    private func remaining(after instant: Instant, now: Instant) -> Double {
+        exponential(-LimiterTime(now.elapsed(since: instant)).inSeconds / decaySeconds)
     }
 }

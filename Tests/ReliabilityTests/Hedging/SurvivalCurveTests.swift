@@ -46,8 +46,8 @@ import Testing
         var rng = SplitMix64(seed: seed)
 
         for step in 0..<200 {
-            let first = (0..<40).map { _ in Int64.random(in: 1...200, using: &rng) }
-            let other = (0..<30).map { _ in Int64.random(in: 1...200, using: &rng) }
+            let first = (0..<12).map { _ in Int64.random(in: 1...200, using: &rng) }
+            let other = (0..<10).map { _ in Int64.random(in: 1...200, using: &rng) }
             let delay = Int64.random(in: 0...220, using: &rng)
             let share = Double.random(in: 0.005...0.9, using: &rng)
             let pairs = first.flatMap { first in other.map { min(first, delay + $0) } }.sorted()
