@@ -4,21 +4,26 @@ import Testing
 
 /// The README's table of keys, held against the table that the program obeys.
 @Suite struct KeyTableTests {
-    static let rows: [(keys: [String], title: String)] = {
+    struct Row: Sendable {
+        var keys: [String]
+        var title: String
+
+        init(_ line: Substring) {
+            let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            keys = cells[0].split(separator: ", ").map { key -> String in
+                String(key).replacing("`", with: "").replacing("Ctrl-", with: "^")
+            }
+            title = cells[1]
+        }
+    }
+
+    static let rows: [Row] = {
         let text = Repository.text(of: "README.md")
         let head = "| keys | action |\n| --- | --- |\n"
         guard let start = text.firstRange(of: head) else { return [] }
-        return text[start.upperBound...].split(separator: "\n", omittingEmptySubsequences: false)
-            .prefix { $0.hasPrefix("|") }
-            .map { row in
-                let cells = row.split(separator: "|").map {
-                    $0.trimmingCharacters(in: .whitespaces)
-                }
-                let keys = cells[0].split(separator: ", ").map { key in
-                    key.replacing("`", with: "").replacing("Ctrl-", with: "^")
-                }
-                return (keys, cells[1])
-            }
+        let lines = text[start.upperBound...].split(
+            separator: "\n", omittingEmptySubsequences: false)
+        return lines.prefix { $0.hasPrefix("|") }.map(Row.init)
     }()
 
     @Test func `every key in the README does what it says`() {

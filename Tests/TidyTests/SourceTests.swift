@@ -120,7 +120,7 @@ import Testing
         for target in targets {
             let overview = Self.sources.first { $0.path == "Sources/\(target)/\(target).swift" }
             #expect(
-                overview?.text.contains("///") == true, "wanted: Sources/\(target)/\(target).swift")
+                overview?.text.contains("//") == true, "wanted: Sources/\(target)/\(target).swift")
         }
     }
 
