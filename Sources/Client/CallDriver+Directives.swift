@@ -125,10 +125,10 @@ extension CallDriver {
         }
         core.isOver = true
         registry.unregister(call)
-        if core.lingering != nil {
-            registry.alarm.set(core.slot, at: now.advanced(by: Self.lingerLimit))
+        if core.lingering != nil, let slot = core.slot {
+            registry.alarm.set(slot, at: now.advanced(by: Self.lingerLimit))
         } else {
-            registry.alarm.release(core.slot)
+            releaseAlarm(&core)
         }
         registry.metrics.ended(answer)
         registry.broadcaster.publish(.callEnded(call, answer, label: core.label))

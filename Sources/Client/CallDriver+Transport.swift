@@ -107,7 +107,7 @@ extension CallDriver {
         switch event {
         case .ended, .failed:
             core.lingering = nil
-            registry.alarm.release(core.slot)
+            releaseAlarm(&core)
         case .requestSent, .head, .body:
             break
         }

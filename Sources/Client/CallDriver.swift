@@ -28,29 +28,30 @@ final class CallDriver: Sendable, AlarmOwner {
     let call: CallID
     let registry: EndpointRegistry
     private let inbox = Mutex(Inbox())
-    private let core: Mutex<CallCore?>
+    private let core: Mutex<CallCore>
 
-    init(call: CallID, registry: EndpointRegistry) {
+    init(
+        call: CallID, registry: EndpointRegistry, request: ChatRequest, facts: CallFacts,
+        policy: CallPolicy, output: CallOutput, label: String
+    ) {
+        let now = registry.clock.now()
         self.call = call
         self.registry = registry
-        core = Mutex(nil)
+        core = Mutex(
+            CallCore(
+                machine: CallMachine(call: call, facts: facts, policy: policy, now: now),
+                request: request, facts: facts, output: output, label: label,
+                assembler: AnswerAssembler(call: call, start: now)))
     }
 
     /// Starts the call; its first attempt is on its way when this returns.
-    func start(
-        _ request: ChatRequest, facts: CallFacts, policy: CallPolicy, output: CallOutput,
-        label: String
-    ) {
-        let now = registry.clock.now()
+    func start() {
         let slot = registry.alarm.register(self)
         core.withLock { core in
-            core = CallCore(
-                machine: CallMachine(call: call, facts: facts, policy: policy, now: now),
-                request: request, facts: facts, output: output, label: label,
-                assembler: AnswerAssembler(call: call, start: now), slot: slot)
+            core.slot = slot
+            core.output.push(.started(call))
         }
         registry.register(self)
-        output.push(.started(call))
         post(.event(.started))
     }
 
@@ -81,7 +82,6 @@ final class CallDriver: Sendable, AlarmOwner {
         }
         guard isMine else { return }
         core.withLock { core in
-            guard core != nil else { return }
             open(mail, &core)
             while let more = moreMail() {
                 for mail in more { open(mail, &core) }
@@ -102,19 +102,17 @@ final class CallDriver: Sendable, AlarmOwner {
         }
     }
 
-    private func open(_ mail: Mail, _ core: inout CallCore?) {
-        guard var held = core.take() else { return }
-        defer { core = held }
+    private func open(_ mail: Mail, _ core: inout CallCore) {
         let now = registry.clock.now()
         switch mail {
         case .event(let event):
-            take(event, &held, now: now)
+            take(event, &core, now: now)
         case .transport(let id, let event):
-            receive(event, from: id, &held, now: now)
+            receive(event, from: id, &core, now: now)
         case .alarm:
-            ring(&held, now: now)
+            ring(&core, now: now)
         }
-        arm(&held)
+        arm(&core)
     }
 
     private func take(_ event: CallEvent, _ core: inout CallCore, now: Instant) {
@@ -140,7 +138,7 @@ final class CallDriver: Sendable, AlarmOwner {
         core.armedAt = nil
         if let lingering = core.lingering.take() {
             lingering.exchange.cancel()
-            registry.alarm.release(core.slot)
+            releaseAlarm(&core)
         }
         while !core.isOver, let timer = core.timers.takeDue(now: now) {
             feed(.timerFired(timer), &core, now: now)
@@ -151,9 +149,16 @@ final class CallDriver: Sendable, AlarmOwner {
     ///
     /// Later ones cost nothing: the alarm rings early then, and is set again.
     private func arm(_ core: inout CallCore) {
-        guard !core.isOver, let earliest = core.timers.earliest else { return }
+        guard !core.isOver, let slot = core.slot, let earliest = core.timers.earliest else {
+            return
+        }
         if let armedAt = core.armedAt, armedAt <= earliest { return }
         core.armedAt = earliest
-        registry.alarm.set(core.slot, at: earliest)
+        registry.alarm.set(slot, at: earliest)
+    }
+
+    /// Gives the alarm slot back, once.
+    func releaseAlarm(_ core: inout CallCore) {
+        if let slot = core.slot.take() { registry.alarm.release(slot) }
     }
 }

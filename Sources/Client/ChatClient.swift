@@ -104,10 +104,10 @@ public final class ChatClient: Sendable {
         let facts = CallFacts(
             inputTokens: input, outputTokens: TokenEstimate.reservation(for: request) - input,
             showsText: options.showsText, only: admission.only, priority: options.priority)
-        let driver = CallDriver(call: admission.call, registry: registry)
-        driver.start(
-            request, facts: facts, policy: options.applied(to: admission.policy), output: output,
-            label: options.label)
+        let driver = CallDriver(
+            call: admission.call, registry: registry, request: request, facts: facts,
+            policy: options.applied(to: admission.policy), output: output, label: options.label)
+        driver.start()
         return (admission.call, driver)
     }
 

@@ -12,6 +12,6 @@ public enum ChatEvent: Sendable, Equatable {
     case reasoning(String)
     /// A fragment of a tool call of the committed attempt, as it came.
     case toolCall(index: Int, id: String?, name: String?, arguments: String)
-    /// The call is over, whatever the outcome.
-    case finished(ChatAnswer)
+    /// The call is over, whatever the outcome. Boxed, so that a token costs no room for an answer.
+    indirect case finished(ChatAnswer)
 }
