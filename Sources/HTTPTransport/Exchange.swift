@@ -50,6 +50,10 @@ final class Exchange: TransportExchange, HTTPClientResponseDelegate {
         if finish() != nil { receive(.failed(failure)) }
     }
 
+    /// Closes the socket that carries the request.
+    ///
+    /// Before the request is on a socket there is none to close: it is withdrawn, and the connection
+    /// under way serves the next request or ends with the connect limit.
     func cancel() {
         let task = state.withLock { state in
             state.isCancelled = true

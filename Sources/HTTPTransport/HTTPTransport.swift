@@ -28,6 +28,16 @@ public final class HTTPTransport: Transport {
         var clients: [ClientProfile: HTTPClient] = [:]
         var templates: [String: HTTPClient.Request] = [:]
         var isShutDown = false
+
+        /// Empties itself for good.
+        mutating func takeAll() -> Running {
+            defer {
+                clients = [:]
+                group = nil
+                isShutDown = true
+            }
+            return Running(clients: Array(clients.values), group: group)
+        }
     }
 
     /// Creates a transport that starts nothing yet.
@@ -38,9 +48,7 @@ public final class HTTPTransport: Transport {
 
     deinit {
         // The HTTP client insists on an end; who forgot `shutdown()` gets one without waiting.
-        let (clients, group) = takeAll()
-        for client in clients { client.shutdown { _ in } }
-        group?.shutdownGracefully { _ in }
+        state.withLock { $0.takeAll() }.close {}
     }
 
     /// Starts `request` towards `endpoint`; see ``Client/Transport/start(_:to:receive:)``.
@@ -60,24 +68,16 @@ public final class HTTPTransport: Transport {
     }
 
     /// Closes every socket and ends the threads; exchanges under way fail.
+    ///
+    /// Returns after 250 ms at the latest: a connection that is still being made can only be waited
+    /// for, and it ends by itself within the connect limit.
     public func shutdown() async {
-        let (clients, group) = takeAll()
-        for client in clients {
-            // It can only say that it was shut down before, which is what we want.
-            try? await client.shutdown()
-        }
-        // The same holds for the threads.
-        try? await group?.shutdownGracefully()
-    }
-
-    private func takeAll() -> ([HTTPClient], MultiThreadedEventLoopGroup?) {
-        state.withLock { state in
-            state.isShutDown = true
-            defer {
-                state.clients = [:]
-                state.group = nil
-            }
-            return (Array(state.clients.values), state.group)
+        let running = state.withLock { $0.takeAll() }
+        guard let group = running.group else { return }
+        await withCheckedContinuation { continuation in
+            let resume = ResumeOnce(continuation)
+            group.next().scheduleTask(in: .milliseconds(250)) { resume.now() }
+            running.close { resume.now() }
         }
     }
 

@@ -46,6 +46,12 @@ extension TransportFailure {
                 return TransportFailure(
                     .cannotConnect, "the name \(error.host) cannot be resolved")
             }
+            if error.connectionErrors.first?.error is NIOSSLError {
+                // It failed before any handshake, while TLS was being set up.
+                return TransportFailure(
+                    .tls,
+                    "no secure connection to \(host)\(via): check the file of trusted certificates")
+            }
             let reason = error.connectionErrors.first.map { plainWords($0.error) } ?? "unreachable"
             let isTimeout = error.connectionErrors.contains {
                 if case ChannelError.connectTimeout = $0.error { true } else { false }
@@ -119,9 +125,9 @@ private func plainWords(_ error: any Error) -> String {
         "it did not answer in time"
     case NIOSSLError.handshakeFailed(let inner):
         "the handshake failed: \(tlsReason(inner))"
-    case let error as NIOSSLExtraError:
-        "\(error.description)"
-    case is NIOSSLError:
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+        "its certificate is for another name"
+    case is NIOSSLError, is NIOSSLExtraError:
         "TLS error"
     default:
         "\(type(of: error))"

@@ -79,6 +79,26 @@ struct CancelTests {
         try await server.stop()
     }
 
+    @Test func `a cancel within the TLS handshake withdraws the request`() async throws {
+        let server = RawServer { _, _ in .silence }
+        let port = try await server.start()
+        let transport = HTTPTransport()
+        let endpoint = localEndpoint(port: port, scheme: "https")
+        let recorder = Recorder()
+        let exchange = transport.start(
+            chatRequest(endpoint), to: endpoint, receive: recorder.receive)
+        #expect(await eventually { !server.received.isEmpty })
+
+        exchange.cancel()
+        let start = ContinuousClock.now
+        await transport.shutdown()
+
+        #expect(recorder.all.isEmpty)
+        // The connect limit is 5 s; nobody wants to wait for it when leaving the program.
+        #expect(ContinuousClock.now - start < .seconds(3))
+        try await server.stop()
+    }
+
     @Test func `a cancel after the end does nothing`() async throws {
         let harbour = DemoHarbour(behaviours: [Behaviour(name: "done")]) { _, _ in "Fine." }
         let transport = HTTPTransport()
