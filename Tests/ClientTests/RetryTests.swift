@@ -24,6 +24,7 @@ import Testing
             if exchange.number <= 2 { exchange.error(500) } else { exchange.answer() }
         }
 
+        let start = stage.client.snapshot().at
         let stream = stage.client.stream(question)
         #expect(stage.asked == ["a", "b"])
         await stage.pass(.milliseconds(500))
@@ -33,7 +34,7 @@ import Testing
         #expect(answer?.attempts.last?.reason == .retry)
         let pauses = events.compactMap { event in
             if case .trace(let line) = event, case .backingOff(let until, _) = line.kind {
-                stage.clock.start.duration(to: until)
+                start.duration(to: until)
             } else {
                 nil
             }
