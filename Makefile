@@ -6,6 +6,8 @@ DESTDIR ?=
 ARGS ?=
 # Arguments of the test runner: make test TESTS="--filter Breaker"
 TESTS ?=
+# Sections of the benchmarks: make bench BENCH="screen tokens"
+BENCH ?=
 
 # One scratch folder a configuration, so that neither throws the other's work away.
 DEBUG := --scratch-path .build
@@ -45,13 +47,11 @@ test:
 
 ## lint: check the style of every Swift file
 lint:
-	@swift format lint --strict --parallel --recursive Sources Tests Package.swift \
-		$(wildcard Benchmarks/Package.swift Benchmarks/Sources)
+	@swift format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift
 
 ## format: put every Swift file into that style
 format:
-	@swift format --in-place --parallel --recursive Sources Tests Package.swift \
-		$(wildcard Benchmarks/Package.swift Benchmarks/Sources)
+	@swift format --in-place --parallel --recursive Sources Tests Benchmarks Package.swift
 
 ## snapshots: record the screens that the tests compare with; look at the difference before a commit
 snapshots:
@@ -59,10 +59,10 @@ snapshots:
 	-@RECORD_SNAPSHOTS=1 swift test $(DEBUG) --filter DashboardTests
 	@git --no-pager diff --stat -- Tests
 
-## bench: measure the program and print each figure beside its anchor
+## bench: measure the program and print each figure beside its anchor; BENCH=screen for one section
 bench: build
-	@if [ -x scripts/bench ]; then exec scripts/bench; \
-	else exec swift run -c release --package-path Benchmarks; fi
+	@swift build $(RELEASE) --product Benchmarks
+	@exec .build-release/release/Benchmarks $(BENCH)
 
 ## install: copy the program, its themes and its completions below PREFIX
 install: build
@@ -87,7 +87,7 @@ uninstall:
 
 ## clean: remove what was built
 clean:
-	rm -rf .build .build-release Benchmarks/.build
+	rm -rf .build .build-release
 
 ## help: this list
 help:

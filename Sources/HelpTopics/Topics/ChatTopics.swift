@@ -111,8 +111,7 @@ extension HelpTopics {
                 | `Ctrl-N` | new conversation |
                 | `Ctrl-R` | search in what you sent before |
 
-                The last conversation can be reopened at the next start, from the palette or the
-                list. The database is SQLite, one file that only you may read:
+                `F2` opens the last conversation again after a start. The database is SQLite, one file that only you may read:
 
                 ```
                 $XDG_DATA_HOME/breakwater/          (~/.local/share/breakwater/)
