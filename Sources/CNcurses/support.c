@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,21 +71,37 @@ static bool is_plain_name(const char *name) {
     return *name != '.';
 }
 
-static bool run(char *const arguments[]) {
+static bool run(char *const arguments[], bool quietly) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; quietly && i < 3; i++) {
         posix_spawn_file_actions_addopen(&actions, i, "/dev/null", O_RDWR, 0);
     }
+    // What we ignore, the child must not inherit.
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t defaults;
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
     pid_t child;
-    int failed = posix_spawnp(&child, arguments[0], &actions, NULL, arguments, environ);
+    int failed = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
     if (failed) return false;
     int status;
     while (waitpid(child, &status, 0) < 0) {
         if (errno != EINTR) return false;
     }
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+bool bw_run_command(const char *command, const char *file) {
+    char script[2048];
+    if (snprintf(script, sizeof script, "%s \"$1\"", command) >= (int)sizeof script) return false;
+    char *const arguments[] = {"sh", "-c", script, "sh", (char *)file, NULL};
+    return run(arguments, false);
 }
 
 bool bw_compile_direct_entry(const char *terminal, const char *name, const char *directory) {
@@ -113,7 +130,7 @@ bool bw_compile_direct_entry(const char *terminal, const char *name, const char 
     fprintf(source, entry_text, name, terminal);
     fclose(source);
     char *const arguments[] = {"tic", "-x", "-o", (char *)directory, path, NULL};
-    bool compiled = run(arguments);
+    bool compiled = run(arguments, true);
     unlink(path);
     return compiled;
 }

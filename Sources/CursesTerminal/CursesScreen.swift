@@ -128,6 +128,16 @@ public final class CursesScreen {
         resume()
     }
 
+    /// Runs a program such as an editor in the terminal's foreground, with a file as its argument.
+    ///
+    /// `command` may carry arguments of its own, as `$EDITOR` does. False when it could not be
+    /// started or ended with an error. Meanwhile nothing else runs on the main actor.
+    public func run(_ command: String, on file: String) -> Bool {
+        pause()
+        defer { resume() }
+        return bw_run_command(command, file)
+    }
+
     /// Gives the terminal back as it was found; a second call does nothing.
     public func stop() {
         guard isRunning else { return }

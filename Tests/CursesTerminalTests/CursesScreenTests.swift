@@ -154,7 +154,7 @@ import Testing
         let directory = try #require(mkdtemp(&name).map { String(cString: $0) })
         let file = try #require(tmpfile())
         var capabilities = TerminalCapabilities(
-            environment: { $0 == "COLORTERM" ? "truecolor" : nil }, isUTF8: true)
+            environment: { ["COLORTERM": "truecolor", "TERM": "xterm-256color"][$0] }, isUTF8: true)
         capabilities.terminal = "xterm-256color"
         let screen = try CursesScreen(
             capabilities: capabilities, theme: .breakwater, output: fileno(file), input: -1,

@@ -74,6 +74,10 @@ BW_MAIN_ACTOR long bw_send(const char *bytes, long count);
 // What stands in a cell of the started screen, for tests: its first code point.
 BW_MAIN_ACTOR uint32_t bw_read(int y, int x);
 
+// Runs a shell command with a file as its last argument and waits for its end; true when it went
+// well. The terminal must have been given back with bw_pause.
+BW_MAIN_ACTOR bool bw_run_command(const char *command, const char *file);
+
 // Compiles a terminal entry of direct colours that builds on an installed one, into a directory.
 // True when `name` can be used with that directory in TERMINFO_DIRS.
 BW_MAIN_ACTOR bool bw_compile_direct_entry(

@@ -1,0 +1,74 @@
+import Client
+import Dashboard
+import Foundation
+import History
+import Providers
+import Synchronization
+
+/// One answer under way: asks the client, keeps what arrives, and tells the loop.
+///
+/// The question is on disk before it is sent, the text follows a few times a second, and the answer
+/// is on disk before the screen calls it done.
+final class Answering: Sendable {
+    private struct State {
+        var stream: ChatStream?
+        var isStopped = false
+    }
+
+    /// How often text that arrived goes to disk.
+    private static let keepInterval = Duration.milliseconds(300)
+
+    private let state = Mutex(State())
+    private let question: Question
+    private let keeping: Keeping
+    private let mailbox: Mailbox<Happening>
+
+    init(_ question: Question, keeping: Keeping, mailbox: Mailbox<Happening>) {
+        self.question = question
+        self.keeping = keeping
+        self.mailbox = mailbox
+    }
+
+    /// Cancels the call; what arrived is kept, and the end still comes.
+    func stop() {
+        let stream = state.withLock { state in
+            state.isStopped = true
+            return state.stream
+        }
+        stream?.cancel()
+    }
+
+    /// Asks and returns when the answer is over.
+    @concurrent
+    func run(_ core: Core) async {
+        let turn = question.turn
+        let kept = await keeping.begin(question)
+        let stream = core.client.stream(
+            ChatRequest(messages: question.messages), options: core.options)
+        let isStopped = state.withLock { state in
+            state.stream = stream
+            return state.isStopped
+        }
+        if isStopped { stream.cancel() }
+        var unkept = ""
+        var keptAt = ContinuousClock.now
+        for await event in stream {
+            switch event {
+            case .started(let call): mailbox.post(.message(.answerStarted(turn, call)))
+            case .text(let text):
+                mailbox.post(.message(.answerText(turn, text)))
+                unkept += text
+                if ContinuousClock.now - keptAt >= Answering.keepInterval {
+                    await keeping.append(unkept, to: kept)
+                    unkept = ""
+                    keptAt = .now
+                }
+            case .reasoning(let text): mailbox.post(.message(.answerReasoning(turn, text)))
+            case .trace, .toolCall: break
+            case .finished(let answer):
+                await keeping.finish(kept, answer)
+                mailbox.post(.answered(turn, AnswerSummary(answer)))
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Client
+import Dashboard
+import DemoEndpoints
+import Foundation
+import HTTPTransport
+import Providers
+import Reliability
+import Settings
+
+/// What the screen works with once the endpoints are known.
+struct Core: Sendable {
+    /// The client.
+    let client: ChatClient
+    /// The embedded servers, when they run.
+    let harbour: DemoHarbour?
+    /// What every call starts from.
+    let options: CallOptions
+    /// Host and port of every endpoint, by position.
+    private let addresses: [String]
+
+    /// Finds the endpoints, makes the client, and reports everything it does to the mailbox.
+    @concurrent
+    static func open(
+        _ launch: Launch, reportingTo mailbox: Mailbox<Happening>
+    ) async throws(ExitStatus) -> Core {
+        let transport = HTTPTransport()
+        let resolved = try await launch.resolve(through: transport)
+        let client = ChatClient(
+            endpoints: resolved.endpoints, policy: launch.settings.call,
+            fleet: launch.settings.fleet, strategy: launch.settings.strategy, transport: transport,
+            seed: launch.seed, afterShutdown: { await transport.shutdown() })
+        for (index, endpoint) in resolved.configured.enumerated() where endpoint.keyIsMissing {
+            client.setManual(.disabled, for: EndpointID(index))
+        }
+        let log: LogFile? = try launch.logFile.map { path throws(ExitStatus) in
+            try LogFile.open(path, names: resolved.endpoints.map(\.profile.name))
+        }
+        let events = client.events()
+        Task {
+            for await event in events {
+                log?.write(event)
+                mailbox.post(.client(event))
+            }
+        }
+        for note in resolved.notes { mailbox.post(.message(.notice(note, .information))) }
+        if !launch.warnings.isEmpty {
+            let text = "The configuration has \(launch.warnings.count) warnings: breakwater check"
+            mailbox.post(.message(.notice(text, .warning)))
+        }
+        return Core(
+            client: client, harbour: resolved.harbour,
+            options: CallOptions(endpoint: launch.endpoint, model: launch.model),
+            addresses: resolved.endpoints.map { endpoint in
+                let url = URL(string: endpoint.baseURL)
+                let port = url?.port.map { ":\($0)" } ?? ""
+                return (url?.host ?? "") + port
+            })
+    }
+
+    /// The fleet as it is now, as a message.
+    var snapshot: Message {
+        let endpoints = client.endpoints
+        let labels = endpoints.indices.map { index in
+            EndpointLabel(
+                isSimulated: endpoints[index].isSimulated,
+                fault: harbour?.applied(to: index).map(Core.word) ?? "",
+                address: addresses.indices.contains(index) ? addresses[index] : "")
+        }
+        return .snapshot(client.snapshot(), labels)
+    }
+
+    /// Ends every call and server.
+    func close() async {
+        await client.shutdown()
+        await harbour?.stop()
+    }
+}

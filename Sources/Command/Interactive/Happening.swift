@@ -1,0 +1,23 @@
+import Client
+import CursesTerminal
+import Dashboard
+
+/// What the loop of the screen can be told.
+enum Happening: Sendable {
+    /// The terminal or a signal.
+    case terminal(TerminalEvent)
+    /// A message for the model.
+    case message(Message)
+    /// Something in the client.
+    case client(ClientEvent)
+    /// A stored conversation was read, with the numbers of its turns.
+    case opened(StoredConversation, turns: [Int64])
+    /// An answer is over and kept.
+    case answered(TurnID, AnswerSummary)
+    /// The client is ready.
+    case ready(Core)
+    /// There is nothing to work with.
+    case failed(ExitStatus)
+    /// A timer is due.
+    case due
+}

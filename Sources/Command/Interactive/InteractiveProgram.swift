@@ -1,0 +1,98 @@
+import CursesTerminal
+import Dashboard
+import Foundation
+import History
+import Reliability
+import Settings
+import TerminalUI
+
+/// The full screen.
+enum InteractiveProgram {
+    /// Runs until the person quits; returns the exit code.
+    ///
+    /// The first frame is shown before endpoints, history and the theme folders are looked at.
+    @MainActor
+    static func run(_ options: InteractiveOptions) async -> Int32 {
+        let environment = options.launch.environment
+        let directories = Directories(environment: environment)
+        let remembered = InterfaceFile(environment: environment).read()
+        let capabilities = TerminalCapabilities.ofThisProcess(
+            color: options.isColorless ? .never : .automatic, ascii: options.isASCII)
+        let shelf = ThemeShelf(environment: environment)
+        let name = options.isThemeGiven ? options.theme : remembered.theme ?? options.theme
+        let found = shelf.theme(name)
+        let theme = (try? found.get()) ?? .terminal
+
+        let screen: CursesScreen
+        do throws(TerminalError) {
+            screen = try CursesScreen(
+                capabilities: capabilities, theme: theme,
+                cacheDirectory: directories.cache.map { "\($0)/terminfo" })
+        } catch {
+            Output.note("\(error).")
+            return ExitStatus.noTerminal.code
+        }
+        let now = Instant.now
+        let model = Model(
+            now: now,
+            wallClock: WallClock(anchor: now, secondsOfDay: When.secondsOfDay(Date())),
+            size: screen.size, looks: Looks(symbols: capabilities.symbols, theme: theme.name),
+            interface: remembered.interface)
+        let mailbox = Mailbox<Happening>()
+        let history = directories.historyFile.map { History(path: $0) }
+        let runtime = Runtime(
+            screen: screen, mailbox: mailbox, model: model, history: history,
+            environment: environment, remembered: remembered)
+        runtime.showFirstFrame()
+        if case .failure(let missing) = found {
+            mailbox.post(.message(.notice(missing.reason, .failure)))
+        }
+        startServices(options.launch, runtime, shelf)
+        let status = await runtime.run()
+        await close(runtime, history)
+        return status.code
+    }
+
+    /// What the first frame did not wait for.
+    @MainActor
+    private static func startServices(
+        _ launch: Launch, _ runtime: Runtime, _ shelf: ThemeShelf
+    ) {
+        let mailbox = runtime.mailbox
+        let recalling = runtime.recalling
+        Task { @concurrent in
+            do throws(ExitStatus) {
+                mailbox.post(.ready(try await Core.open(launch, reportingTo: mailbox)))
+            } catch {
+                mailbox.post(.failed(error))
+            }
+        }
+        Task { await recalling.questions() }
+        Task { @concurrent in
+            let choices = await shelf.choices()
+            mailbox.post(.message(.themesListed(choices)))
+        }
+    }
+
+    /// Gives the terminal back first, then lets what is under way come to rest on disk.
+    @MainActor
+    private static func close(_ runtime: Runtime, _ history: History?) async {
+        runtime.input.stop()
+        runtime.screen.stop()
+        runtime.background?.cancel()
+        for answer in runtime.answers.values { answer.stop() }
+        // The cancelled answers still report their ends, after they are on disk.
+        let limit = ContinuousClock.now + .seconds(1)
+        while !runtime.answers.isEmpty, ContinuousClock.now < limit {
+            for case .answered(let turn, _) in runtime.mailbox.drain() {
+                runtime.answers[turn] = nil
+            }
+            if runtime.answers.isEmpty { break }
+            // Sleeping cannot fail: nobody cancels this task.
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+        await runtime.core?.close()
+        // Closing only fails for a file that was never open.
+        try? await history?.close()
+    }
+}

@@ -1,0 +1,52 @@
+import Dashboard
+import Foundation
+import Settings
+
+/// What the screen remembers between starts, in the state directory; the person's own
+/// configuration is never written.
+struct InterfaceFile: Sendable {
+    /// What stands in the file.
+    struct Contents: Codable, Sendable, Equatable {
+        var preset = LayoutPreset.balanced
+        var sort = EndpointSort.position
+        var isSortReversed = false
+        var theme: String?
+
+        /// The part that the model knows.
+        var interface: InterfaceState {
+            get {
+                InterfaceState(preset: preset, sort: sort, isSortReversed: isSortReversed)
+            }
+            set {
+                preset = newValue.preset
+                sort = newValue.sort
+                isSortReversed = newValue.isSortReversed
+            }
+        }
+    }
+
+    private let path: String?
+
+    init(environment: [String: String]) {
+        path = Directories(environment: environment).state.map { "\($0)/interface.json" }
+    }
+
+    /// What is remembered; the defaults when there is nothing that can be read.
+    func read() -> Contents {
+        guard let path, let data = FileManager.default.contents(atPath: path),
+            let contents = try? JSONDecoder().decode(Contents.self, from: data)
+        else { return Contents() }
+        return contents
+    }
+
+    /// Remembers; a state directory that cannot be written is no reason to bother anybody.
+    @concurrent
+    func write(_ contents: Contents) async {
+        guard let path, let data = try? JSONEncoder().encode(contents) else { return }
+        let url = URL(fileURLWithPath: path)
+        try? FileManager.default.createDirectory(
+            at: url.deletingLastPathComponent(), withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        try? data.write(to: url, options: .atomic)
+    }
+}

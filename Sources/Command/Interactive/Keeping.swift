@@ -1,0 +1,117 @@
+import Client
+import Dashboard
+import Foundation
+import History
+import Providers
+import Reliability
+import Synchronization
+
+/// Keeps the conversation of the screen in the history.
+///
+/// What goes wrong is told once and never stands in the way of an answer.
+final class Keeping: Sendable {
+    private struct State {
+        /// The conversation that questions belong to; `nil` begins a new one.
+        var conversation: Int64?
+        /// Counts the conversations shown, so that a late answer of one changes no other.
+        var epoch = 0
+        /// Where the answers on the screen are stored.
+        var turns: [TurnID: Int64] = [:]
+        var hasComplained = false
+    }
+
+    private let history: History?
+    private let mailbox: Mailbox<Happening>
+    private let state = Mutex(State())
+
+    /// `nil` keeps nothing, for a system without a home.
+    init(_ history: History?, mailbox: Mailbox<Happening>) {
+        self.history = history
+        self.mailbox = mailbox
+    }
+
+    /// What follows belongs to a new conversation.
+    func beginConversation() {
+        state.withLock { state in
+            state.conversation = nil
+            state.epoch += 1
+            state.turns = [:]
+        }
+    }
+
+    /// What follows belongs to this conversation, whose turns on the screen are these.
+    func take(_ conversation: Int64, turns: [(TurnID, Int64)]) {
+        state.withLock { state in
+            state.conversation = conversation
+            state.epoch += 1
+            state.turns = Dictionary(turns) { first, _ in first }
+        }
+    }
+
+    /// Stores a question with its empty answer and returns the answer's number; `nil` when that
+    /// could not be done.
+    func begin(_ question: Question) async -> Int64? {
+        guard let history else { return nil }
+        let (conversation, epoch, replaced) = state.withLock { state in
+            (state.conversation, state.epoch, question.replaces.flatMap { state.turns[$0] })
+        }
+        do throws(HistoryError) {
+            let answer: Int64
+            var stored = conversation
+            if let replaced {
+                answer = try await history.answerAgain(replacing: replaced)
+            } else {
+                let text = question.messages.last { $0.role == .user }?.text ?? ""
+                let kept = try await history.ask(text, in: conversation)
+                answer = kept.answer
+                stored = kept.conversation
+            }
+            state.withLock { state in
+                guard state.epoch == epoch else { return }
+                state.conversation = stored
+                state.turns[question.turn] = answer
+            }
+            return answer
+        } catch {
+            complain(error)
+            return nil
+        }
+    }
+
+    /// Adds text that arrived.
+    func append(_ text: String, to turn: Int64?) async {
+        guard let history, let turn else { return }
+        do throws(HistoryError) { try await history.appendPartial(text, to: turn) } catch {
+            complain(error)
+        }
+    }
+
+    /// Stores how an answer ended.
+    func finish(_ turn: Int64?, _ answer: ChatAnswer) async {
+        guard let history, let turn else { return }
+        let status: TurnStatus =
+            switch answer.status {
+            case .complete: .complete
+            case .incomplete: .incomplete
+            case .failed: .failed
+            case .cancelled: .stopped
+            }
+        let facts = AnswerFacts(
+            endpoint: answer.endpoint, model: answer.model,
+            usage: answer.usage, usageIsReported: answer.usageIsReported,
+            cost: answer.cost > 0 ? answer.cost : nil)
+        do throws(HistoryError) {
+            try await history.finish(turn, text: answer.text, status: status, facts: facts)
+        } catch {
+            complain(error)
+        }
+    }
+
+    private func complain(_ error: HistoryError) {
+        let isFirst = state.withLock { state in
+            defer { state.hasComplained = true }
+            return !state.hasComplained
+        }
+        if isFirst { mailbox.post(.message(.notice(error.description, .warning))) }
+    }
+}

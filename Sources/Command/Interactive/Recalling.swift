@@ -1,0 +1,111 @@
+import Dashboard
+import Foundation
+import History
+import Providers
+
+/// Reads the history for the screen; each answer comes as a happening.
+struct Recalling: Sendable {
+    let history: History?
+    let mailbox: Mailbox<Happening>
+
+    /// Reads a conversation; `nil` means the one used last.
+    @concurrent
+    func open(_ id: Int64?) async {
+        guard let history else { return unavailable() }
+        do throws(HistoryError) {
+            let found =
+                if let id { try await history.conversation(id) } else {
+                    try await history.lastConversation()
+                }
+            guard let found else {
+                mailbox.post(.message(.notice("There is no earlier conversation.", .information)))
+                return
+            }
+            let turns = found.turns.map { turn in
+                StoredConversation.Turn(
+                    isUser: turn.role == .user, text: turn.text, clock: When.clock(turn.created),
+                    summary: turn.role == .user ? nil : AnswerSummary(turn.status, turn.facts))
+            }
+            mailbox.post(
+                .opened(
+                    StoredConversation(id: found.id, title: found.header.title, turns: turns),
+                    turns: found.turns.map(\.id)))
+        } catch {
+            mailbox.post(.message(.notice(error.description, .failure)))
+        }
+    }
+
+    /// Lists the conversations, the last used first.
+    @concurrent
+    func list() async {
+        guard let history else { return unavailable() }
+        do throws(HistoryError) {
+            let headers = try await history.conversations()
+            mailbox.post(
+                .message(
+                    .conversationsListed(
+                        headers.map {
+                            ConversationSummary(
+                                id: $0.id, title: $0.title, when: When.words($0.updated),
+                                turns: $0.turns)
+                        })))
+        } catch {
+            mailbox.post(.message(.notice(error.description, .failure)))
+        }
+    }
+
+    /// Searches all conversations.
+    @concurrent
+    func search(_ query: String) async {
+        guard let history else { return unavailable() }
+        do throws(HistoryError) {
+            let hits = try await history.search(query).map {
+                SearchHit(
+                    conversation: $0.conversation, title: $0.title, excerpt: $0.excerpt,
+                    when: When.words($0.created))
+            }
+            mailbox.post(.message(.searchFinished(query: query, hits)))
+        } catch {
+            mailbox.post(.message(.notice(error.description, .failure)))
+        }
+    }
+
+    /// Reads the earlier questions for recall in the composer.
+    @concurrent
+    func questions() async {
+        guard let history else { return }
+        do throws(HistoryError) {
+            let questions = try await history.recentQuestions()
+            mailbox.post(.message(.questionsRecalled(questions)))
+        } catch {
+            mailbox.post(.message(.notice(error.description, .warning)))
+        }
+    }
+
+    private func unavailable() {
+        mailbox.post(
+            .message(.notice("There is no home directory to keep conversations in.", .warning)))
+    }
+}
+
+extension AnswerSummary {
+    /// What the screen shows of a stored answer.
+    init(_ status: TurnStatus, _ facts: AnswerFacts) {
+        self.init(
+            status: Status(status), endpoint: facts.endpoint, model: facts.model,
+            inputTokens: facts.usage?.inputTokens, outputTokens: facts.usage?.outputTokens,
+            usageIsReported: facts.usageIsReported, cost: facts.cost)
+    }
+}
+
+extension AnswerSummary.Status {
+    init(_ status: TurnStatus) {
+        self =
+            switch status {
+            case .complete: .complete
+            case .incomplete: .incomplete
+            case .stopped: .cancelled
+            case .failed: .failed
+            }
+    }
+}

@@ -1,0 +1,150 @@
+import Client
+import CursesTerminal
+import Dashboard
+import DemoEndpoints
+import Foundation
+import Providers
+import Reliability
+import TerminalUI
+
+/// What the model wants done.
+extension Runtime {
+    /// Performs one effect; what needs the client waits until it is there.
+    func perform(_ effect: Effect) {
+        if performAtTerminal(effect) || performInHistory(effect) { return }
+        guard let core else {
+            waiting.append(effect)
+            return
+        }
+        perform(effect, on: core)
+    }
+
+    private func perform(_ effect: Effect, on core: Core) {
+        switch effect {
+        case .send(let question):
+            let answering = Answering(question, keeping: keeping, mailbox: mailbox)
+            answers[question.turn] = answering
+            Task { await answering.run(core) }
+        case .stop(let turn): answers[turn]?.stop()
+        case .setManual(let id, let state): core.client.setManual(state, for: id)
+        case .pin(let id): core.client.pin(id)
+        case .forceBreaker(let id, let forced): core.client.forceBreaker(forced, for: id)
+        case .resetBreaker(let id): core.client.resetBreaker(for: id)
+        case .setStrategy(let strategy): core.client.setStrategy(strategy)
+        case .setPolicy(let policy): core.client.setPolicy(policy)
+        case .demoFault(let id, let name):
+            if !core.apply(fault: name, to: id.index) {
+                send(.notice("Only demo endpoints can be given faults.", .warning))
+            }
+        case .runBackground(let count):
+            guard background == nil else { return }
+            background = Task {
+                await BackgroundQuestions.run(count, on: core, mailbox: mailbox)
+                background = nil
+            }
+        case .stopBackground: background?.cancel()
+        default: return
+        }
+        refresh()
+    }
+
+    /// True when the effect was one of the history's.
+    private func performInHistory(_ effect: Effect) -> Bool {
+        let recalling = recalling
+        switch effect {
+        case .newConversation: keeping.beginConversation()
+        case .openConversation(let id): Task { await recalling.open(id) }
+        case .openLastConversation: Task { await recalling.open(nil) }
+        case .listConversations: Task { await recalling.list() }
+        case .searchHistory(let query): Task { await recalling.search(query) }
+        case .saveInterface(let interface):
+            remembered.interface = interface
+            save()
+        default: return false
+        }
+        return true
+    }
+
+    /// True when the effect was one of the terminal's.
+    private func performAtTerminal(_ effect: Effect) -> Bool {
+        switch effect {
+        case .setTheme(let name, let remember): setTheme(name, remember: remember)
+        case .copy(let text): copy(text)
+        case .openEditor(let text): edit(text)
+        case .setMouse(let on): screen.setMouse(on)
+        case .suspend:
+            input.pause()
+            screen.suspend()
+            takeScreenBack()
+        case .redraw:
+            screen.repaint()
+            takeScreenBack()
+        case .quit: exit = .answered
+        default: return false
+        }
+        return true
+    }
+
+    private func setTheme(_ name: String, remember: Bool) {
+        switch themes.theme(name) {
+        case .success(let theme):
+            screen.setTheme(theme)
+            send(.looksChanged(Looks(symbols: screen.capabilities.symbols, theme: name)))
+            if remember {
+                remembered.theme = name
+                save()
+            }
+        case .failure(let missing): send(.notice(missing.reason, .failure))
+        }
+    }
+
+    private func save() {
+        let (file, contents) = (interfaceFile, remembered)
+        Task { await file.write(contents) }
+    }
+
+    private func copy(_ text: String) {
+        if screen.copy(text) {
+            send(.notice("Sent to the terminal’s clipboard.", .information))
+            return
+        }
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent("breakwater-\(UUID().uuidString.prefix(8)).txt")
+        do {
+            try Data(text.utf8).write(to: file, options: .withoutOverwriting)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o600], ofItemAtPath: file.path)
+            let why = screen.capabilities.answersQuestions ? "Too long for" : "No clipboard in"
+            send(.notice("\(why) this terminal; saved as \(file.path).", .warning))
+        } catch {
+            send(.notice("Not copied: \(error.localizedDescription)", .failure))
+        }
+    }
+
+    private func edit(_ text: String) {
+        let environment = ProcessInfo.processInfo.environment
+        let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent("breakwater-\(UUID().uuidString.prefix(8)).md")
+        guard
+            FileManager.default.createFile(
+                atPath: file.path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]
+            )
+        else {
+            send(.notice("The editor’s file cannot be made.", .failure))
+            return
+        }
+        defer { try? FileManager.default.removeItem(at: file) }
+        input.pause()
+        let isDone = screen.run(editor, on: file.path)
+        takeScreenBack()
+        guard isDone, let data = FileManager.default.contents(atPath: file.path) else {
+            send(.editorReturned(nil))
+            send(.notice("“\(editor)” failed; the message is as it was.", .warning))
+            return
+        }
+        var edited = String(decoding: data, as: UTF8.self)
+        while edited.last?.isNewline == true { edited.removeLast() }
+        send(.editorReturned(edited))
+    }
+}

@@ -1,0 +1,207 @@
+import Client
+import CursesTerminal
+import Dashboard
+import Foundation
+import History
+import Providers
+import Reliability
+import Settings
+import TerminalUI
+
+/// The loop of the full screen: what happened goes in, effects and one frame come out.
+///
+/// Everything that happens waits in one mailbox. Each turn of the loop takes all of it, lets the
+/// model change, performs the effects, and shows one frame: at once after a key, else at most
+/// thirty a second. Without anything to do, and nothing on the screen that moves by itself, the
+/// loop sleeps.
+@MainActor final class Runtime {
+    /// Streaming text is smooth at this rate; more would only cost bytes.
+    private static let frameInterval = Duration.milliseconds(33)
+    /// However much moves, time is told no more often.
+    private static let tickInterval = Duration.milliseconds(50)
+
+    let screen: CursesScreen
+    let mailbox: Mailbox<Happening>
+    let input: TerminalInput
+    let keeping: Keeping
+    let recalling: Recalling
+    let themes: ThemeShelf
+    let interfaceFile: InterfaceFile
+    var remembered: InterfaceFile.Contents
+    var model: Model
+    var core: Core?
+    /// Effects that wait for the client.
+    var waiting: [Effect] = []
+    /// Answers under way.
+    var answers: [TurnID: Answering] = [:]
+    var background: Task<Void, Never>?
+    /// Set when the program shall end.
+    var exit: ExitStatus?
+
+    private var isDirty = true
+    private var isUrgent = false
+    private var needsSnapshot = false
+    private var lastFrame: Instant
+    private var lastTick: Instant
+    private var alarm: (at: Instant, task: Task<Void, Never>)?
+
+    init(
+        screen: CursesScreen, mailbox: Mailbox<Happening>, model: Model, history: History?,
+        environment: [String: String], remembered: InterfaceFile.Contents
+    ) {
+        self.screen = screen
+        self.mailbox = mailbox
+        self.model = model
+        self.remembered = remembered
+        input = TerminalInput { mailbox.post(.terminal($0)) }
+        keeping = Keeping(history, mailbox: mailbox)
+        recalling = Recalling(history: history, mailbox: mailbox)
+        themes = ThemeShelf(environment: environment)
+        interfaceFile = InterfaceFile(environment: environment)
+        lastFrame = .now
+        lastTick = .now
+    }
+
+    /// Shows the first frame; nothing else has been started yet.
+    func showFirstFrame() {
+        present(now: .now)
+    }
+
+    /// Runs until the person leaves, or a signal or the lost terminal says so.
+    func run() async -> ExitStatus {
+        guard input.start(descriptor: screen.input) else { return .noTerminal }
+        for await _ in mailbox.arrivals {
+            for happening in mailbox.drain() where exit == nil { take(happening) }
+            let now = Instant.now
+            tickIfDue(now)
+            if screen.isGone { exit = exit ?? .signal(1) }
+            if let exit { return exit }
+            showIfDue(now)
+            setAlarm(now)
+        }
+        return .answered
+    }
+
+    // MARK: Taking in
+
+    private func take(_ happening: Happening) {
+        switch happening {
+        case .terminal(let event): take(event)
+        case .message(let message): send(message)
+        case .client(.trace(let event, let label)):
+            needsSnapshot = true
+            send(.trace(event, label: label))
+        case .client(.callEnded(_, _, label: _)): needsSnapshot = true
+        case .opened(let stored, let numbers):
+            send(.conversationOpened(stored))
+            keeping.take(stored.id, turns: Array(zip(model.conversation.turns.map(\.id), numbers)))
+        case .answered(let turn, let summary):
+            answers[turn] = nil
+            send(.answerFinished(turn, summary))
+        case .ready(let core):
+            self.core = core
+            needsSnapshot = true
+            isDirty = true
+            let effects = waiting
+            waiting = []
+            effects.forEach(perform)
+        case .failed(let status): exit = status
+        case .due: break
+        }
+    }
+
+    private func take(_ event: TerminalEvent) {
+        switch event {
+        case .input(let events):
+            isUrgent = true
+            for event in events {
+                if case .reply(.mode(2026, let state)) = event {
+                    screen.usesSynchronizedUpdates = state == 1 || state == 2
+                } else {
+                    send(.input(event))
+                }
+            }
+        case .signal(.windowChanged):
+            isUrgent = true
+            if screen.updateSize() { send(.resized(screen.size)) }
+        case .signal(.suspend): perform(.suspend)
+        case .signal(.terminate): exit = .signal(15)
+        case .signal(.interrupt): exit = .signal(2)
+        case .signal(.hangup), .closed: exit = .signal(1)
+        case .signal(.continued): break
+        }
+    }
+
+    /// Lets the model change and performs what follows from it.
+    func send(_ message: Message) {
+        isDirty = true
+        for effect in update(&model, message) { perform(effect) }
+    }
+
+    /// Has the next frame show the fleet as it is then, and at once.
+    func refresh() {
+        needsSnapshot = true
+        isUrgent = true
+    }
+
+    /// The screen was out of our hands: everything is drawn anew.
+    func takeScreenBack() {
+        input.resume()
+        isDirty = true
+        isUrgent = true
+        if screen.size != model.size { send(.resized(screen.size)) }
+    }
+
+    // MARK: Time
+
+    private func tickIfDue(_ now: Instant) {
+        guard let due = model.nextWake(after: lastTick), due <= now,
+            now - lastTick >= Runtime.tickInterval
+        else { return }
+        lastTick = now
+        needsSnapshot = true
+        takeSnapshot()
+        send(.tick(now))
+    }
+
+    private func takeSnapshot() {
+        guard needsSnapshot, let core else { return }
+        needsSnapshot = false
+        send(core.snapshot)
+    }
+
+    private func showIfDue(_ now: Instant) {
+        guard isDirty else { return }
+        if isUrgent || now - lastFrame >= Runtime.frameInterval { present(now: now) }
+    }
+
+    private func present(now: Instant) {
+        takeSnapshot()
+        isDirty = false
+        isUrgent = false
+        lastFrame = now
+        screen.present(model.frame(size: screen.size))
+    }
+
+    /// Wakes the loop when the next frame or tick is due, if one ever is.
+    private func setAlarm(_ now: Instant) {
+        var due = model.nextWake(after: lastTick).map { max($0, lastTick + Runtime.tickInterval) }
+        if isDirty {
+            let frame = lastFrame + Runtime.frameInterval
+            due = min(due ?? frame, frame)
+        }
+        if let alarm {
+            if let due, alarm.at <= due, alarm.at > now { return }
+            alarm.task.cancel()
+            self.alarm = nil
+        }
+        guard let due else { return }
+        let mailbox = mailbox
+        let task = Task { @concurrent in
+            // Cancelled when something else is due earlier.
+            guard (try? await Task.sleep(until: due, clock: .continuous)) != nil else { return }
+            mailbox.post(.due)
+        }
+        alarm = (due, task)
+    }
+}
