@@ -1,4 +1,5 @@
 import CCmark
+import Synchronization
 
 /// Markdown to blocks, through cmark-gfm with tables, strikethrough, autolinks and task lists.
 enum MarkdownParser {
@@ -10,6 +11,14 @@ enum MarkdownParser {
 
     /// Parses a whole document, or the open end of one.
     static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> [Placed] {
+        turns.withLock { _ in parseAlone(bytes) }
+    }
+
+    /// cmark-gfm keeps its extensions' special characters in globals while it parses, so that two
+    /// parses at once would each take the other's autolinks away.
+    private static let turns = Mutex<Void>(())
+
+    private static func parseAlone(_ bytes: UnsafeBufferPointer<UInt8>) -> [Placed] {
         guard isRegistered, let parser = cmark_parser_new(options) else { return [] }
         defer { cmark_parser_free(parser) }
         for name in ["table", "strikethrough", "autolink", "tasklist"] {

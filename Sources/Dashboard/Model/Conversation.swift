@@ -45,7 +45,7 @@ public struct Conversation: Sendable, Equatable {
     public var title = ""
     /// Every turn, oldest first.
     public internal(set) var turns: [Turn] = []
-    /// The first line shown; `nil` follows the tail. It stays put while text arrives below.
+    /// The first line shown, which stays put while text arrives below; `nil` follows the tail.
     var anchor: Anchor?
     /// The answer that `y`, `R` and the like mean; `nil` means the last.
     public internal(set) var selected: TurnID?

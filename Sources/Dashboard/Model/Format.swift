@@ -5,9 +5,11 @@ enum Format {
     /// What stands where nothing was measured.
     static func dash(_ isASCII: Bool) -> String { isASCII ? "-" : "–" }
 
-    /// Seconds in at most five columns: `0.41s`, `1.9s`, `12s`, `2m05`.
+    /// A duration in at most five columns: `62ms`, `0.41s`, `1.9s`, `12s`, `2m05`.
     static func seconds(_ duration: Duration) -> String {
         let value = duration.inSeconds
+        if value <= 0 { return "0s" }
+        if value < 0.0995 { return "\(Int((value * 1000).rounded()))ms" }
         if value < 0.9995 { return fixed(value, digits: 2) + "s" }
         if value < 9.95 { return fixed(value, digits: 1) + "s" }
         if value < 99.5 { return "\(Int(value.rounded()))s" }

@@ -130,7 +130,7 @@ public struct Picker: Sendable, Equatable {
         return
             items.enumerated()
             .compactMap { index, item in
-                Fuzzy.score(query, in: item.title + " " + item.detail)
+                (Fuzzy.score(query, in: item.title) ?? Fuzzy.whole(query, in: item.detail))
                     .map { (score: $0, index: index, item: item) }
             }
             .sorted { ($1.score, $0.index) < ($0.score, $1.index) }
@@ -171,6 +171,11 @@ enum Fuzzy {
             if range == 0 || hay[range - 1] == " " { score += 30 }
         }
         return score
+    }
+
+    /// 1 when the text contains the query as it stands, for details that are sentences.
+    static func whole(_ query: String, in text: String) -> Int? {
+        firstRange(of: Array(query.lowercased()), in: Array(text.lowercased())).map { _ in 1 }
     }
 
     private static func firstRange(of needle: [Character], in hay: [Character]) -> Int? {

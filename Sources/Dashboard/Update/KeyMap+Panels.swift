@@ -70,21 +70,18 @@ extension KeyMap {
 
     static let paletteOnly: [KeyBinding] = [
         KeyBinding(
-            .strategy, [], .palette, "Strategy…",
+            .strategy, [], .palette, "Strategy",
             "Chooses how an endpoint is picked for a question."),
         KeyBinding(
-            .hedge, [], .palette, "Hedge…", "Chooses when a silent attempt gets company."),
+            .hedge, [], .palette, "Hedge", "Chooses when a silent attempt gets company."),
         KeyBinding(
-            .race, [], .palette, "Race…", "Chooses how many endpoints start at once."),
+            .race, [], .palette, "Race", "Chooses how many endpoints start at once."),
         KeyBinding(
-            .background, [], .palette, "Ask background questions…",
+            .background, [], .palette, "Ask background questions",
             "Sends questions through the same core, so that there is something to watch."),
         KeyBinding(
             .stopBackground, [], .palette, "Stop background questions",
             "Ends the background questions."),
-        KeyBinding(
-            .openLast, [], .palette, "Open the last conversation",
-            "Brings back the conversation that was used last."),
         KeyBinding(.stop, [], .palette, "Stop the answer", "Stops it; what arrived stays."),
     ]
 }

@@ -80,6 +80,9 @@ public enum KeyMap {
             .newConversation, [.control("n")], .everywhere, "New conversation",
             "Begins an empty conversation; the present one is kept."),
         KeyBinding(
+            .openLast, [Key(.function(2))], .everywhere, "Open the last conversation",
+            "Brings back the conversation that was used last."),
+        KeyBinding(
             .conversations, [.control("s")], .everywhere, "Conversations",
             "Lists the kept conversations and opens one."),
         KeyBinding(

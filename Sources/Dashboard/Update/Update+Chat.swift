@@ -135,7 +135,7 @@ extension Model {
 
     private func title(of text: String) -> String {
         let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? text
-        return line.count > 60 ? String(line.prefix(59)) + "…" : line
+        return String(line.prefix(60))
     }
 
     private func trimmed(_ text: String) -> String {

@@ -10,7 +10,7 @@ struct CallDetail {
     var lines: [StyledLine] {
         var lines = [
             DetailRow.row("asked", model.wallClock.text(call.startedAt)),
-            DetailRow.row("ended", ending.text, ending.role),
+            DetailRow.row("status", ending.text, ending.role),
         ]
         if !call.label.isEmpty { lines.append(DetailRow.row("label", call.label, .label)) }
         let why = RaceWords.why(call, symbols: model.symbols)

@@ -59,7 +59,7 @@ enum ChatView {
         var lines = [
             StyledLine("Ask something below and press Enter.", Style(.text)),
             StyledLine(
-                "F1 shows every key, ^P finds every action, Tab goes round the panels.",
+                "F1 shows every key, ^P finds every action, F2 opens the last conversation.",
                 Style(.secondary)),
         ]
         if isSimulated {

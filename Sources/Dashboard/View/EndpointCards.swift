@@ -30,7 +30,11 @@ enum EndpointCards {
         var pen = Pen(rect)
         pen.write("\(endpoint.id.index + 1) ", style(.faint), into: &frame)
         pen.write("\(cells.state.lamp) ", style(cells.state.role), into: &frame)
-        pen.write(endpoint.profile.name, style(.strong, .bold), into: &frame)
+        let names = model.shown.fleet?.endpoints.prefix(50).map {
+            TextWidth.columns(of: $0.profile.name)
+        }
+        let name = TextWrap.pad(endpoint.profile.name, width: min(16, max(4, names?.max() ?? 4)))
+        pen.write(name, style(.strong, .bold), into: &frame)
         let stateColumns = TextWidth.columns(of: cells.state.word) + 1
         if cells.isSimulated { pen.write("  simulated", style(.label), into: &frame) }
         if !cells.fault.isEmpty, cells.fault != "heal" {
@@ -93,7 +97,9 @@ enum EndpointCards {
         pen.write("won ", style(.faint, []), into: &frame)
         pen.field(cells.won, 5, style(.text, []), into: &frame)
         let busy = cells.endpoint.inFlight
-        pen.field("\(busy) running", 11, style(busy > 0 ? .active : .faint, []), into: &frame)
-        pen.right("\(cells.tokens) tok \(cells.cost)", style(.secondary, []), into: &frame)
+        pen.field("\(busy) run", 7, style(busy > 0 ? .active : .faint, []), into: &frame)
+        let whole = "\(cells.tokens) tok \(cells.cost)"
+        let fits = pen.x + TextWidth.columns(of: whole) < rect.maxX
+        pen.right(fits ? whole : cells.cost, style(.secondary, []), into: &frame)
     }
 }

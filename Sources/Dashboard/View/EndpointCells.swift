@@ -93,12 +93,12 @@ struct EndpointCells {
             frame.put(dash, at: place, style(.faint), clip: clip)
             return
         }
-        let gauge = max(1, width - 5)
+        let gauge = max(1, width - 6)
         Gauge.draw(
             into: &frame, at: place, width: gauge, fraction: level.fraction,
             style: Gauge.level(level.fraction, on: backdrop), rest: style(.faint), clip: clip,
             symbols: model.symbols)
-        let share = TextWrap.pad(Format.percent(level.fraction), width: 4, alignment: .right)
+        let share = TextWrap.pad(Format.percent(level.fraction), width: 5, alignment: .right)
         frame.put(share, at: Point(place.x + gauge, place.y), style(.secondary), clip: clip)
         let mark: String =
             switch level.source {
@@ -106,6 +106,6 @@ struct EndpointCells {
             case .header: "h"
             case .learned: "~"
             }
-        frame.put(mark, at: Point(place.x + gauge + 4, place.y), style(.faint), clip: clip)
+        frame.put(mark, at: Point(place.x + gauge + 5, place.y), style(.faint), clip: clip)
     }
 }

@@ -45,7 +45,8 @@ struct EndpointRows {
         guard !inner.isEmpty else { return }
         if endpoints.isEmpty {
             frame.put(
-                " No endpoints yet.", at: Point(inner.x, inner.y), Style(.secondary), clip: inner)
+                model.shown.fleet == nil ? " Looking for endpoints." : " No endpoints.",
+                at: Point(inner.x, inner.y), Style(.secondary), clip: inner)
             return
         }
         let columns = EndpointColumns(width: inner.width - 2, board: model.shown)
@@ -108,7 +109,7 @@ struct EndpointRows {
             var head = placed.column.head
             guard !head.isEmpty else { continue }
             if TextWidth.columns(of: head) > placed.width {
-                head = String(head.prefix(placed.width))
+                head = String(head.split(separator: " ").first?.prefix(placed.width) ?? "")
             }
             let missing = placed.width - TextWidth.columns(of: head)
             let x = start + placed.x + (placed.column.alignment == .right ? missing : 0)

@@ -23,21 +23,40 @@ enum EventsView {
             return
         }
         let end = max(0, lines.count - model.eventsScrolledUp)
-        let shown = lines[max(0, end - inner.height)..<end]
-        for (row, line) in shown.enumerated() {
-            var pen = Pen(inner, row: row)
-            pen.x += 1
-            pen.write(model.wallClock.text(line.at) + " ", Style(.faint), into: &frame)
-            if isWide, inner.width >= 90 {
-                pen.field(line.topic.rawValue, 8, Style(.secondary), into: &frame)
-                let call = line.call.map { "race \($0.number)" } ?? ""
-                pen.field(call, 10, Style(.faint), into: &frame)
-            }
-            if line.isBackground { pen.write("bg ", Style(.faint), into: &frame) }
-            let text = TextWrap.truncate(
-                model.symbols.isASCII ? line.text.asciiArrows : line.text,
-                width: inner.maxX - pen.x - 1, ellipsis: model.symbols.ellipsisText)
-            pen.write(text, Style(line.role), into: &frame)
+        let isTable = isWide && inner.width >= 90
+        var rows: [StyledLine] = []
+        for line in lines[..<end].reversed() {
+            if rows.count >= inner.height { break }
+            rows = self.rows(line, model, width: inner.width - 2, isTable: isTable) + rows
+        }
+        for (row, line) in rows.suffix(inner.height).enumerated() {
+            line.draw(into: &frame, at: Point(inner.x + 1, inner.y + row), clip: inner)
+        }
+    }
+
+    /// Where there is no room for the whole sentence, it goes on below.
+    private static let mostRows = 3
+
+    private static func rows(
+        _ line: EventLine, _ model: Model, width: Int, isTable: Bool
+    ) -> [StyledLine] {
+        var head = [StyledLine.Span(model.wallClock.text(line.at) + " ", Style(.faint))]
+        if isTable {
+            head.append(
+                StyledLine.Span(TextWrap.pad(line.topic.rawValue, width: 8), Style(.secondary)))
+            let call = line.call.map { "race \($0.number)" } ?? ""
+            head.append(StyledLine.Span(TextWrap.pad(call, width: 10), Style(.faint)))
+        }
+        if line.isBackground { head.append(StyledLine.Span("bg ", Style(.faint))) }
+        let indent = head.reduce(0) { $0 + $1.columns }
+        let text = model.symbols.isASCII ? line.text.asciiArrows : line.text
+        let parts = TextWrap.wrap(text, width: max(8, width - indent))
+        return parts.prefix(mostRows).enumerated().map { index, part in
+            let isCut = index == mostRows - 1 && parts.count > mostRows
+            let shown = isCut ? part + model.symbols.ellipsisText : part
+            let span = StyledLine.Span(shown, Style(line.role))
+            let blank = StyledLine.Span(String(repeating: " ", count: indent), Style())
+            return StyledLine(index == 0 ? head + [span] : [blank, span])
         }
     }
 }

@@ -108,14 +108,19 @@ enum ChipsView {
         let endpoints = model.sortedEndpoints
         let isSimulated =
             !endpoints.isEmpty && endpoints.allSatisfy { model.shown.label($0.id).isSimulated }
-        if isSimulated { pen.write("simulated ", Style(.label), into: &frame) }
+        let names = endpoints.reduce(0) { $0 + TextWidth.columns(of: $1.profile.name) + 4 }
+        var label = isSimulated ? "simulated " : ""
+        if names + label.count + 1 > rect.width, isSimulated { label = "sim " }
+        let spare = rect.width - label.count - 1 - 4 * endpoints.count
+        let fits = names + label.count + 1 <= rect.width
+        let room = fits ? 40 : max(2, spare / max(1, endpoints.count))
+        pen.write(label, Style(.label), into: &frame)
         for endpoint in endpoints {
             let state = StateWords(endpoint, now: model.now, symbols: model.symbols)
             let isSelected = model.focus == .endpoints && endpoint.id == model.selectedEndpoint
             let backdrop: Backdrop = isSelected ? .selection : .base
-            let room = max(4, (rect.width - 12) / max(1, endpoints.count) - 4)
             let name = TextWrap.truncate(
-                endpoint.profile.name, width: min(12, room), ellipsis: model.symbols.ellipsisText)
+                endpoint.profile.name, width: room, ellipsis: model.symbols.ellipsisText)
             pen.write("\(state.lamp) ", Style(state.role, on: backdrop), into: &frame)
             pen.write(name, Style(.text, on: backdrop), into: &frame)
             if !isSimulated, model.shown.label(endpoint.id).isSimulated {

@@ -53,13 +53,18 @@ struct RaceAxis: Equatable {
 
     /// Labels of the true scale: column and text, far enough apart to read.
     var labels: [(column: Int, text: String)] {
-        let parts = columns >= 60 ? 5 : columns >= 36 ? 4 : 2
-        return (0...parts).compactMap { part in
-            let seconds = span * Double(part) / Double(parts)
+        let step = Self.steps.first { $0.span >= span }?.label ?? span / 5
+        var labels: [(column: Int, text: String)] = []
+        var next = 0
+        for part in 0...max(1, Int((span / step).rounded())) {
+            let seconds = min(span, Double(part) * step)
             let text = part == 0 ? "0" : Self.words(seconds)
-            let column = part == parts ? columns - text.count : column(seconds)
-            return column >= 0 ? (column, text) : nil
+            let column = min(columns - text.count, self.column(seconds))
+            guard column >= next else { continue }
+            labels.append((column, text))
+            next = column + text.count + 2
         }
+        return labels
     }
 
     private static func words(_ seconds: Double) -> String {
@@ -79,13 +84,16 @@ struct RaceAxis: Equatable {
         return last.elapsed(since: call.startedAt).inSeconds
     }
 
-    private static let steps: [Double] = [
-        0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 7.5, 10, 15, 20, 30, 45, 60, 90, 120,
-        180,
-        300, 600, 1800, 3600,
+    /// The spans that an axis may have, and how far apart its labels are.
+    private static let steps: [(span: Double, label: Double)] = [
+        (0.05, 0.01), (0.1, 0.02), (0.2, 0.05), (0.3, 0.1), (0.5, 0.1), (0.75, 0.25), (1, 0.2),
+        (1.5, 0.5), (2, 0.5), (3, 1), (4, 1), (5, 1), (7.5, 2.5), (10, 2), (15, 5), (20, 5),
+        (30, 10),
+        (45, 15), (60, 15), (90, 30), (120, 30), (180, 60), (300, 60), (600, 120), (1800, 600),
+        (3600, 900),
     ]
 
     private static func snapped(_ seconds: Double) -> Double {
-        steps.first { $0 >= seconds } ?? max(seconds, 3600)
+        steps.first { $0.span >= seconds }?.span ?? max(seconds, 3600)
     }
 }

@@ -24,14 +24,17 @@ enum RaceView {
             footer: RaceWords.why(call, symbols: model.symbols),
             footerDetail: RaceWords.budget(model.shown), symbols: model.symbols)
         guard inner.width > 30 else { return }
-        let names = call.lanes.compactMap { $0.endpoint.map(model.shown.name) }
+        let refusals = RaceWords.refused(call)
+        let named = call.lanes.compactMap(\.endpoint) + refusals.map(\.endpoint)
+        let names = named.map(model.shown.name)
         let nameWidth = min(14, max(6, names.map { TextWidth.columns(of: $0) }.max() ?? 6))
         let left = 1 + nameWidth + (isWide ? 13 : 1)
         let right = isWide ? 42 : 24
         let axis = RaceAxis(call, now: model.now, columns: max(8, inner.width - left - right))
         var y = inner.y
         if axisOnEdge {
-            let edge = Rect(x: rect.x, y: rect.y, width: rect.width - 2, height: 1)
+            let start = rect.x + 5 + TextWidth.columns(of: which)
+            let edge = Rect(x: start, y: rect.y, width: rect.maxX - 2 - start, height: 1)
             drawAxis(
                 axis, at: Point(inner.x + left, rect.y), clip: edge, isEdge: true, into: &frame)
         } else {
@@ -39,18 +42,21 @@ enum RaceView {
             y += 1
         }
         let room = max(0, inner.maxY - y)
-        // With more attempts than rows the newest are the ones that matter.
-        for lane in call.lanes.suffix(room) {
+        for lane in RaceWords.lanes(call, room: room) {
             let painter = RaceLane(
                 lane: lane, call: call, axis: axis, now: model.now, symbols: model.symbols)
             drawLane(painter, model, inner, y, nameWidth, left, isWide, into: &frame)
             y += 1
         }
-        for refusal in RaceWords.refused(call).prefix(max(0, inner.maxY - y)) {
+        for refusal in refusals.prefix(max(0, inner.maxY - y)) {
             drawRefusal(refusal, model, inner, y, nameWidth, left, axis, isWide, into: &frame)
             y += 1
         }
         drawTimer(call, axis, model, inner, left, axisOnEdge ? 0 : 1, into: &frame)
+        let legend = RaceWords.legend(model.symbols)
+        if y < inner.maxY - 1, TextWidth.columns(of: legend) < inner.width - 2 {
+            frame.put(legend, at: Point(inner.x + 1, inner.maxY - 1), Style(.faint), clip: inner)
+        }
     }
 
     private static func detail(_ call: CallRecord, _ model: Model, _ separator: String) -> String {
@@ -102,7 +108,7 @@ enum RaceView {
     private static func drawAxis(
         _ axis: RaceAxis, at place: Point, clip: Rect, isEdge: Bool, into frame: inout Frame
     ) {
-        for label in axis.labels {
+        for label in axis.labels where place.x + label.column >= clip.x {
             frame.put(
                 label.text, at: Point(place.x + label.column, place.y),
                 Style(isEdge ? .secondary : .faint), clip: clip)
@@ -173,10 +179,10 @@ enum RaceView {
         let seconds = hedge.due.elapsed(since: call.startedAt).inSeconds
         guard seconds <= axis.span else { return }
         let room = max(0, inner.height - top)
-        let shown = call.lanes.suffix(room)
-        let index = shown.firstIndex { $0.reason == .hedge } ?? shown.startIndex
+        let shown = RaceWords.lanes(call, room: room)
+        let index = shown.firstIndex { $0.reason == .hedge } ?? 0
         guard shown.indices.contains(index) else { return }
-        let y = inner.y + top + (index - shown.startIndex)
+        let y = inner.y + top + index
         let x = inner.x + left + axis.column(seconds)
         let isSent = shown[index].reason == .hedge
         if isSent || frame[x, y].text == " " {

@@ -24,6 +24,18 @@ enum RaceWords {
             + (isClosed ? ", closed" : "")
     }
 
+    /// The lanes that fit: with more attempts than rows, the winner and the newest.
+    static func lanes(_ call: CallRecord, room: Int) -> [CallRecord.Lane] {
+        guard call.lanes.count > room, room > 0 else {
+            return Array(call.lanes.prefix(max(0, room)))
+        }
+        var lanes = Array(call.lanes.suffix(room))
+        if let winner = call.winner, !lanes.contains(where: { $0.attempt == winner.attempt }) {
+            lanes[0] = winner
+        }
+        return lanes
+    }
+
     /// Endpoints that could not be asked, and why.
     static func refused(_ call: CallRecord) -> [RouteDecision.Candidate] {
         let used = Set(call.lanes.compactMap(\.endpoint))

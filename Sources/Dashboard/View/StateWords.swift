@@ -18,7 +18,7 @@ struct StateWords {
             case (_, .open, _): state(symbols.lampOpen, "held open", .error)
             case (_, .closed, _): state(symbols.lampClosed, "held shut", .warning)
             case (_, _, .open) where endpoint.isLastResort:
-                state(symbols.lampOpen, "open, last", .warning)
+                state(symbols.lampOpen, "open last", .warning)
             case (_, _, .open(let until)):
                 state(symbols.lampOpen, Self.open(until, now), .error)
             case (_, _, .halfOpen): state(symbols.lampHalfOpen, "half-open", .warning)
@@ -34,7 +34,7 @@ struct StateWords {
 
     private static func open(_ until: Instant?, _ now: Instant) -> String {
         guard let until else { return "OPEN" }
-        return until > now ? "OPEN \(Format.countdown(until.elapsed(since: now)))" : "OPEN, due"
+        return until > now ? "OPEN \(Format.countdown(until.elapsed(since: now)))" : "OPEN due"
     }
 
     private static func closed(

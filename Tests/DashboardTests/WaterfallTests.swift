@@ -1,0 +1,108 @@
+import Reliability
+import TerminalUI
+import Testing
+
+@testable import Dashboard
+
+/// Calls out of trace events, their axis, and the words of the log.
+@Suite struct WaterfallTests {
+    @Test func `a call becomes lanes with every moment`() throws {
+        let scene = Scene.streaming(size: Size(80, 24))
+        let call = try #require(scene.model.board.call(CallID(43)))
+
+        #expect(call.lanes.map(\.endpoint) == [EndpointID(2), EndpointID(0)])
+        #expect(call.lanes.map(\.reason) == [.first, .hedge])
+        #expect(call.winner?.attempt == AttemptID(2))
+        #expect(call.lanes[0].outcome == .cancelled(.lostRace))
+        #expect(call.lanes[1].firstTokenAt == scene.at(5466))
+        #expect(call.isRunning)
+    }
+
+    @Test func `a failure and what followed share one line`() {
+        let scene = Scene.streaming(size: Size(80, 24))
+        let texts = scene.model.board.log.lines.map(\.text)
+
+        #expect(texts.contains("throttled 429, Retry-After 12s → steady at once"))
+        #expect(
+            texts.contains {
+                $0.hasPrefix("tail silent for 0.40s, p95 of 211 samples → hedge to steady")
+            })
+        #expect(texts.contains("flapping breaker open: 5 of 5 failed, last: connection reset"))
+    }
+
+    @Test func `a pause is told with its reason`() {
+        var scene = Scene()
+        scene.send(.snapshot(scene.untried(), Scene.labels))
+        scene.trace(0, call: 1, .attemptStarted(AttemptID(1), EndpointID(0), .first))
+        scene.trace(
+            50, call: 1,
+            .attemptEnded(AttemptID(1), .failed(Failure(.transient, "", httpStatus: 500))))
+        scene.trace(50, call: 1, .backingOff(until: scene.at(450), retryAfter: false))
+        scene.trace(450, call: 1, .attemptStarted(AttemptID(2), EndpointID(0), .retry))
+
+        #expect(
+            scene.model.board.log.lines.map(\.text)
+                == ["steady 500 → waits 0.40s (backoff) → steady after 0.40s"])
+    }
+
+    @Test func `the log and the calls are bounded`() {
+        var scene = Scene()
+        for call in 1...1500 {
+            scene.trace(call, call: call, .attemptStarted(AttemptID(1), EndpointID(0), .first))
+            scene.trace(
+                call, call: call, .attemptEnded(AttemptID(1), .failed(Failure(.timeout, "slow"))))
+        }
+
+        #expect(scene.model.board.calls.count == 200)
+        #expect(scene.model.board.log.lines.count <= 1000)
+    }
+
+    @Test func `a long stream is compressed behind a break and the decision keeps true scale`()
+        throws
+    {
+        let scene = Scene.streaming(size: Size(80, 24))
+        let call = try #require(scene.model.board.call(CallID(42)))
+        let axis = RaceAxis(call, now: scene.at(6000), columns: 80)
+
+        #expect(axis.span == 0.2)
+        #expect(axis.tailColumns == 20)
+        #expect(axis.column(0.1) == 30)
+        #expect(axis.column(0) == 0)
+        #expect(axis.column(2.49) == 79)
+    }
+
+    @Test func `columns never run backwards`() throws {
+        let scene = Scene.streaming(size: Size(80, 24))
+        for call in scene.model.board.calls {
+            for columns in stride(from: 8, through: 150, by: 7) {
+                let axis = RaceAxis(call, now: scene.at(6000), columns: columns)
+                let steps = (0...400).map { axis.column(Double($0) * 0.02) }
+                #expect(steps == steps.sorted(), "\(columns)")
+                #expect(steps.allSatisfy { $0 < columns }, "\(columns)")
+            }
+        }
+    }
+
+    @Test func `arrows walk through calls and back to live`() {
+        var scene = Scene.streaming(size: Size(80, 24))
+        scene.press(.alt("3"))
+        #expect(scene.model.callInView?.call == CallID(43))
+
+        scene.press(Key(.left))
+        #expect(scene.model.callInView?.call == CallID(42))
+        scene.press(Key(.left))
+        #expect(scene.model.callInView?.call == CallID(42))
+        scene.press(Key(.right), Key(.right))
+        #expect(scene.model.shownCall == nil)
+    }
+
+    @Test func `background calls leave the person's own race in view`() {
+        var scene = Scene.streaming(size: Size(80, 24))
+        scene.send(.background(BackgroundProgress(total: 10, finished: 1, failed: 0)))
+        scene.trace(
+            5950, call: 44, .attemptStarted(AttemptID(1), EndpointID(1), .first),
+            label: "background")
+
+        #expect(scene.model.callInView?.call == CallID(43))
+    }
+}
