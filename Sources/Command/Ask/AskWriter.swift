@@ -1,0 +1,90 @@
+import Client
+import Reliability
+
+/// Writes one answer to standard output, as text or as JSON lines.
+struct AskWriter {
+    let names: [String]
+    let start: Instant
+    let isJSON: Bool
+
+    private var owners: [AttemptID: String] = [:]
+    private var endsWithNewline = true
+    private var wroteText = false
+
+    init(names: [String], start: Instant, isJSON: Bool) {
+        self.names = names
+        self.start = start
+        self.isJSON = isJSON
+    }
+
+    /// Writes what one event says; false when nobody reads it.
+    mutating func write(_ event: ChatEvent) -> Bool {
+        guard isJSON else {
+            guard case .text(let text) = event, !text.isEmpty else { return true }
+            wroteText = true
+            endsWithNewline = text.last?.isNewline ?? false
+            return Output.standard.write(text)
+        }
+        guard let object = object(for: event) else { return true }
+        return Output.standard.write(JSONLine.text(object))
+    }
+
+    private mutating func object(for event: ChatEvent) -> EventObject? {
+        switch event {
+        case .trace(let trace):
+            return EventObject(trace, names: names, start: start, owners: &owners)
+        case .text(let text):
+            var object = EventObject("delta", at: .now, start: start)
+            object.text = text
+            return object
+        case .reasoning(let text):
+            var object = EventObject("delta", at: .now, start: start)
+            object.reasoning = text
+            return object
+        case .started, .toolCall, .finished: return nil
+        }
+    }
+
+    /// Ends the output; false when nobody reads it.
+    mutating func end(with answer: ChatAnswer, isBuffered: Bool) -> Bool {
+        if isJSON { return Output.standard.write(JSONLine.text(ResultObject(answer, now: .now))) }
+        return wroteText && !endsWithNewline ? Output.standard.write("\n") : true
+    }
+
+    /// What went wrong, for a person: the reason, the attempts, the next step.
+    static func complaint(about answer: ChatAnswer, now: Instant = .now) -> String {
+        let failure = answer.failure
+        let message = failure?.message ?? "the call ended without an answer"
+        var lines: [String] = []
+        switch (answer.status, failure?.kind) {
+        case (.incomplete, _): lines.append("the answer above is incomplete: \(message)")
+        case (_, .refusedLocally?):
+            var line = "refused by our own limits: \(message)"
+            if let earliest = failure?.earliest {
+                line += "; possible in \(words(earliest.elapsed(since: now)))"
+            }
+            lines.append(line)
+        case (_, .deadline?): lines.append("out of time: \(message)")
+        default: lines.append("no endpoint could answer: \(message)")
+        }
+        for attempt in answer.attempts {
+            guard case .failed(let what) = attempt.outcome else { continue }
+            let status = attempt.httpStatus.map { " \($0)" } ?? ""
+            let after = words(attempt.end - attempt.start)
+            lines.append(
+                "  \(attempt.endpoint): \(what.kind.rawValue)\(status) after \(after): \(what.message)"
+            )
+        }
+        return lines.enumerated().map { index, line in
+            (index == 0 ? "breakwater: " : "") + line + "\n"
+        }.joined()
+    }
+
+    /// A time for a person: `340 ms`, `2.4 s`, `95 s`.
+    static func words(_ time: Duration) -> String {
+        let ms = time.milliseconds
+        if ms < 1000 { return "\(Int(ms.rounded())) ms" }
+        if ms < 10_000 { return "\((ms / 100).rounded() / 10) s" }
+        return "\(Int((ms / 1000).rounded(.up))) s"
+    }
+}

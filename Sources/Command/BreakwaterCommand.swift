@@ -1,0 +1,49 @@
+import ArgumentParser
+
+/// `breakwater`: the full screen, and the other commands below it.
+struct BreakwaterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "breakwater",
+        abstract: "Chat with language models through endpoints that fail, and watch it happen.",
+        discussion: """
+            Examples:
+              breakwater                                   the full screen
+              breakwater demo                              the full screen on simulated endpoints
+              breakwater ask "Name three Baltic ports"     one answer on standard output
+              git diff | breakwater ask "Write a commit message for this"
+              breakwater --url http://127.0.0.1:8080/v1    any OpenAI-compatible server
+
+            Without a configuration every provider whose key is in the environment and every local
+            server that answers is used; if there is none, simulated demo endpoints start.
+
+            Exit codes: 0 answered, 1 no endpoint could answer, 2 usage or configuration,
+            3 answered incompletely, 4 no usable terminal, 5 refused by our own limits, 6 deadline,
+            130 and 143 ended by INT and TERM.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            DemoCommand.self, AskCommand.self, BatchCommand.self, BenchCommand.self,
+            EndpointsCommand.self, CheckCommand.self,
+        ])
+
+    @OptionGroup var common: CommonOptions
+
+    mutating func run() async throws {
+        let launch = try Launch.prepare(common)
+        try await InteractiveOptions(launch: launch, common: common).start()
+    }
+}
+
+/// `breakwater demo`: the full screen on the embedded endpoints.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "The full screen on the embedded demo endpoints, which are simulated.")
+
+    @OptionGroup var common: CommonOptions
+
+    mutating func run() async throws {
+        let launch = try Launch.prepare(common, demo: true)
+        try await InteractiveOptions(launch: launch, common: common).start()
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Reliability
+import Settings
+
+/// The flags that all commands know.
+struct CommonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Read this configuration file.", valueName: "file"))
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Use this OpenAI-compatible server; repeatable. Its key comes from BREAKWATER_API_KEY.",
+            valueName: "url"))
+    var url: [String] = []
+
+    @Option(help: ArgumentHelp("Use only the endpoint of this name.", valueName: "name"))
+    var endpoint: String?
+
+    @Option(help: ArgumentHelp("Ask for this model.", valueName: "name"))
+    var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How a free endpoint is chosen: "
+                + RoutingStrategy.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+            valueName: "name"), transform: CommonOptions.strategy)
+    var strategy: RoutingStrategy?
+
+    @Option(help: ArgumentHelp("Start n attempts at once, 0…20.", valueName: "n"))
+    var race: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds until the first word at the latest; also 500ms, 2m.", valueName: "seconds"))
+    var timeout: TimeArgument?
+
+    @Option(help: ArgumentHelp("The theme of the screen.", valueName: "name"))
+    var theme: String?
+
+    @Flag(help: "No colours.")
+    var noColor = false
+
+    @Flag(help: "Plain ASCII instead of lines and symbols.")
+    var ascii = false
+
+    @Option(
+        help: ArgumentHelp("Append every decision to this file, as JSON lines.", valueName: "file"))
+    var logFile: String?
+
+    @Option(help: ArgumentHelp("Make random choices repeatable.", valueName: "n"))
+    var seed: UInt64?
+
+    private static func strategy(_ text: String) throws -> RoutingStrategy {
+        if let strategy = RoutingStrategy(rawValue: text) { return strategy }
+        let known = RoutingStrategy.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("There is no strategy “\(text)”; there are: \(known).")
+    }
+
+    func validate() throws {
+        if let race, !(0...20).contains(race) {
+            throw ValidationError("--race must be 0…20, got \(race).")
+        }
+        if let timeout, timeout.duration <= .zero {
+            throw ValidationError("--timeout must be above zero.")
+        }
+    }
+}
+
+/// A time on the command line: plain numbers are seconds.
+struct TimeArgument: ExpressibleByArgument, Equatable {
+    /// The time.
+    let duration: Duration
+
+    init?(argument: String) {
+        let text = ValueGrammar.number(argument) == nil ? argument : argument + "s"
+        guard let duration = ValueGrammar.duration(text) else { return nil }
+        self.duration = duration
+    }
+}

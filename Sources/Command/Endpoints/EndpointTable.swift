@@ -1,0 +1,46 @@
+/// The endpoints as a table for a person.
+enum EndpointTable {
+    /// One line an endpoint below a line of titles; columns as wide as their longest cell.
+    static func lines(_ objects: [EndpointObject], probed: Bool) -> [String] {
+        var rows = [["NAME", "PROVIDER", "MODEL", "KEY", "LIMITS"] + (probed ? ["HEALTH"] : [])]
+        rows += objects.map { object in
+            [
+                object.name, object.simulated ? "simulated" : object.provider, object.model,
+                key(object), limits(object.limits),
+            ] + (probed ? [health(object.health)] : [])
+        }
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let cells = zip(row, widths).map { cell, width in
+                cell + String(repeating: " ", count: width - cell.count)
+            }
+            let line = cells.joined(separator: "  ")
+            return line.lastIndex { $0 != " " }.map { String(line[...$0]) } ?? ""
+        }
+    }
+
+    private static func key(_ object: EndpointObject) -> String {
+        switch object.key {
+        case "found": "found"
+        case "missing": "\(object.key_variable ?? "") not set"
+        case "literal": "in the file"
+        default: "none needed"
+        }
+    }
+
+    private static func limits(_ limits: EndpointObject.Limits) -> String {
+        let parts = [
+            limits.requests_per_minute.map { "\($0)/min" },
+            limits.tokens_per_minute.map { "\($0) tok/min" },
+            limits.requests_per_day.map { "\($0)/day" },
+            limits.concurrent.map { "\($0) at once" },
+        ].compactMap(\.self)
+        return parts.isEmpty ? "–" : parts.joined(separator: ", ")
+    }
+
+    private static func health(_ health: EndpointObject.Health?) -> String {
+        guard let health else { return "not asked" }
+        if health.ok { return "answers in \(BenchTable.fixed(health.ms, 0)) ms" }
+        return health.problem ?? "does not answer"
+    }
+}

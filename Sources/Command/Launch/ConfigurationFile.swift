@@ -1,0 +1,27 @@
+import Foundation
+import Settings
+
+/// Reads the configuration file from disk.
+enum ConfigurationFile {
+    /// Reads `path`; what is wrong is printed, and the exit status for it thrown.
+    static func read(
+        _ path: String, environment: [String: String]
+    ) throws(ExitStatus) -> SettingsReading {
+        let data: Data
+        do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
+            let exists = FileManager.default.fileExists(atPath: path)
+            Output.note("\(path): \(exists ? "cannot be read" : "there is no such file").")
+            throw .usage
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            Output.note("\(path): the file is not UTF-8 text.")
+            throw .usage
+        }
+        do throws(SettingsError) {
+            return try Settings.read(text, file: path, environment: environment)
+        } catch {
+            Output.error.write("\(error)\n")
+            throw .usage
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Client
+import DemoEndpoints
+import Providers
+import Reliability
+import Settings
+
+/// The endpoints of a session, after the network was asked.
+struct ResolvedEndpoints: Sendable {
+    /// The endpoints; their positions become their identities.
+    var configured: [ConfiguredEndpoint]
+    /// The embedded servers, when they run.
+    var harbour: DemoHarbour?
+    /// What the person should know, one sentence each.
+    var notes: [String]
+
+    /// The endpoints as the client takes them.
+    var endpoints: [Endpoint] { configured.map(\.endpoint) }
+}
+
+extension Launch {
+    /// How long a local server has to answer: it is on this machine.
+    private static let localLimit = Duration.milliseconds(300)
+    /// How long any other server has to list its models.
+    private static let listLimit = Duration.seconds(10)
+
+    /// Looks for local servers, asks for missing model names, and starts the demo endpoints when
+    /// there is nothing else.
+    ///
+    /// Throws, after printing why, when no endpoint is left.
+    func resolve(through transport: any Transport) async throws(ExitStatus) -> ResolvedEndpoints {
+        if source == .demo { return try await demo(notes: []) }
+        var resolved = ResolvedEndpoints(configured: configured, harbour: nil, notes: [])
+        if source == .discovery {
+            resolved.configured += await localServers(through: transport)
+            if resolved.configured.isEmpty {
+                return try await demo(notes: [
+                    "no key, no local server and no configuration found; these answers are"
+                        + " simulated by the demo endpoints."
+                ])
+            }
+        }
+        await nameModels(&resolved, through: transport)
+        if resolved.configured.isEmpty {
+            for note in resolved.notes { Output.note(note) }
+            throw .unanswered
+        }
+        if resolved.configured.allSatisfy({ $0.keyIsMissing }) {
+            for warning in warnings { Output.error.write("\(warning)\n") }
+            Output.note("no endpoint has its key.")
+            throw .usage
+        }
+        if let endpoint, !resolved.endpoints.contains(where: { $0.profile.name == endpoint }) {
+            let names = resolved.endpoints.map(\.profile.name).joined(separator: ", ")
+            Output.note("there is no endpoint “\(endpoint)”; there are: \(names).")
+            throw .usage
+        }
+        return resolved
+    }
+
+    private func demo(notes: [String]) async throws(ExitStatus) -> ResolvedEndpoints {
+        let harbour = DemoHarbour()
+        do {
+            let endpoints = try await harbour.start()
+            return ResolvedEndpoints(
+                configured: endpoints.map { ConfiguredEndpoint(endpoint: $0) }, harbour: harbour,
+                notes: notes)
+        } catch {
+            Output.note("the demo endpoints cannot start: \(error)")
+            throw .unanswered
+        }
+    }
+
+    /// The local servers that answer, each with its first model.
+    private func localServers(through transport: any Transport) async -> [ConfiguredEndpoint] {
+        let candidates = Discovery.localServers(in: environment)
+        let models = await lists(
+            of: candidates.map(\.endpoint), within: Launch.localLimit, through: transport)
+        var found: [ConfiguredEndpoint] = []
+        for (candidate, models) in zip(candidates, models) {
+            guard case .success(let models) = models, let model = ModelList.preferred(models) else {
+                continue
+            }
+            var candidate = candidate
+            candidate.endpoint.profile.model = model
+            found.append(candidate)
+        }
+        return found
+    }
+
+    /// Asks servers whose model is not named for their first; one that cannot say is left out when
+    /// it came by `--url`, and else asked for `default`.
+    private func nameModels(
+        _ resolved: inout ResolvedEndpoints, through transport: any Transport
+    ) async {
+        let open = resolved.configured.indices.filter {
+            resolved.configured[$0].endpoint.profile.model.isEmpty
+        }
+        guard !open.isEmpty, model == nil else { return }
+        let lists = await lists(
+            of: open.map { resolved.configured[$0].endpoint }, within: Launch.listLimit,
+            through: transport)
+        var dead: [Int] = []
+        for (index, list) in zip(open, lists) {
+            let name = resolved.configured[index].endpoint.profile.name
+            switch list {
+            case .success(let models):
+                resolved.configured[index].endpoint.profile.model =
+                    ModelList.preferred(models) ?? "default"
+            case .failure(let failure):
+                if source == .addresses {
+                    dead.append(index)
+                } else {
+                    resolved.configured[index].endpoint.profile.model = "default"
+                }
+                resolved.notes.append(
+                    "\(name) was asked for its models: \(failure.reason). Name one: --model NAME.")
+            }
+        }
+        for index in dead.reversed() { resolved.configured.remove(at: index) }
+    }
+
+    private func lists(
+        of endpoints: [Endpoint], within limit: Duration, through transport: any Transport
+    ) async -> [Result<[String], ModelList.Unavailable>] {
+        await withTaskGroup(of: (Int, Result<[String], ModelList.Unavailable>).self) { group in
+            for (index, endpoint) in endpoints.enumerated() {
+                group.addTask {
+                    do throws(ModelList.Unavailable) {
+                        let models = try await ModelList.fetch(
+                            from: endpoint, through: transport, within: limit)
+                        return (index, .success(models))
+                    } catch {
+                        return (index, .failure(error))
+                    }
+                }
+            }
+            var found: [Int: Result<[String], ModelList.Unavailable>] = [:]
+            for await (index, result) in group { found[index] = result }
+            return endpoints.indices.map {
+                found[$0] ?? .failure(ModelList.Unavailable(reason: "it was not asked"))
+            }
+        }
+    }
+}
+
+extension ConfiguredEndpoint {
+    /// True when the key should come from a variable that is not set.
+    var keyIsMissing: Bool {
+        if case .missing = keySource { true } else { false }
+    }
+}

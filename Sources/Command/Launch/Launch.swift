@@ -1,0 +1,109 @@
+import Foundation
+import HTTPTransport
+import Providers
+import Reliability
+import Settings
+
+/// What a start decides from flags, file and environment alone: quick, no network.
+struct Launch: Sendable {
+    /// Where endpoints come from.
+    enum Source: Sendable, Equatable {
+        /// The configuration file.
+        case file
+        /// `--url`.
+        case addresses
+        /// Keys in the environment and local servers that answer; the demo when there is neither.
+        case discovery
+        /// The embedded demo endpoints.
+        case demo
+    }
+
+    /// The settings, flags applied.
+    var settings: Settings
+    /// What is doubtful about the file.
+    var warnings: [SettingsProblem]
+    /// Where endpoints come from.
+    var source: Source
+    /// The endpoints known so far.
+    var configured: [ConfiguredEndpoint]
+    /// Only this endpoint.
+    var endpoint: String?
+    /// This model instead of each endpoint's own.
+    var model: String?
+    /// For repeatable choices.
+    var seed: UInt64?
+    /// Where every decision is written.
+    var logFile: String?
+    /// The environment.
+    var environment: [String: String]
+    /// The file that was read, if any.
+    var configurationFile: String?
+
+    /// Reads flags and file; what is wrong is printed, and the exit status for it thrown.
+    static func prepare(
+        _ common: CommonOptions, demo: Bool = false,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ExitStatus) -> Launch {
+        var reading: SettingsReading?
+        let own = Directories(environment: environment).configurationFile
+        var path = common.config
+        if path == nil, let own, FileManager.default.fileExists(atPath: own) { path = own }
+        if let path { reading = try ConfigurationFile.read(path, environment: environment) }
+
+        var launch = Launch(
+            settings: reading?.settings ?? Settings(), warnings: reading?.warnings ?? [],
+            source: .file, configured: [], endpoint: common.endpoint, model: common.model,
+            seed: common.seed, logFile: common.logFile, environment: environment,
+            configurationFile: path)
+        try launch.chooseSource(urls: common.url, demo: demo)
+        launch.apply(common)
+        return launch
+    }
+
+    private mutating func chooseSource(urls: [String], demo: Bool) throws(ExitStatus) {
+        if demo {
+            source = .demo
+        } else if !urls.isEmpty {
+            source = .addresses
+            do throws(SettingsError) {
+                configured = try Discovery.endpoints(
+                    urls: urls, model: model, environment: environment)
+            } catch {
+                Output.error.write("\(error)\n")
+                throw .usage
+            }
+        } else if !settings.configured.isEmpty {
+            configured = settings.configured
+        } else {
+            source = .discovery
+            configured = Discovery.endpoints(in: environment)
+        }
+        if source != .file {
+            // The lists name endpoints of the file by their position.
+            settings.call.fallback = FallbackLists()
+            warnings.removeAll { $0.key.hasPrefix("endpoints") }
+        }
+        for index in configured.indices {
+            configured[index] = proxied(configured[index])
+        }
+    }
+
+    private mutating func apply(_ common: CommonOptions) {
+        settings.strategy = common.strategy ?? settings.strategy
+        settings.call.race = common.race ?? settings.call.race
+        settings.call.deadline = common.timeout?.duration ?? settings.call.deadline
+        settings.theme = common.theme ?? settings.theme
+    }
+
+    /// The endpoint with the proxy of the environment, where that concerns it.
+    private func proxied(_ configured: ConfiguredEndpoint) -> ConfiguredEndpoint {
+        guard configured.followsProxyEnvironment, configured.endpoint.proxy == nil else {
+            return configured
+        }
+        var configured = configured
+        let url = configured.endpoint.baseURL
+        configured.endpoint.proxy = ProxyChoice.proxy(for: url, environment: environment)
+            .map { Secret($0) }
+        return configured
+    }
+}

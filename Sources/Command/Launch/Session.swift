@@ -1,0 +1,44 @@
+import Client
+import DemoEndpoints
+import HTTPTransport
+import Providers
+import Reliability
+import Settings
+
+/// A client with its endpoints, ready to be asked; what the commands without a screen run on.
+struct Session: Sendable {
+    /// The client.
+    let client: ChatClient
+    /// The endpoints as configured.
+    let configured: [ConfiguredEndpoint]
+    /// The embedded servers, when they run.
+    let harbour: DemoHarbour?
+    /// What every call starts from.
+    let options: CallOptions
+    /// Where every decision goes, if anywhere.
+    let log: LogFile?
+
+    /// Resolves the endpoints and makes the client; notes and warnings go to standard error.
+    static func open(_ launch: Launch) async throws(ExitStatus) -> Session {
+        let transport = HTTPTransport()
+        let resolved = try await launch.resolve(through: transport)
+        for warning in launch.warnings { Output.error.write("\(warning)\n") }
+        for note in resolved.notes { Output.note(note) }
+        let client = ChatClient(
+            endpoints: resolved.endpoints, policy: launch.settings.call,
+            fleet: launch.settings.fleet, strategy: launch.settings.strategy, transport: transport,
+            seed: launch.seed)
+        for (index, endpoint) in resolved.configured.enumerated() where endpoint.keyIsMissing {
+            client.setManual(.disabled, for: EndpointID(index))
+        }
+        return Session(
+            client: client, configured: resolved.configured, harbour: resolved.harbour,
+            options: CallOptions(endpoint: launch.endpoint, model: launch.model),
+            log: try launch.logFile.map { path throws(ExitStatus) in
+                try LogFile.open(path, names: resolved.endpoints.map(\.profile.name))
+            })
+    }
+
+    /// The endpoints' names by position.
+    var names: [String] { configured.map(\.endpoint.profile.name) }
+}
