@@ -12,7 +12,7 @@ struct Scene {
     static let names = ["steady", "flaky", "tail", "throttled", "flapping"]
 
     init(size: Size = Size(80, 24), looks: Looks = Looks()) {
-        start = ContinuousClock().now
+        start = Instant(.zero)
         // 10:43:00 on the wall.
         model = Model(
             now: start, wallClock: WallClock(anchor: start, secondsOfDay: 38_580), size: size,
@@ -20,7 +20,7 @@ struct Scene {
     }
 
     /// The instant some milliseconds after the start.
-    func at(_ milliseconds: Int) -> Instant { start + .milliseconds(milliseconds) }
+    func at(_ milliseconds: Int) -> Instant { start.advanced(by: .milliseconds(milliseconds)) }
 
     @discardableResult
     mutating func send(_ message: Message) -> [Effect] { update(&model, message) }

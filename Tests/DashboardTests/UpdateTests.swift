@@ -105,6 +105,14 @@ import Testing
         #expect(scene.press(.control("c"), Key(.left), .control("c")) == [])
     }
 
+    @Test func `a forgotten Ctrl-C does not quit later`() {
+        var scene = ready()
+        scene.press(.control("c"))
+        scene.send(.tick(scene.at(10_000)))
+
+        #expect(scene.press(.control("c")) == [])
+    }
+
     @Test func `Ctrl-D quits only an empty message`() {
         var scene = ready()
         scene.type("x")

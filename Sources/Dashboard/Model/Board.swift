@@ -17,6 +17,9 @@ public struct Board: Sendable, Equatable {
     /// One reading a second of what the small graphs show, oldest first.
     public internal(set) var readings: [Reading] = []
 
+    /// What all endpoints together come to.
+    var totals = EndpointTotals()
+
     /// One first token.
     public struct FirstToken: Sendable, Equatable {
         /// When.
@@ -70,9 +73,13 @@ public struct Board: Sendable, Equatable {
     /// Takes in a snapshot.
     mutating func take(_ snapshot: FleetSnapshot, _ labels: [EndpointLabel]) {
         fleet = snapshot
+        totals = EndpointTotals(snapshot)
         self.labels = labels
         if let last = readings.last, snapshot.at.elapsed(since: last.at) < .seconds(1) { return }
-        readings.append(Self.reading(snapshot))
+        readings.append(
+            Reading(
+                at: snapshot.at, errorRate: totals.errorRate, inFlight: Double(totals.inFlight),
+                lowestBucket: totals.lowestBucket, outputTokens: totals.outputTokens))
         if readings.count > Self.mostReadings { readings.removeFirst() }
     }
 
@@ -99,18 +106,5 @@ public struct Board: Sendable, Equatable {
         let took = event.at.elapsed(since: start)
         firstTokens.append(FirstToken(at: event.at, took: took, endpoint: endpoint))
         if firstTokens.count > Self.mostFirstTokens { firstTokens.removeFirst(200) }
-    }
-
-    private static func reading(_ fleet: FleetSnapshot) -> Reading {
-        let rates = fleet.endpoints.compactMap(\.errorRate)
-        let buckets = fleet.endpoints.flatMap {
-            [$0.requests, $0.tokens].compactMap { $0?.fraction }
-        }
-        return Reading(
-            at: fleet.at,
-            errorRate: rates.isEmpty ? .nan : rates.reduce(0, +) / Double(rates.count),
-            inFlight: Double(fleet.endpoints.reduce(0) { $0 + $1.inFlight }),
-            lowestBucket: buckets.min() ?? .nan,
-            outputTokens: fleet.endpoints.reduce(0) { $0 + $1.outputTokens })
     }
 }

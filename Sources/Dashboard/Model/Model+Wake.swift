@@ -15,8 +15,10 @@ extension Model {
     public func nextWake(after instant: Instant) -> Instant? {
         var wake: Instant?
         func propose(_ candidate: Instant) { wake = Swift.min(wake ?? candidate, candidate) }
-        if hasLiveCall { propose(instant + (isWatched ? .milliseconds(100) : .seconds(1))) }
-        if hasCountdown { propose(instant + .seconds(1)) }
+        if hasLiveCall {
+            propose(instant.advanced(by: isWatched ? .milliseconds(100) : .seconds(1)))
+        }
+        if hasCountdown { propose(instant.advanced(by: .seconds(1))) }
         if let notice { propose(Swift.max(notice.until, instant)) }
         if let folds = raceFoldsAt, folds > instant { propose(folds) }
         return wake
@@ -25,7 +27,7 @@ extension Model {
     /// When the waterfall of an ended call folds to one line on a small screen.
     var raceFoldsAt: Instant? {
         guard shownCall == nil, focus != .race else { return nil }
-        return callInView?.endedAt.map { $0 + Self.raceStays }
+        return callInView?.endedAt.map { $0.advanced(by: Self.raceStays) }
     }
 
     /// How long an ended race stays unfolded on a small screen.
@@ -38,15 +40,6 @@ extension Model {
 
     private var hasCountdown: Bool {
         guard frozen == nil, let fleet = board.fleet else { return false }
-        if fleet.callsInFlight > 0 { return true }
-        return fleet.endpoints.contains { endpoint in
-            if case .open(until: .some) = endpoint.breaker { return true }
-            if let blocked = endpoint.blockedUntil, blocked > fleet.at { return true }
-            if let last = endpoint.errorRate, last > 0 { return true }
-            return [endpoint.requests, endpoint.tokens].contains { level in
-                guard let level else { return false }
-                return level.refillPerSecond > 0 && level.available < level.capacity
-            }
-        }
+        return fleet.callsInFlight > 0 || board.totals.isMoving
     }
 }

@@ -99,7 +99,8 @@ public struct Model: Sendable, Equatable {
 
     /// Puts a notice up.
     mutating func tell(_ text: String, _ kind: NoticeKind = .information) {
-        notice = Notice(text: VisibleText.oneLine(text), kind: kind, until: now + noticeStays)
+        notice = Notice(
+            text: VisibleText.oneLine(text), kind: kind, until: now.advanced(by: noticeStays))
     }
 }
 

@@ -141,7 +141,8 @@ enum PickerItems {
         let current = model.board.label(id).fault
         let items = DemoFault.all.map { fault in
             Picker.Item(
-                fault.name, detail: fault.detail, isCurrent: fault.name == current,
+                fault.name, detail: fault.detail,
+                isCurrent: current.isEmpty ? fault.name == "heal" : current.hasPrefix(fault.name),
                 .fault(id, fault.name))
         }
         return Picker(.fault, title: "Demo fault for \(model.board.name(id))", items: items)

@@ -7,6 +7,7 @@ extension Model {
         switch event {
         case .key(let key): return press(key)
         case .paste(let text):
+            isQuitArmed = false
             paste(text)
             return []
         case .mouse(let mouse): return point(mouse)
@@ -19,7 +20,9 @@ extension Model {
 
     /// A key goes to the overlay, else to the editor while typing, else to the key map.
     private mutating func press(_ key: Key) -> [Effect] {
-        if key != .control("c"), key != .character("q") { isQuitArmed = false }
+        let isAskingToQuit =
+            key == .control("c") || key == .character("q") && focus != .composer && overlay == nil
+        if !isAskingToQuit { isQuitArmed = false }
         if overlay != nil { return pressOverlay(key) }
         if focus == .composer { return pressComposer(key) }
         return KeyMap.action(for: key, in: focus).map { perform($0) } ?? []

@@ -36,7 +36,7 @@ extension Model {
     /// Moves inside the focused panel.
     mutating func move(_ action: Action) {
         let page = max(1, ScreenLayout(self, size: size).rows(of: focus) - 1)
-        let far = 1_000_000
+        let far = Self.allRows
         switch action {
         case .moveUp: scroll(focus, by: -1)
         case .moveDown: scroll(focus, by: 1)

@@ -43,7 +43,11 @@ extension Model {
     /// Moves time forward, never back, and lets go of what is over.
     mutating func advance(to instant: Instant) {
         now = Swift.max(now, instant)
-        if let notice, notice.until <= now { self.notice = nil }
+        if let notice, notice.until <= now {
+            self.notice = nil
+            // What the notice asked for is over with it.
+            isQuitArmed = false
+        }
     }
 
     /// Endpoints only ever come; before the first snapshot the first is selected.

@@ -135,6 +135,9 @@ extension Model {
         return lines(of: index, width: width).count
     }
 
+    /// As many rows mean the beginning or the end.
+    static let allRows = 1_000_000
+
     /// Scrolls by rows; positive is down, and the end follows again.
     mutating func scrollChat(by rows: Int) {
         let layout = ScreenLayout(self, size: size)
@@ -142,7 +145,10 @@ extension Model {
         prepareChat(layout)
         let text = layout.chatText
         var place = conversation.anchor ?? tailAnchor(text.size)
-        if rows < 0 {
+        if rows <= -Self.allRows {
+            // To the very top: nothing in between has to be wrapped.
+            place = Conversation.Anchor(turn: 0, line: 0)
+        } else if rows < 0 {
             var left = -rows
             while left > place.line, place.turn > 0 {
                 left -= place.line
@@ -150,6 +156,9 @@ extension Model {
                 place.line = prepareTurn(place.turn, width: text.width)
             }
             place.line = max(0, place.line - left)
+        } else if rows >= Self.allRows {
+            conversation.anchor = nil
+            return
         } else {
             guard conversation.anchor != nil else { return }
             var left = rows

@@ -30,10 +30,8 @@ enum EndpointCards {
         var pen = Pen(rect)
         pen.write("\(endpoint.id.index + 1) ", style(.faint), into: &frame)
         pen.write("\(cells.state.lamp) ", style(cells.state.role), into: &frame)
-        let names = model.shown.fleet?.endpoints.prefix(50).map {
-            TextWidth.columns(of: $0.profile.name)
-        }
-        let name = TextWrap.pad(endpoint.profile.name, width: min(16, max(4, names?.max() ?? 4)))
+        let name = TextWrap.pad(
+            endpoint.profile.name, width: min(16, max(4, model.shown.totals.nameColumns)))
         pen.write(name, style(.strong, .bold), into: &frame)
         let stateColumns = TextWidth.columns(of: cells.state.word) + 1
         if cells.isSimulated { pen.write("  simulated", style(.label), into: &frame) }

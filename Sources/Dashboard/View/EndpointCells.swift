@@ -23,7 +23,7 @@ struct EndpointCells {
 
     /// The share of all answers that came from here.
     var won: String {
-        let all = model.shown.fleet?.endpoints.reduce(0) { $0 + $1.won } ?? 0
+        let all = model.shown.totals.won
         return all == 0 ? dash : Format.percent(Double(endpoint.won) / Double(all))
     }
 

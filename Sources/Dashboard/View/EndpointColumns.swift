@@ -64,8 +64,8 @@ struct EndpointColumns {
     /// and the graph share what is left.
     init(width: Int, board: Board) {
         let endpoints = board.fleet?.endpoints ?? []
-        let names = endpoints.map { TextWidth.columns(of: $0.profile.name) }.max() ?? 6
-        let models = endpoints.map { TextWidth.columns(of: $0.profile.model) }.max() ?? 0
+        let names = board.totals.nameColumns
+        let models = board.totals.modelColumns
         let isSimulated = board.labels.contains(where: \.isSimulated)
         var widths: [Column: Int] = [
             .number: endpoints.count > 9 ? 3 : 1, .lamp: 1, .name: min(16, max(6, names)),

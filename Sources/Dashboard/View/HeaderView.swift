@@ -43,7 +43,8 @@ enum HeaderView {
         guard let fleet = model.shown.fleet else {
             return [Fact(text: "starting", role: .secondary, rank: 1)]
         }
-        let up = fleet.endpoints.filter(isUp).count
+        let totals = model.shown.totals
+        let up = totals.up
         let count = fleet.endpoints.count
         var facts = [
             Fact(
@@ -65,16 +66,13 @@ enum HeaderView {
                     text: "background \(background.finished)/\(background.total)", role: .active,
                     rank: 7))
         }
-        let tokens = fleet.endpoints.reduce((0, 0)) {
-            ($0.0 + $1.inputTokens, $0.1 + $1.outputTokens)
-        }
         facts.append(
             Fact(
-                text: "\(Format.count(tokens.0)) in \(Format.count(tokens.1)) out",
+                text:
+                    "\(Format.count(totals.inputTokens)) in \(Format.count(totals.outputTokens)) out",
                 role: .secondary,
                 rank: 8))
-        let cost = fleet.endpoints.reduce(0) { $0 + $1.cost }
-        facts.append(Fact(text: Format.money(cost), role: .secondary, rank: 5))
+        facts.append(Fact(text: Format.money(totals.cost), role: .secondary, rank: 5))
         facts.append(Fact(text: fleet.strategy.rawValue, role: .secondary, rank: 3))
         let hedge = HedgeWords.text(fleet.policy.hedge.after)
         facts.append(Fact(text: "hedge \(hedge)", role: .secondary, rank: 9))
@@ -87,15 +85,6 @@ enum HeaderView {
                 text: isLive ? "live" : "PAUSED", role: isLive ? .ok : .warning,
                 rank: isLive ? 11 : 1))
         return facts
-    }
-
-    /// Whether new calls may go there.
-    static func isUp(_ endpoint: EndpointSnapshot) -> Bool {
-        guard endpoint.manual == .enabled, endpoint.keyProblem.isEmpty else { return false }
-        if endpoint.forced == .open { return false }
-        if endpoint.forced == .closed || endpoint.isLastResort { return true }
-        if case .open = endpoint.breaker { return false }
-        return true
     }
 }
 

@@ -54,7 +54,7 @@ enum LineView {
         }
         var pen = Pen(rect)
         if let fleet = model.shown.fleet {
-            let up = fleet.endpoints.filter(HeaderView.isUp).count
+            let up = model.shown.totals.up
             let role: Role = up == fleet.endpoints.count ? .ok : up == 0 ? .error : .warning
             pen.write("\(up)/\(fleet.endpoints.count) up", Style(role), into: &frame)
         }

@@ -78,13 +78,21 @@ struct ScreenLayout {
 
     private func composerRows(_ model: Model, size: Size) -> Int {
         let most = max(1, min(10, size.height / 4))
-        return min(most, model.composer.layout(width: max(1, size.width - 5)).rows.count)
+        return rows(of: model.composer, width: size.width - 5, most: most)
+    }
+
+    /// Rows of the message; one that must need them all is not wrapped to find that out.
+    private func rows(of editor: LineEditor, width: Int, most: Int) -> Int {
+        let width = max(1, width)
+        if editor.characters.count > most * width { return most }
+        return min(most, editor.layout(width: width).rows.count)
     }
 
     /// Below 40×10: what there is room for, the message first.
     private mutating func placeLineView(_ model: Model, _ all: Rect) {
         let rows = min(
-            max(1, all.height / 3), model.composer.layout(width: max(1, all.width - 3)).rows.count)
+            max(1, all.height / 3), rows(of: model.composer, width: all.width - 3, most: all.height)
+        )
         var rest = all
         (rest, composer) = rest.splitBottom(rows)
         if rest.height >= 1 { (header, rest) = rest.splitTop(1) }
