@@ -24,6 +24,7 @@ import Testing
         ("\u{1F}", [.key(.control("_"))]), ("\0", [.key(.control(" "))]),
         ("\u{1B}", [.key(Key(.escape))]),
         ("\u{1B}\u{1B}", [.key(Key(.escape)), .key(Key(.escape))]),
+        ("\u{1B}\u{03}", [.key(Key(.escape)), .key(.control("c"))]),
         ("\u{1B}b", [.key(.alt("b"))]), ("\u{1B}\r", [.key(Key(.enter, .alt))]),
         ("\u{1B}\u{7F}", [.key(Key(.backspace, .alt))]),
         ("\u{1B}é", [.key(Key(.character("é"), .alt))]),

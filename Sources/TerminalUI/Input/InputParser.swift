@@ -156,6 +156,11 @@ public struct InputParser: Sendable {
         case 0x5D, 0x50, 0x58, 0x5E, 0x5F:
             if twice { emit(Key(.escape)) }
             state = .string(byte, [], escaped: false)
+        case 0x00...0x07, 0x0A...0x0C, 0x0E...0x1A, 0x1C...0x1F:
+            // Nobody means Alt with Control; Escape and Ctrl-C in quick succession are meant.
+            if twice { emit(Key(.escape)) }
+            emit(Key(.escape))
+            ground(byte, alt: false)
         default:
             if twice { emit(Key(.escape)) }
             ground(byte, alt: true)
@@ -249,6 +254,8 @@ public struct InputParser: Sendable {
     }
 
     /// The first end marker ends the paste, wherever it stands; anything else is content.
+    ///
+    /// Terminals take the marker out of what they paste, so one inside a paste is its end.
     private mutating func pasteMarker(_ matched: Int, _ byte: UInt8) {
         let marker = InputParser.endMarker
         if byte == marker[matched] {
