@@ -77,7 +77,8 @@ extension EndToEnd {
         }
 
         @Test func `the loser of a race is closed and counted by its server`() async throws {
-            try await Harbour.open([.late("slow", by: .seconds(20)), .quick("quick")]) { harbour in
+            let quick = Behaviour.late("quick", by: .milliseconds(300))
+            try await Harbour.open([.late("slow", by: .seconds(20)), quick]) { harbour in
                 let home = try Sandbox()
                 try home.configure(harbour.configuration())
 

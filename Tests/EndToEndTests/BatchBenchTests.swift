@@ -84,6 +84,28 @@ extension EndToEnd {
             }
         }
 
+        @Test func `what cannot be served in time is refused at once, with the earliest time`()
+            async throws
+        {
+            try await Harbour.open([.quick("a")]) { harbour in
+                let home = try Sandbox()
+                try home.configure(harbour.configuration(["a": "limits: {requests_per_minute: 6}"]))
+                let input = (0..<4).map { #"{"prompt":"number \#($0)"}"# }
+                let start = ContinuousClock.now
+
+                let done = try await home.run(
+                    "batch", "--timeout", "5", "--concurrency", "1",
+                    input: input.joined(separator: "\n"))
+
+                #expect(ContinuousClock.now - start < .seconds(15), "it waited in vain")
+                let results = try done.objects()
+                let refused = results.filter { $0["failure"] as? String == "refused_locally" }
+                #expect(refused.count == 3, "\(done)")
+                #expect(refused.allSatisfy { ($0["earliest_ms"] as? Double ?? 0) > 4_000 })
+                #expect(harbour.requests == [1], "one of six a minute, burst of one")
+            }
+        }
+
         @Test func `bench sends as many as it says, and the servers agree`() async throws {
             try await Harbour.open([.quick("a"), .quick("b")]) { harbour in
                 let home = try Sandbox()

@@ -80,7 +80,7 @@ extension EndToEnd {
         @Test func `5: refused by our own limits`() async throws {
             try await Harbour.open([.quick("a")]) { harbour in
                 let home = try Sandbox()
-                try home.configure(harbour.configuration(["a": "limits: {tokens_per_minute: 2}"]))
+                try home.configure(harbour.configuration(["a": "context: 2"]))
                 let asked = try await home.run("ask", "a question of more than two tokens")
                 #expect(asked.code == 5, "\(asked)")
                 #expect(asked.out.isEmpty && !asked.err.isEmpty)

@@ -88,8 +88,12 @@ final class Sandbox: Sendable {
     func start(
         _ arguments: [String], input: String = "", environment extra: [String: String] = [:]
     ) throws -> Running {
-        try Running(
-            Program.path, arguments, input: input, environment: environment(extra), folder: folder)
+        guard FileManager.default.isExecutableFile(atPath: Program.path) else {
+            throw WaitedInVain(description: "there is no program at \(Program.path)")
+        }
+        return try Running(
+            Program.path, arguments, input: input, environment: environment(extra), folder: folder,
+            inside: self)
     }
 }
 

@@ -9,12 +9,15 @@ final class Running {
     private let out: URL
     private let err: URL
     private var status: Int32?
+    /// The home it runs in, kept until it is done.
+    private let home: Sandbox?
 
     /// Starts it; both outputs go to files, so that no output is too long to wait for.
     init(
         _ executable: String, _ arguments: [String], input: String, environment: [String: String],
-        folder: URL
+        folder: URL, inside home: Sandbox? = nil
     ) throws {
+        self.home = home
         let name = UUID().uuidString.prefix(8)
         out = folder.appending(path: "\(name).out")
         err = folder.appending(path: "\(name).err")
