@@ -2,7 +2,9 @@
 import PackageDescription
 
 /// Every target of ours: the upcoming language features that make imports and existentials visible,
-/// and warnings as errors. A global flag would break the dependencies, so it is set per target.
+/// and warnings as errors.
+///
+/// A global flag would break the dependencies, so it is set per target.
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -60,7 +62,8 @@ let package = Package(
 
         // Values: no I/O, no clock, no globals.
         .target(name: "Reliability", dependencies: [collections], swiftSettings: settings),
-        .target(name: "Providers", dependencies: ["Reliability", "CSimdJSON"], swiftSettings: settings),
+        .target(
+            name: "Providers", dependencies: ["Reliability", "CSimdJSON"], swiftSettings: settings),
         .target(name: "Behaviours", dependencies: ["Reliability"], swiftSettings: settings),
         .target(name: "HelpTopics", swiftSettings: settings),
         .target(name: "TerminalUI", swiftSettings: settings),
@@ -93,7 +96,8 @@ let package = Package(
 
         // The library's single import, and the command that wires everything.
         .target(
-            name: "Breakwater", dependencies: ["Client", "Providers", "Reliability", "HTTPTransport"],
+            name: "Breakwater",
+            dependencies: ["Client", "Providers", "Reliability", "HTTPTransport"],
             swiftSettings: settings),
         .executableTarget(
             name: "Command",
@@ -102,6 +106,76 @@ let package = Package(
                 "Behaviours", "HelpTopics", "DemoEndpoints", "Settings", "TerminalUI",
                 "CursesTerminal", "Dashboard", arguments, logging,
             ],
+            swiftSettings: settings),
+
+        // In this package and not in one of its own, so that `make bench` shares the release build.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "Breakwater", "Behaviours", "DemoEndpoints", "Providers", "Reliability", httpClient,
+                nioCore, nioPosix, nioHTTP1,
+            ],
+            path: "Benchmarks", swiftSettings: settings),
+        // Tests. Suites mirror sources; the terminal tests drive the binary of the same build.
+        .target(
+            name: "TestSupport", dependencies: ["Client", "Providers", "Reliability"],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "ReliabilityTests", dependencies: ["Reliability"], swiftSettings: settings),
+        .testTarget(
+            name: "ProvidersTests", dependencies: ["Providers", "Reliability"],
+            exclude: ["Fixtures"], swiftSettings: settings),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: ["Client", "Providers", "Reliability", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HTTPTransportTests",
+            dependencies: [
+                "HTTPTransport", "Client", "Providers", "Reliability", "Behaviours",
+                "DemoEndpoints",
+                nioCore, nioPosix, nioHTTP1,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "BehavioursTests", dependencies: ["Behaviours", "Reliability"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DemoEndpointsTests",
+            dependencies: [
+                "DemoEndpoints", "Behaviours", "HTTPTransport", "Client", "Providers",
+                "Reliability",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HelpTopicsTests", dependencies: ["HelpTopics"], swiftSettings: settings),
+        .testTarget(
+            name: "SettingsTests",
+            dependencies: ["Settings", "Providers", "Reliability", "TerminalUI"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HistoryTests", dependencies: ["History", "Providers", grdb],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "Command", "Client", "Providers", "Reliability", "Settings", arguments,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
+        .testTarget(
+            name: "CursesTerminalTests",
+            dependencies: ["CursesTerminal", "CNcurses", "TerminalUI"], swiftSettings: settings),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: ["Dashboard", "TerminalUI", "Reliability", "Providers", "HelpTopics"],
+            exclude: ["Snapshots"], swiftSettings: settings),
+        .testTarget(
+            name: "TidyTests", dependencies: ["Dashboard", "TerminalUI"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Command", "DemoEndpoints", "Behaviours", "Providers", "Reliability"],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17

@@ -8,7 +8,7 @@ struct ClientClock: Sendable {
     let sleep: @Sendable (Instant) async throws -> Void
 
     init<C: Clock>(_ clock: C) where C.Instant == ContinuousClock.Instant {
-        now = { clock.now }
-        sleep = { try await clock.sleep(until: $0, tolerance: nil) }
+        now = { Instant(clock.now) }
+        sleep = { try await clock.sleep(until: $0.onClock, tolerance: nil) }
     }
 }

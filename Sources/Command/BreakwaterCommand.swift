@@ -8,17 +8,19 @@ struct BreakwaterCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               breakwater                                   the full screen
-              breakwater demo                              the full screen on simulated endpoints
-              breakwater ask "Name three Baltic ports"     one answer on standard output
+              breakwater demo                              on simulated endpoints
+              breakwater ask "Name three Baltic ports"     one answer to stdout
               git diff | breakwater ask "Write a commit message for this"
-              breakwater --url http://127.0.0.1:8080/v1    any OpenAI-compatible server
+              breakwater --url http://127.0.0.1:8080/v1    any compatible server
 
-            Without a configuration every provider whose key is in the environment and every local
-            server that answers is used; if there is none, simulated demo endpoints start.
+            Without a configuration every provider whose key is in the
+            environment and every local server that answers is used; if there
+            is none, simulated demo endpoints start.
 
-            Exit codes: 0 answered, 1 no endpoint could answer, 2 usage or configuration,
-            3 answered incompletely, 4 no usable terminal, 5 refused by our own limits, 6 deadline,
-            130 and 143 ended by INT and TERM.
+            Exit codes: 0 answered, 1 no endpoint could answer, 2 usage or
+            configuration, 3 answered incompletely, 4 no usable terminal,
+            5 refused by our own limits, 6 deadline, 130 and 143 ended by INT
+            and TERM.
             """,
         version: "0.1.0",
         subcommands: [

@@ -10,7 +10,7 @@ final class LogFile: Sendable {
     private let handle: FileHandle
     private let names: [String]
     private let state: Mutex<[CallID: [AttemptID: String]]>
-    private let start = ContinuousClock.now
+    private let start = Instant.now
 
     /// Opens `path` for appending, readable by its owner alone; what is wrong is printed, and the
     /// exit status for it thrown.
@@ -51,7 +51,7 @@ final class LogFile: Sendable {
         case .callEnded(let call, let answer, _):
             state.withLock { _ = $0.removeValue(forKey: call) }
             var object = EventObject(
-                "result", at: ContinuousClock.now, start: start, call: call.number)
+                "result", at: Instant.now, start: start, call: call.number)
             object.time = now()
             object.outcome = answer.status.rawValue
             object.endpoint = answer.endpoint

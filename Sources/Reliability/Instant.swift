@@ -2,9 +2,41 @@
 ///
 /// Every rule of this module receives `now: Instant` as its last labelled argument and never reads a
 /// clock itself; wall-clock steps therefore change no decision.
-public typealias Instant = ContinuousClock.Instant
+///
+/// It is a value of our own, not `ContinuousClock.Instant`, because that one's layout is only known
+/// at run time (its library may change it): every struct and enum that holds one is then copied by
+/// interpretation, which made a whole call two and a half times as dear.
+public struct Instant: InstantProtocol, Sendable, Hashable {
+    /// The time since the origin, which the shell chooses; only differences mean anything.
+    public var offset: Duration
 
-extension ContinuousClock.Instant {
+    /// Creates the instant `offset` after the origin.
+    public init(_ offset: Duration) { self.offset = offset }
+
+    /// The instant `duration` later.
+    public func advanced(by duration: Duration) -> Instant { Instant(offset + duration) }
+
+    /// From here to `other`; negative when it lies before.
+    public func duration(to other: Instant) -> Duration { other.offset - offset }
+
+    /// The instant `duration` after `instant`.
+    public static func + (instant: Instant, duration: Duration) -> Instant {
+        instant.advanced(by: duration)
+    }
+
+    /// The instant `duration` before `instant`.
+    public static func - (instant: Instant, duration: Duration) -> Instant {
+        Instant(instant.offset - duration)
+    }
+
+    /// From `right` to `left`; negative when `left` lies before.
+    public static func - (left: Instant, right: Instant) -> Duration { left.offset - right.offset }
+
+    /// Orders by time.
+    public static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+}
+
+extension Instant {
     /// The time since `earlier`, never negative: an instant that lies in the future counts as now.
     public func elapsed(since earlier: Instant) -> Duration {
         max(.zero, earlier.duration(to: self))

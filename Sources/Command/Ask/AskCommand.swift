@@ -8,8 +8,8 @@ struct AskCommand: AsyncParsableCommand {
         commandName: "ask",
         abstract: "One answer, streamed to standard output.",
         discussion: """
-            The text comes from the arguments, from standard input, or from both. Notes and errors
-            go to standard error.
+            The text comes from the arguments, from standard input, or from both.
+            Notes and errors go to standard error.
             """)
 
     @Argument(help: "The question.")

@@ -4,9 +4,10 @@ import Reliability
 /// Writes one answer to standard output, as text or as JSON lines.
 struct AskWriter {
     let names: [String]
-    let start: Instant
     let isJSON: Bool
 
+    /// The call's own start as soon as it is known.
+    private var start: Instant
     private var owners: [AttemptID: String] = [:]
     private var endsWithNewline = true
     private var wroteText = false
@@ -32,6 +33,7 @@ struct AskWriter {
     private mutating func object(for event: ChatEvent) -> EventObject? {
         switch event {
         case .trace(let trace):
+            if case .callStarted = trace.kind { start = trace.at }
             return EventObject(trace, names: names, start: start, owners: &owners)
         case .text(let text):
             var object = EventObject("delta", at: .now, start: start)

@@ -14,7 +14,7 @@ struct Asking {
         var options = session.options
         options.showsText = !isBuffered
         let changes = isJSON || session.log != nil ? session.client.events() : nil
-        let start = ContinuousClock.now
+        let start = Instant.now
         let stream = session.client.stream(request, options: options)
         let signals = SignalWatch { stream.cancel() }
 

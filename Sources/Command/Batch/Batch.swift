@@ -27,7 +27,7 @@ final class Batch: Sendable {
 
     /// Asks everything, `concurrency` at a time, and says how it ended.
     func run(concurrency: Int) async -> ExitStatus {
-        let start = ContinuousClock.now
+        let start = Instant.now
         let work = Task { await self.work(concurrency) }
         let signals = SignalWatch {
             self.counts.withLock { $0.isStopped = true }

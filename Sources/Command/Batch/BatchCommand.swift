@@ -7,9 +7,10 @@ struct BatchCommand: AsyncParsableCommand {
         commandName: "batch",
         abstract: "Many prompts as JSON lines through one core.",
         discussion: """
-            Each line is {"prompt": "…"} or {"messages": […]}, with an optional id, model and
-            max_tokens. Each result is one line, in the order of the input, with id and index.
-            An item that fails does not stop the others; the exit code is then 1.
+            Each line is {"prompt": "…"} or {"messages": […]}, with an optional id,
+            model and max_tokens. Each result is one line, in the order of the
+            input, with id and index. An item that fails does not stop the others;
+            the exit code is then 1.
             """)
 
     @Argument(help: "The file; without it, or with -, standard input.")

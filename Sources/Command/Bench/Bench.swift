@@ -15,7 +15,7 @@ final class Bench: Sendable {
     private let plan: BenchPlan
     private let isJSON: Bool
     private let state: Mutex<State>
-    private let start = ContinuousClock.now
+    private let start = Instant.now
 
     init(session: Session, plan: BenchPlan, isJSON: Bool) {
         self.session = session
@@ -66,7 +66,7 @@ final class Bench: Sendable {
                 while let number = self.next() {
                     let due = start.advanced(by: plan.due(number))
                     // A cancelled sleep ends the loop by `next`.
-                    try? await ContinuousClock().sleep(until: due, tolerance: .zero)
+                    try? await ContinuousClock().sleep(until: due.onClock, tolerance: .zero)
                     if Task.isCancelled { break }
                     group.addTask { await self.ask(number) }
                 }
@@ -88,7 +88,7 @@ final class Bench: Sendable {
     private func ask(_ number: Int) async {
         let late =
             plan.rate == nil
-            ? .zero : ContinuousClock.now.elapsed(since: start.advanced(by: plan.due(number)))
+            ? .zero : Instant.now.elapsed(since: start.advanced(by: plan.due(number)))
         let answer = await answer()
         // Stopped by the person: neither a success nor a failure of the endpoints.
         guard let answer, answer.status != .cancelled else { return }

@@ -7,8 +7,9 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench",
         abstract: "Measure the configured endpoints through the core.",
         discussion: """
-            --concurrency keeps that many calls going; --rate starts that many a second whatever
-            comes back, and counts each call from when it was due. Real endpoints charge for it.
+            --concurrency keeps that many calls going; --rate starts that many a
+            second whatever comes back, and counts each call from when it was due.
+            Real endpoints charge for it.
             """)
 
     @Option(help: ArgumentHelp("How many requests (default 100).", valueName: "n"))

@@ -2,6 +2,7 @@ import CursesTerminal
 import Dashboard
 import Foundation
 import History
+import Client
 import Reliability
 import Settings
 import TerminalUI

@@ -34,8 +34,7 @@ extension Launch {
             resolved.configured += await localServers(through: transport)
             if resolved.configured.isEmpty {
                 return try await demo(notes: [
-                    "no key, no local server and no configuration found; these answers are"
-                        + " simulated by the demo endpoints."
+                    "no configuration, key or local server found: simulated demo endpoints answer."
                 ])
             }
         }

@@ -161,6 +161,12 @@ public struct RateLimiter: Sendable, Equatable {
         guard reservation.sequence > learnedThrough else { return nil }
         learnedThrough = requestsReserved
         if newestHint == reservation.sequence, newestHintWasEmpty { return nil }
+        // A Retry-After after a handful of calls says enough: no rate can be read from so few.
+        if retryAfter != nil, learned == nil,
+            admitted.counts(now: now).first < Self.callsToLearnFrom
+        {
+            return nil
+        }
         let time = time(now)
         requestDimension.drain(now: time)
         tokenDimension.drain(now: time)
@@ -265,6 +271,9 @@ public struct RateLimiter: Sendable, Equatable {
         rate.follow(now: time)
         return rate
     }
+
+    /// Below this many calls in the last minute a Retry-After is obeyed and no rate is learned.
+    private static let callsToLearnFrom = 5
 
     /// Calls a second that were admitted lately: those of the last minute over the time they took,
     /// at least ten seconds and at least the Retry-After, which hints at the server's window.

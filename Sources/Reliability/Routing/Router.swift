@@ -38,13 +38,14 @@ struct Router: Sendable {
     /// What the strategy compares, lower is better.
     ///
     /// - balanced: `first-token estimate in seconds × (in flight + 1) ÷ slots`; 0.4 s with two in
-    ///   flight is 1.2. An endpoint without a sample counts as the fleet's median.
+    ///   flight is 1.2. An endpoint without a sample counts as half the fleet's median, so that it is
+    ///   tried soon; equality with the median would leave the choice to rounding.
     /// - latency: the first-token estimate in seconds; cost: US dollars for this prompt.
     /// - least-loaded: in flight ÷ slots; health: 1 − health.
     /// - priority, round-robin, weighted: 0, they do not compare.
     func score(_ state: EndpointState, pooled: Duration?, facts: CallFacts, now: Instant) -> Double
     {
-        let estimate = (state.load.value(now: now) ?? pooled ?? .milliseconds(500)).inSeconds
+        let estimate = (state.load.value(now: now) ?? (pooled ?? .milliseconds(500)) / 2).inSeconds
         let slots = Double(state.limiter.slots ?? 1)
         switch strategy {
         case .balanced: return estimate * Double(state.log.inFlight + 1) / slots

@@ -20,7 +20,7 @@ struct CallWorld {
         _ profiles: [EndpointProfile], policy: FleetPolicy = FleetPolicy(),
         strategy: RoutingStrategy = .priority, seed: UInt64 = 7
     ) {
-        start = .now
+        start = Instant(.zero)
         now = start
         rng = SplitMix64(seed: seed)
         fleet = Fleet(profiles: profiles, policy: policy, strategy: strategy, now: now)
