@@ -42,8 +42,18 @@ enum HistoryFile {
         let rights: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
         if files.fileExists(atPath: path) {
             try files.setAttributes(rights, ofItemAtPath: path)
-        } else if !files.createFile(atPath: path, contents: nil, attributes: rights) {
+            return
+        }
+        // Made elsewhere and linked into place: another program may be making it at this moment, and
+        // must neither lose its file nor, by our closing it, its locks.
+        let draft = "\(path).\(UUID().uuidString)"
+        guard files.createFile(atPath: draft, contents: nil, attributes: rights) else {
             throw HistoryError.cannotOpen(path: path, reason: "the file cannot be made")
+        }
+        defer { unlink(draft) }
+        guard link(draft, path) == 0 || errno == EEXIST else {
+            throw HistoryError.cannotOpen(
+                path: path, reason: String(cString: strerror(errno)))
         }
     }
 }
