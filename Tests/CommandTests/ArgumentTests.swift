@@ -1,0 +1,68 @@
+import ArgumentParser
+import Reliability
+import Testing
+
+@testable import Command
+
+@Suite struct ArgumentTests {
+    @Test func `every command takes the common flags`() throws {
+        let flags = [
+            "--config", "f.yaml", "--url", "http://a/v1", "--url", "http://b/v1", "--endpoint", "e",
+            "--model", "m", "--strategy", "round-robin", "--race", "2", "--timeout", "1.5",
+            "--theme", "t", "--no-color", "--ascii", "--log-file", "l", "--seed", "7",
+        ]
+        for command in ["demo", "ask", "batch", "bench", "endpoints", "check"] {
+            #expect(throws: Never.self, "\(command)") {
+                try BreakwaterCommand.parseAsRoot([command] + flags)
+            }
+        }
+        let root = try #require(try BreakwaterCommand.parseAsRoot(flags) as? BreakwaterCommand)
+        #expect(root.common.url == ["http://a/v1", "http://b/v1"])
+        #expect(root.common.strategy == .roundRobin)
+        #expect(root.common.timeout?.duration == .milliseconds(1500))
+        #expect(root.common.seed == 7)
+    }
+
+    @Test(arguments: [
+        ["nothing"], ["ask", "--race", "21"], ["ask", "--race", "many"], ["ask", "--timeout", "0"],
+        ["ask", "--timeout", "soon"], ["ask", "--strategy", "luck"], ["ask", "--max-tokens", "0"],
+        ["ask", "--temperature", "3"], ["batch", "--concurrency", "0"],
+        ["bench", "--requests", "0"],
+        ["bench", "--requests", "-1"], ["bench", "--rate", "0"], ["bench", "--seconds", "0"],
+        ["bench", "--prompt", ""], ["check", "a", "b"], ["--no-such"],
+    ])
+    func `what makes no sense is a mistake of usage`(arguments: [String]) {
+        #expect {
+            try BreakwaterCommand.parseAsRoot(arguments)
+        } throws: { error in
+            BreakwaterCommand.exitCode(for: error) == .validationFailure
+        }
+    }
+
+    @Test(arguments: [
+        ("5", Duration.seconds(5)), ("0.5", .milliseconds(500)), ("500ms", .milliseconds(500)),
+        ("2m", .seconds(120)),
+    ])
+    func `a timeout is in seconds unless it says otherwise`(text: String, expected: Duration) {
+        #expect(TimeArgument(argument: text)?.duration == expected)
+    }
+
+    @Test func `the question is the arguments, then what was piped in`() {
+        func question(_ arguments: [String], _ input: String?) -> String {
+            AskCommand.question(arguments: arguments, input: input)
+        }
+        #expect(question(["why", "so"], nil) == "why so")
+        #expect(question([], "piped\n") == "piped")
+        #expect(question(["Shorten:"], "\n  a text\n\n") == "Shorten:\n\n  a text")
+        #expect(question([], " \n ") == "")
+    }
+
+    @Test func `streaming can be switched off for a bench`() throws {
+        let off = try #require(
+            try BreakwaterCommand.parseAsRoot(["bench", "--no-stream"]) as? BenchCommand)
+        let usual = try #require(try BreakwaterCommand.parseAsRoot(["bench"]) as? BenchCommand)
+
+        #expect(!off.stream)
+        #expect(usual.stream)
+    }
+}

@@ -1,0 +1,75 @@
+import Providers
+import Synchronization
+import Testing
+
+@testable import Command
+
+@Suite struct BatchTests {
+    @Test func `a line is a prompt or messages`() throws {
+        let prompt = try BatchItem(
+            line: #"{"id":"a","prompt":"hi","model":"m","max_tokens":5,"other":1}"#)
+        let messages = try BatchItem(
+            line: #"{"id":7,"messages":[{"role":"developer","content":"be brief"},"#
+                + #"{"role":"user","content":[{"type":"text","text":"hi"}]}]}"#)
+
+        #expect(prompt.id == .text("a"))
+        #expect(prompt.request.messages == [.user("hi")])
+        #expect(prompt.request.model == "m")
+        #expect(prompt.request.maxTokens == 5)
+        #expect(messages.id == .whole(7))
+        #expect(messages.request.messages == [.system("be brief"), .user("hi")])
+    }
+
+    @Test(arguments: [
+        "", "not json", "[]", "{}", #"{"prompt":""}"#, #"{"prompt":5}"#, #"{"messages":[]}"#,
+        #"{"messages":[{"role":"robot","content":"x"}]}"#, #"{"prompt":"x","max_tokens":0}"#,
+    ])
+    func `a line that cannot be asked says why`(line: String) {
+        #expect(throws: BatchItem.Malformed.self) { try BatchItem(line: line) }
+    }
+
+    @Test func `lines come out in order, and a gap holds up only what is behind it`() {
+        let written = Mutex<[String]>([])
+        let lines = OrderedLines { text in
+            written.withLock { $0.append(text) }
+            return true
+        }
+
+        #expect(lines.put("c", at: 2))
+        #expect(lines.put("a", at: 0))
+        #expect(written.withLock { $0 } == ["a"])
+        #expect(lines.put("", at: 1))
+        #expect(written.withLock { $0 } == ["a", "c"])
+        #expect(lines.put("e", at: 4))
+        lines.flush()
+        #expect(written.withLock { $0 } == ["a", "c", "e"])
+    }
+
+    @Test func `nothing more is written once nobody reads`() {
+        let writes = Mutex(0)
+        let lines = OrderedLines { _ in
+            writes.withLock { $0 += 1 }
+            return false
+        }
+
+        #expect(!lines.put("a", at: 0))
+        #expect(!lines.put("b", at: 1))
+        #expect(writes.withLock { $0 } == 1)
+    }
+
+    @Test func `only whole answers count as answered, by id or else by place`() {
+        let output = """
+            {"type":"result","status":"complete","id":"a","index":0}
+            {"type":"result","status":"failed","id":"b","index":1}
+            {"type":"result","status":"complete","index":2}
+            {"type":"result","status":"compl
+            """
+
+        let resume = BatchResume(output: output)
+
+        #expect(resume.hasAnswered(.text("a"), index: 9))
+        #expect(!resume.hasAnswered(.text("b"), index: 1))
+        #expect(resume.hasAnswered(nil, index: 2))
+        #expect(!resume.hasAnswered(nil, index: 0))
+    }
+}
