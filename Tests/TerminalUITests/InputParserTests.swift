@@ -41,6 +41,7 @@ import Testing
         ("\u{1B}[Z", [.key(Key(.tab, .shift))]),
         ("\u{1B}[13;2u", [.key(Key(.enter, .shift))]), ("\u{1B}[99;5u", [.key(.control("c"))]),
         ("\u{1B}[97;2u", [.key(.character("A"))]), ("\u{1B}[97;1:3u", []),
+        ("\u{1B}[98;4u", [.key(.alt("B"))]), ("\u{1B}[45;6u", [.key(.control("-"))]),
         ("\u{1B}[27;5;13~", [.key(Key(.enter, .control))]),
         ("\u{1B}[<0;5;3M", [.mouse(MouseEvent(.press, at: Point(4, 2)))]),
         ("\u{1B}[<0;5;3m", [.mouse(MouseEvent(.release, at: Point(4, 2)))]),

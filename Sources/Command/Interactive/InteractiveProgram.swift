@@ -1,8 +1,8 @@
+import Client
 import CursesTerminal
 import Dashboard
 import Foundation
 import History
-import Client
 import Reliability
 import Settings
 import TerminalUI
@@ -48,6 +48,7 @@ enum InteractiveProgram {
         if case .failure(let missing) = found {
             mailbox.post(.message(.notice(missing.reason, .failure)))
         }
+        if let draft = remembered.draft { runtime.send(.editorReturned(draft)) }
         startServices(options.launch, runtime, shelf)
         let status = await runtime.run()
         await close(runtime, history)
@@ -82,6 +83,7 @@ enum InteractiveProgram {
         runtime.screen.stop()
         runtime.background?.cancel()
         for answer in runtime.answers.values { answer.stop() }
+        await runtime.saveDraft()
         // The cancelled answers still report their ends, after they are on disk.
         let limit = ContinuousClock.now + .seconds(1)
         while !runtime.answers.isEmpty, ContinuousClock.now < limit {

@@ -11,6 +11,8 @@ struct InterfaceFile: Sendable {
         var sort = EndpointSort.position
         var isSortReversed = false
         var theme: String?
+        /// What stood in the composer when the program ended.
+        var draft: String?
 
         /// The part that the model knows.
         var interface: InterfaceState {

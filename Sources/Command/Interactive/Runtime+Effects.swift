@@ -103,6 +103,15 @@ extension Runtime {
         Task { await file.write(contents) }
     }
 
+    /// Keeps what stands in the composer for the next start: whatever ends the program, the
+    /// person's words are not lost.
+    func saveDraft() async {
+        let draft = model.composer.isEmpty ? nil : model.composer.text
+        guard draft != remembered.draft else { return }
+        remembered.draft = draft
+        await interfaceFile.write(remembered)
+    }
+
     private func copy(_ text: String) {
         if screen.copy(text) {
             send(.notice("Sent to the terminal’s clipboard.", .information))

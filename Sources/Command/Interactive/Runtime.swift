@@ -199,7 +199,9 @@ import TerminalUI
         let mailbox = mailbox
         let task = Task { @concurrent in
             // Cancelled when something else is due earlier.
-            guard (try? await Task.sleep(until: due.onClock, clock: .continuous)) != nil else { return }
+            guard (try? await Task.sleep(until: due.onClock, clock: .continuous)) != nil else {
+                return
+            }
             mailbox.post(.due)
         }
         alarm = (due, task)

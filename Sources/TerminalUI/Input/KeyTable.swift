@@ -67,11 +67,16 @@ enum KeyTable {
             let value = UInt32(exactly: code), let scalar = Unicode.Scalar(value)
         else { return nil }
         let character = Character(scalar)
-        if modifiers == .shift, let upper = character.uppercased().first {
-            return .character(upper)
-        }
-        if modifiers.contains(.control), let lower = character.lowercased().first {
-            return Key(.character(lower), modifiers)
+        // As in the older encoding: shift is in the letter, and control has no use for it.
+        var modifiers = modifiers
+        if modifiers.contains(.control) {
+            modifiers.remove(.shift)
+            if let lower = character.lowercased().first {
+                return Key(.character(lower), modifiers)
+            }
+        } else if modifiers.contains(.shift), let upper = character.uppercased().first {
+            modifiers.remove(.shift)
+            return Key(.character(upper), modifiers)
         }
         return Key(.character(character), modifiers)
     }
