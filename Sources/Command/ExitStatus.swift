@@ -13,6 +13,11 @@ import Reliability
 struct ExitStatus: Error, Equatable {
     /// What the shell sees.
     let code: Int32
+    /// What the person is told on leaving, one sentence; never while a screen is up.
+    var message: String?
+
+    /// The same status with a sentence.
+    func saying(_ message: String) -> ExitStatus { ExitStatus(code: code, message: message) }
 
     /// Answered.
     static let answered = ExitStatus(code: 0)
@@ -48,5 +53,8 @@ struct ExitStatus: Error, Equatable {
     }
 
     /// Ends the program now: threads and sockets go with it.
-    func leave() -> Never { exit(code) }
+    func leave() -> Never {
+        if let message { Output.note(message) }
+        exit(code)
+    }
 }

@@ -12,8 +12,7 @@ final class LogFile: Sendable {
     private let state: Mutex<[CallID: [AttemptID: String]]>
     private let start = Instant.now
 
-    /// Opens `path` for appending, readable by its owner alone; what is wrong is printed, and the
-    /// exit status for it thrown.
+    /// Opens `path` for appending, readable by its owner alone.
     static func open(_ path: String, names: [String]) throws(ExitStatus) -> LogFile {
         if !FileManager.default.fileExists(atPath: path) {
             // Where this fails, opening says so.
@@ -21,8 +20,7 @@ final class LogFile: Sendable {
                 atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
         }
         guard let handle = FileHandle(forWritingAtPath: path) else {
-            Output.note("--log-file: \(path) cannot be written.")
-            throw .usage
+            throw .usage.saying("--log-file: \(path) cannot be written.")
         }
         // Where the end cannot be found, as in a device, writing begins at once.
         _ = try? handle.seekToEnd()

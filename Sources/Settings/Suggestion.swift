@@ -11,7 +11,8 @@ enum Suggestion {
         let plain = normal(word)
         let scored = known.map { ($0, distance(plain, normal($0))) }
         guard let best = scored.min(by: { $0.1 < $1.1 }) else { return nil }
-        return best.1 <= max(1, max(plain.count, best.0.count) / 3) ? best.0 : nil
+        let limit = min(max(1, max(plain.count, best.0.count) / 3), plain.count - 1)
+        return best.1 <= limit ? best.0 : nil
     }
 
     /// Case, `-`, `_` and `.` are slips, not differences.

@@ -15,7 +15,7 @@ struct EndpointsCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     mutating func run() async throws {
-        let session = try await Session.open(try Launch.prepare(common))
+        let session = try await Session.open(try Launch.prepare(common), asks: false)
         var objects = session.configured.map(EndpointObject.init)
         if probe {
             let results = await EndpointProbe.run(session)

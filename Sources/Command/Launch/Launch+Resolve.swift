@@ -26,8 +26,20 @@ extension Launch {
     /// Looks for local servers, asks for missing model names, and starts the demo endpoints when
     /// there is nothing else.
     ///
-    /// Throws, after printing why, when no endpoint is left.
+    /// Throws, with a message and without printing, when no endpoint is left or the one that was
+    /// asked for does not exist.
     func resolve(through transport: any Transport) async throws(ExitStatus) -> ResolvedEndpoints {
+        let resolved = try await look(through: transport)
+        if let endpoint, !resolved.endpoints.contains(where: { $0.profile.name == endpoint }) {
+            let names = resolved.endpoints.map(\.profile.name).joined(separator: ", ")
+            throw .usage.saying("there is no endpoint “\(endpoint)”; there are: \(names).")
+        }
+        return resolved
+    }
+
+    private func look(through transport: any Transport) async throws(ExitStatus)
+        -> ResolvedEndpoints
+    {
         if source == .demo { return try await demo(notes: []) }
         var resolved = ResolvedEndpoints(configured: configured, harbour: nil, notes: [])
         if source == .discovery {
@@ -40,18 +52,7 @@ extension Launch {
         }
         await nameModels(&resolved, through: transport)
         if resolved.configured.isEmpty {
-            for note in resolved.notes { Output.note(note) }
-            throw .unanswered
-        }
-        if resolved.configured.allSatisfy({ $0.keyIsMissing }) {
-            for warning in warnings { Output.error.write("\(warning)\n") }
-            Output.note("no endpoint has its key.")
-            throw .usage
-        }
-        if let endpoint, !resolved.endpoints.contains(where: { $0.profile.name == endpoint }) {
-            let names = resolved.endpoints.map(\.profile.name).joined(separator: ", ")
-            Output.note("there is no endpoint “\(endpoint)”; there are: \(names).")
-            throw .usage
+            throw .unanswered.saying(resolved.notes.joined(separator: "\n"))
         }
         return resolved
     }
@@ -64,8 +65,7 @@ extension Launch {
                 configured: endpoints.map { ConfiguredEndpoint(endpoint: $0) }, harbour: harbour,
                 notes: notes)
         } catch {
-            Output.note("the demo endpoints cannot start: \(error)")
-            throw .unanswered
+            throw .unanswered.saying("the demo endpoints cannot start: \(error)")
         }
     }
 

@@ -19,11 +19,16 @@ struct Session: Sendable {
     let log: LogFile?
 
     /// Resolves the endpoints and makes the client; notes and warnings go to standard error.
-    static func open(_ launch: Launch) async throws(ExitStatus) -> Session {
+    ///
+    /// `asks` is false for who only looks at the endpoints, which needs no key.
+    static func open(_ launch: Launch, asks: Bool = true) async throws(ExitStatus) -> Session {
         let transport = HTTPTransport()
         let resolved = try await launch.resolve(through: transport)
         for warning in launch.warnings { Output.error.write("\(warning)\n") }
         for note in resolved.notes { Output.note(note) }
+        if asks, resolved.configured.allSatisfy({ $0.keyIsMissing }) {
+            throw .usage.saying("no endpoint has its key.")
+        }
         let client = ChatClient(
             endpoints: resolved.endpoints, policy: launch.settings.call,
             fleet: launch.settings.fleet, strategy: launch.settings.strategy, transport: transport,
