@@ -16,6 +16,17 @@ extension String {
             .map(String.init) ?? ""
     }
 
+    /// Who won the race in view: on its one line when it is over, or on the lane with the star.
+    var raceWinner: String? {
+        guard let start = rows.firstIndex(where: { $0.contains("Race ") }) else { return nil }
+        for row in rows[start...].prefix(12) where row.contains("★") {
+            let words = row.prefix { $0 != "★" }.split(separator: " ").map(String.init)
+            if rows[start].contains("★") { return words.last }
+            return words.first { $0.allSatisfy(\.isLetter) && $0.count > 1 }
+        }
+        return nil
+    }
+
     /// How often a text is in view.
     func count(of text: String) -> Int { ranges(of: text).count }
 }
@@ -34,6 +45,17 @@ extension Terminal {
         return try await wait(for: "answer number \(count)", within: .seconds(60)) {
             $0.winners.count == count
         }.winners
+    }
+
+    /// Asks, and waits until the race of this number has a winner and nothing is under way.
+    func ask(_ question: String, race: Int) async throws -> String {
+        try await ask(question)
+        let screen = try await wait(for: "the end of race \(race)", within: .seconds(60)) {
+            screen in
+            screen.contains("Race \(race)") && screen.raceWinner != nil
+                && !screen.contains("Esc stops")
+        }
+        return screen.raceWinner ?? ""
     }
 
     /// Goes to the endpoint table, moves to an endpoint by its position, and presses a key there.

@@ -95,11 +95,14 @@ final class Terminal {
 
     /// The exit code of the program, once it has ended: 128 + the signal if one ended it.
     func exitCode(within limit: Duration = .seconds(20)) async throws -> Int {
-        try await waitUntil(within: limit, { "still running:\n" + (try await self.screen()) }) {
-            try await self.fact("pane_dead") == "1"
+        var code: Int?
+        try await waitUntil(within: limit, { "still running:\n" + (try await screen()) }) {
+            // The pane is dead a moment before tmux knows of what.
+            if let signal = Int(try await fact("pane_dead_signal")) { code = 128 + signal }
+            if let status = Int(try await fact("pane_dead_status")) { code = status }
+            return code != nil
         }
-        if let code = Int(try await fact("pane_dead_status")) { return code }
-        return 128 + (Int(try await fact("pane_dead_signal")) ?? 0)
+        return code ?? -1
     }
 
     /// Waits until the screen satisfies the condition, and returns that screen.

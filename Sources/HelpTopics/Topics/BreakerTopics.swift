@@ -19,9 +19,9 @@ extension HelpTopics {
                 | `◐ half-open` | one trial at a time |
 
                 ```
-                closed ──failures──▶ open ──time passes──▶ half-open ──2 successes──▶ closed
-                                      ▲                         │
-                                      └──────── failure ────────┘
+                closed ─failures─▶ open ─time─▶ half-open ─2 successes─▶ closed
+                                     ▲               │
+                                     └─── failure ───┘
                 ```
 
                 Only failures of the endpoint count: refused connections, 5xx, resets, timeouts,

@@ -122,7 +122,7 @@ extension HelpTopics {
                 | sign | means | in ASCII |
                 | --- | --- | --- |
                 | `·` | queued: waits for a bucket or a slot | `.` |
-                | `░` | connecting | `.` |
+                | `░` | connecting | `,` |
                 | `▒` | sent, waiting for the first token | `-` |
                 | `◆` | first useful token | `*` |
                 | `█` | streaming | `#` |
