@@ -17,7 +17,7 @@ enum ComposerView {
         if model.composer.isEmpty {
             let hint =
                 model.conversation.turns.isEmpty
-                ? "Ask anything; try: how does a hedged request differ from a retry?" : "Ask on"
+                ? "Ask anything; try: how does a hedged request differ from a retry?" : "Ask the next question"
             frame.put(
                 hint, at: Point(text.x + (isFocused ? 1 : 0), text.y), Style(.faint), clip: text)
         }
