@@ -43,7 +43,14 @@ test:
 	@scripts/dependencies test
 	@test -d .build || echo "First build: several minutes on two cores." >&2
 	@swift build $(DEBUG) --build-tests
+ifeq ($(TESTS),)
+	@# The program's own scenarios run apart: they wait for a screen, and would wait for the unit
+	@# tests' work as well.
+	@swift test $(DEBUG) --skip-build --skip EndToEndTests
+	@swift test $(DEBUG) --skip-build --filter EndToEndTests
+else
 	@swift test $(DEBUG) --skip-build $(TESTS)
+endif
 
 ## lint: check the style of every Swift file
 lint:
