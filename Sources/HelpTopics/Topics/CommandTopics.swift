@@ -99,7 +99,7 @@ extension HelpTopics {
 
                 ```sh
                 breakwater batch prompts.jsonl --concurrency 8 > answers.jsonl
-                breakwater batch prompts.jsonl --resume answers.jsonl > rest.jsonl
+                breakwater batch prompts.jsonl --resume answers.jsonl >> answers.jsonl
                 ```
 
                 One result a line comes back, in the order of the input, with `id` and `index`.
