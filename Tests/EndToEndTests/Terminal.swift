@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A terminal of a fixed size with a program in it: a private tmux server.
 final class Terminal {
@@ -27,7 +28,8 @@ final class Terminal {
         let terminal = try Terminal(sandbox: sandbox ?? Sandbox(), environment: environment)
         do {
             try await terminal.start(
-                shell ? ["/bin/sh", "-i"] : [Program.path] + arguments, size: size)
+                shell ? ["/bin/sh", "-i"] : terminal.recorded([Program.path] + arguments),
+                size: size)
             try await scenario(terminal)
         } catch {
             await terminal.close()
@@ -89,20 +91,44 @@ final class Terminal {
     }
 
     /// Sends the program a signal.
-    func signal(_ number: Int32) async throws {
-        if let process = Int32(try await fact("pane_pid")) { kill(process, number) }
+    func signal(_ signal: Int32) throws {
+        kill(pid_t(try #require(number(in: "pid"))), signal)
     }
 
     /// The exit code of the program, once it has ended: 128 + the signal if one ended it.
     func exitCode(within limit: Duration = .seconds(20)) async throws -> Int {
         var code: Int?
         try await waitUntil(within: limit, { "still running:\n" + (try await screen()) }) {
-            // The pane is dead a moment before tmux knows of what.
-            if let signal = Int(try await fact("pane_dead_signal")) { code = 128 + signal }
-            if let status = Int(try await fact("pane_dead_status")) { code = status }
+            code = number(in: "code")
             return code != nil
         }
         return code ?? -1
+    }
+
+    /// The command, so wrapped that it leaves its process and its exit code in the sandbox.
+    ///
+    /// tmux does not always learn how its process ended.
+    private func recorded(_ command: [String]) -> [String] {
+        // What an earlier program in the same sandbox left; usually there is nothing to remove.
+        for name in ["pid", "code"] { try? FileManager.default.removeItem(atPath: path(of: name)) }
+        let run = "echo $$ > '\(path(of: "pid"))'; exec \"$0\" \"$@\""
+        let record = "sh -c '\(run.replacing("'", with: "'\\''"))' \"$0\" \"$@\""
+        return [
+            "/bin/sh", "-c", record + "; code=$?; echo $code > '\(path(of: "code"))'; exit $code",
+        ] + command
+    }
+
+    private func path(of name: String) -> String {
+        sandbox.folder.appending(path: name).path(percentEncoded: false)
+    }
+
+    /// The number in a file of the sandbox; `nil` until its line is whole.
+    private func number(in name: String) -> Int? {
+        // A file that is not there yet is no number yet.
+        guard let text = try? String(contentsOfFile: path(of: name), encoding: .utf8),
+            text.hasSuffix("\n")
+        else { return nil }
+        return Int(text.dropLast())
     }
 
     /// Waits until the screen satisfies the condition, and returns that screen.

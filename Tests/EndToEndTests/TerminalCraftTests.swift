@@ -76,7 +76,7 @@ extension EndToEnd {
                     try await terminal.wait(for: "1/1 up")
                     try await terminal.ask("a question to remember")
                     try await terminal.wait(for: "the answer") { $0.count(of: "word") > 60 }
-                    try await terminal.signal(SIGKILL)
+                    try terminal.signal(SIGKILL)
                     #expect(try await terminal.exitCode() == 137)
                 }
                 try await Terminal.open([], sandbox: home) { terminal in
