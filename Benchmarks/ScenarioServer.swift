@@ -45,7 +45,8 @@ enum ScenarioServer {
             return three {
                 Behaviour(
                     name: "limited\($0)", firstToken: ms50, fixedWords: 30,
-                    quota: Quota(requestsPerMinute: 600), seed: UInt64($0 + 1))
+                    quota: Quota(requestsPerMinute: 2_400, requestBurst: 40),
+                    seed: UInt64($0 + 1))
             }
         case "midstream":
             return three {

@@ -55,7 +55,10 @@ public struct BehaviourState: Sendable, Equatable {
     public func isDown(at elapsed: Duration) -> Bool { current.isDown(at: elapsed) }
 
     private mutating func fillBuckets(at elapsed: Duration) {
-        requests = current.quota.map { QuotaBucket(limit: $0.requestsPerMinute, at: elapsed) }
+        requests = current.quota.map {
+            QuotaBucket(
+                limit: $0.requestsPerMinute, burst: $0.requestBurst, at: elapsed)
+        }
         tokens = current.quota?.tokensPerMinute.map { QuotaBucket(limit: $0, at: elapsed) }
     }
 

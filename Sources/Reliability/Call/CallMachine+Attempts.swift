@@ -305,7 +305,7 @@ extension CallMachine {
         }
         hedgeDue = nil
         if fleet.isDegraded(now: step.now) {
-            step.trace(.hedgeSuppressed(.degraded))
+            suppressHedge(.degraded, &step)
             return
         }
         hedges += 1
@@ -313,10 +313,22 @@ extension CallMachine {
         if !answer.isStarted { hedges -= 1 }
         switch answer {
         case .started: break
-        case .outOfAttempts: step.trace(.hedgeSuppressed(.attempts))
-        case .budgetClosed: step.trace(.hedgeSuppressed(.budget))
-        case .busy, .nobody: step.trace(.hedgeSuppressed(.noTarget))
+        case .outOfAttempts: suppressHedge(.attempts, &step)
+        case .budgetClosed: suppressHedge(.budget, &step)
+        case .busy, .nobody: suppressHedge(.noTarget, &step)
         }
+    }
+
+    /// A suppressed hedge looks again while the attempt stays silent: the budget may open, a bucket
+    /// may fill. Observers hear of it once.
+    private mutating func suppressHedge(_ reason: SuppressedReason, _ step: inout CallStep) {
+        if suppressedHedge != reason { step.trace(.hedgeSuppressed(reason)) }
+        suppressedHedge = reason
+        guard reason != .attempts else { return }
+        let again = step.now.advanced(by: Self.hedgeRecheck * min(hedgeRechecks + 1, 10))
+        hedgeRechecks += 1
+        hedgeDue = again
+        step.add(.setTimer(.hedge, again))
     }
 }
 

@@ -6,7 +6,7 @@
 /// attempts and cancel each other's work (`reliability.md` §1.3, §5.1).
 public struct CallMachine: Sendable {
     /// A suppressed retry asks again this often before the call gives up with its last failure.
-    static let budgetPatience = 3
+    static let budgetPatience = 6
     /// A cold or suppressed hedge looks again after this time, as the fleet may have learned by then.
     static let hedgeRecheck = Duration.milliseconds(100)
 
@@ -33,6 +33,8 @@ public struct CallMachine: Sendable {
     var resent = false
     var isBackingOff = false
     var hedgeDue: Instant?
+    var suppressedHedge: SuppressedReason?
+    var hedgeRechecks = 0
 
     /// Creates the machine of one call; send it `.started` next.
     public init(call: CallID, facts: CallFacts, policy: CallPolicy, now: Instant) {

@@ -181,10 +181,11 @@ extension Fleet {
         // An endpoint without a history of its own is judged by the fleet's.
         let first = own.count >= policy.minimumSamples ? own : pooled[size]
         guard var choice = policy.choice(first: first, other: pooled[size]) else { return nil }
-        // Where hedging gains nothing the distribution is tight, and three times its p99 is silence
-        // of another kind: almost never reached in health, and soon after a server falls silent.
+        // Where hedging gains nothing the distribution is tight, and twice its p99 is silence of
+        // another kind: almost never reached in health, and soon after a server falls silent.
         if policy.after == .auto, choice.after >= policy.max, let p99 = first.quantile(0.99) {
-            choice.after = max(policy.min, min(policy.max, p99 * 3))
+            choice.after = max(policy.min, min(policy.max, p99 * 2))
+            choice.reason = .quantile(0.99, samples: first.count)
         }
         return choice
     }
