@@ -105,4 +105,20 @@ import Testing
 
         #expect(scene.model.callInView?.call == CallID(43))
     }
+
+    @Test(arguments: [
+        (10.1, 10.0, "budget 10 of 10"), (10.04, 10.04, "budget 10 of 10"),
+        (7.25, 10.5, "budget 7.3 of 10.5"), (4.9, 10, "budget 4.9 of 10, closed"),
+    ])
+    func `the budget never shows more than its capacity`(
+        balance: Double, capacity: Double, expected: String
+    ) {
+        var scene = Scene()
+        var fleet = scene.busy(100)
+        fleet.budgetBalance = balance
+        fleet.budgetCapacity = capacity
+        scene.send(.snapshot(fleet, Scene.labels))
+
+        #expect(RaceWords.budget(scene.model.shown) == expected)
+    }
 }

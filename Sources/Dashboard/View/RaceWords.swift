@@ -15,13 +15,21 @@ enum RaceWords {
         return "\(verb) \(delay) (\(EventWords.words(hedge.reason)))"
     }
 
-    /// What is left of the extra-attempt budget.
+    /// What is left of the extra-attempt budget: `budget 7.2 of 10`, never more than its capacity.
+    ///
+    /// The capacity follows the traffic, so for a moment the balance may lie above it.
     static func budget(_ board: Board) -> String {
         guard let fleet = board.fleet else { return "" }
-        let left = Format.fixed(fleet.budgetBalance, digits: 1)
+        let left = min(fleet.budgetBalance, fleet.budgetCapacity)
         let isClosed = fleet.budgetBalance < fleet.budgetClosedBelow
-        return "budget \(left) of \(Format.fixed(fleet.budgetCapacity, digits: 0))"
+        return "budget \(tenths(left)) of \(tenths(fleet.budgetCapacity))"
             + (isClosed ? ", closed" : "")
+    }
+
+    /// To one decimal, without a zero after the point: `10`, `7.2`.
+    private static func tenths(_ value: Double) -> String {
+        let text = Format.fixed(value, digits: 1)
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
     /// The lanes that fit: with more attempts than rows, the winner and the newest.
