@@ -55,6 +55,20 @@ import Testing
         #expect(effects == expected)
     }
 
+    @Test(arguments: Focus.allCases)
+    func `a digit in a panel focuses the panel of that number`(panel: Focus) {
+        var scene = ready()
+        let digit = Character("\(panel.number)")
+        scene.press(.alt(panel == .race ? "4" : "3"))
+
+        scene.press(.character(digit))
+        #expect(scene.model.focus == panel)
+
+        scene.press(.alt("5"), .character(digit))
+        #expect(scene.model.focus == .composer)
+        #expect(scene.model.composer.text == String(digit))
+    }
+
     @Test func `a switched-off endpoint comes back with the same key`() {
         var scene = ready()
         var fleet = scene.busy(200)

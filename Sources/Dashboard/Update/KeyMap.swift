@@ -130,6 +130,13 @@ public enum KeyMap {
             .compose, [.character("i")], .panel, "Write a message", "Goes back to the composer."),
         KeyBinding(
             .help, [.character("?")], .panel, "Help", "Shows the keys and the help pages."),
+        KeyBinding(
+            .focusEndpoints, [.character("1")], .panel, "Panel 1", "Focuses the endpoint table."),
+        KeyBinding(
+            .focusChat, [.character("2")], .panel, "Panel 2", "Focuses the conversation."),
+        KeyBinding(.focusRace, [.character("3")], .panel, "Panel 3", "Focuses the waterfall."),
+        KeyBinding(.focusEvents, [.character("4")], .panel, "Panel 4", "Focuses the event log."),
+        KeyBinding(.focusComposer, [.character("5")], .panel, "Panel 5", "Focuses the composer."),
         KeyBinding(.moveDown, [.character("j"), Key(.down)], .panel, "Down", "Moves one down."),
         KeyBinding(.moveUp, [.character("k"), Key(.up)], .panel, "Up", "Moves one up."),
         KeyBinding(

@@ -37,7 +37,7 @@ extension HelpTopics {
                 | `Ctrl-J`, `Alt-Enter` | new line |
                 | `Esc`, `Ctrl-C` | stops the answer that streams |
                 | `Ctrl-P` | command palette: finds every action |
-                | `Tab`, `Shift-Tab`, `Alt-1`…`Alt-5` | focus |
+                | `Tab`, `Shift-Tab`, `Alt-1`…`Alt-5`, `1`…`5` in panels | focus |
                 | `Ctrl-G` | one endpoint for all new questions |
                 | `Space`, `d`, `p` | endpoint on or off, drain, pin |
                 | `o`, `c`, `r` | breaker open, closed, back to automatic |
