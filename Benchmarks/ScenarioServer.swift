@@ -16,6 +16,12 @@ enum ScenarioServer {
             return three { Behaviour(name: "instant\($0)", fixedWords: 16, seed: UInt64($0 + 1)) }
         case "stream":
             return [Behaviour(name: "stream", fixedWords: 2_000)]
+        case "stream50", "stream200":
+            return (0..<4).map {
+                Behaviour(
+                    name: "stream\($0)", wordsPerSecond: name == "stream50" ? 50 : 200,
+                    fixedWords: 20_000, seed: UInt64($0 + 1))
+            }
         case "fail30":
             return three {
                 Behaviour(

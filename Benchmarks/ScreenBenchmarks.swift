@@ -1,4 +1,325 @@
-/// Placeholder until the screen is measured.
+import Foundation
+
+/// What the full screen costs, measured at the other end of its terminal.
 enum ScreenBenchmarks {
-    static func rows() throws -> [Row] { [] }
+    static func rows() throws -> [Row] {
+        #if os(Linux)
+            try ScreenMeasurement().rows()
+        #else
+            [Row(what: "the screen", ours: "not measured", anchor: "needs Linux's /proc", goal: "")]
+        #endif
+    }
 }
+
+#if os(Linux)
+    import Breakwater
+    import Glibc
+
+    /// One run of all rows; everything it writes lies in a directory of its own.
+    private struct ScreenMeasurement {
+        private let directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("breakwater-screen-\(getpid())")
+
+        func rows() throws -> [Row] {
+            defer { try? FileManager.default.removeItem(at: directory) }
+            return try [startRow()] + idleRows() + [streamRow(), busyKeysRow()]
+        }
+
+        // MARK: Start
+
+        private func startRow() throws -> Row {
+            let ours = try startTime {
+                try demo("start")
+            } isReady: {
+                $0.wait(for: "Ask anything", "palette")
+            }
+            var anchors: [String] = []
+            // A program that is not installed is left out; so is one that shows something else.
+            let tig = try? startTime {
+                try program("tig", home: "others")
+            } isReady: {
+                $0.wait(for: "[main]", limit: .seconds(2))
+            }
+            if let tig = tig ?? nil { anchors.append("tig " + figure(tig, "ms")) }
+            let htop = try? startTime {
+                try program("htop", home: "others")
+            } isReady: {
+                $0.wait(for: "F10", "Quit", limit: .seconds(2))
+            }
+            if let htop = htop ?? nil { anchors.append("htop " + figure(htop, "ms")) }
+            return Row(
+                what: "start to first full screen, median of 7", ours: time(ours),
+                anchor: (anchors.isEmpty ? "" : anchors.joined(separator: ", ") + " (this run); ")
+                    + "quoted: weechat 25 ms, btop 21",
+                goal: "≤ 30 ms")
+        }
+
+        /// Milliseconds, the median of seven after one that warms the disk's cache.
+        private func startTime(
+            _ open: () throws -> PseudoTerminal,
+            isReady: (PseudoTerminal) -> ContinuousClock.Instant?
+        ) throws -> Double? {
+            var times: [Double] = []
+            for run in 0...7 {
+                let terminal = try open()
+                defer { terminal.stop() }
+                guard let ready = isReady(terminal) else { return nil }
+                if run > 0 { times.append((ready - terminal.start).inMilliseconds) }
+                terminal.read(for: .milliseconds(200))
+            }
+            return times.sorted()[times.count / 2]
+        }
+
+        // MARK: At rest
+
+        /// The demo as it stands after its start: idle, then typed into, then given a megabyte.
+        private func idleRows() throws -> [Row] {
+            let terminal = try demo("rest")
+            defer { terminal.stop() }
+            guard terminal.wait(for: "Ask anything", "palette") != nil else {
+                return [notShown("idle")]
+            }
+            terminal.read(for: .seconds(5))
+            let resident = ProcessFigures(terminal.process).residentMegabytes
+            let bytes = terminal.byteCount
+            let before = ProcessFigures(terminal.process)
+            let began = ContinuousClock.now
+            terminal.read(for: .seconds(15))
+            let spent = ProcessFigures(terminal.process).since(before, began)
+            let idle = Row(
+                what: "idle 15 s: CPU, wake-ups, bytes",
+                ours: "\(figure(spent.share * 100, "%")), \(figure(spent.wakes, "/s")), "
+                    + "\(terminal.byteCount - bytes) B",
+                anchor: "quoted: weechat 0 %, 3/s; btop 0.65 %, 100/s, 7 KB/s",
+                goal: "0.0 %, ≤ 1/s, 0 B")
+            let memory = Row(
+                what: "RSS idle, five demo endpoints included", ours: figure(resident, "MB"),
+                anchor: "quoted: weechat 16 MB, elia 77, oterm 267", goal: "≤ 30 MB")
+            let keys = Row(
+                what: "key to screen, idle: median, p99", ours: keyTimes(terminal),
+                anchor: "quoted: tig 0.27 ms, htop 0.54, elia 8.5 (p99 104)",
+                goal: "≤ 0.5 ms, ≤ 3 ms")
+            return [keys, idle, memory, pasteRow(terminal)]
+        }
+
+        private func pasteRow(_ terminal: PseudoTerminal) -> Row {
+            let line = "a line of a pasted megabyte, sixty-four bytes with its line feed\n"
+            let text = String(repeating: line, count: 1_000_000 / line.utf8.count + 1) + "Ωμέγα"
+            terminal.settle()
+            terminal.forget()
+            let began = ContinuousClock.now
+            terminal.type("\u{1B}[200~\(text)\u{1B}[201~")
+            let written = ContinuousClock.now
+            let shown = terminal.wait(for: "Ωμέγα")
+            let settled = terminal.settle()
+            return Row(
+                what: "paste of 1 MB until the screen settles",
+                ours: time(shown == nil ? nil : (settled - began).inMilliseconds),
+                anchor:
+                    "\(figure((written - began).inMilliseconds, "ms")) of it until the terminal "
+                    + "took the bytes; quoted: get_wch loop 2.3 s",
+                goal: "≤ 50 ms")
+        }
+
+        // MARK: While answers stream
+
+        private func streamRow() throws -> Row {
+            let server = try ScenarioProcess("stream50")
+            defer { server.stop() }
+            let terminal = try configured(Array(server.urls.prefix(1)), "stream50")
+            defer { terminal.stop() }
+            guard ask(terminal) else { return notShown("50 tokens/s") }
+            terminal.read(for: .seconds(2))
+            let bytes = terminal.byteCount
+            let before = ProcessFigures(terminal.process)
+            let began = ContinuousClock.now
+            terminal.read(for: .seconds(15))
+            let spent = ProcessFigures(terminal.process).since(before, began)
+            let tokens = 50 * spent.seconds
+            return Row(
+                what: "an answer of 50 tokens/s: CPU, bytes a token",
+                ours: "\(figure(spent.share * 100, "%")), "
+                    + figure(Double(terminal.byteCount - bytes) / tokens, "B"),
+                anchor: "\(figure(spent.wakes, "wake-ups/s")); quoted: llm 6 %, 5 B; "
+                    + "elia 61 %, 3,064 B",
+                goal: "≤ 3 %, ≤ 60 B")
+        }
+
+        /// Four endpoints that serve one call each at 200 tokens/s: one streams the person's answer,
+        /// three stream background answers of 60 tokens, one after the other.
+        private func busyKeysRow() throws -> Row {
+            let server = try ScenarioProcess("stream200")
+            defer { server.stop() }
+            let terminal = try configured(server.urls, "stream200")
+            defer { terminal.stop() }
+            guard ask(terminal) else { return notShown("4 streams of 200 tokens/s") }
+            terminal.type([0x10])  // Ctrl-P
+            terminal.read(for: .milliseconds(300))
+            terminal.type("ask background")
+            terminal.read(for: .milliseconds(300))
+            terminal.type("\r")
+            terminal.read(for: .milliseconds(300))
+            terminal.type("1000")
+            terminal.read(for: .milliseconds(300))
+            terminal.type("\r")
+            terminal.read(for: .seconds(2))
+            let requests = server.counters().map(\.requests).reduce(0, +)
+            let before = ProcessFigures(terminal.process)
+            let began = ContinuousClock.now
+            let times = keyTimes(terminal)
+            let spent = ProcessFigures(terminal.process).since(before, began)
+            let answers = server.counters().map(\.requests).reduce(0, +) - requests
+            let rate = 200 + Double(answers * 60) / spent.seconds
+            return Row(
+                what: "key to screen, own answer + 3 background", ours: times,
+                anchor: "\(figure(rate, "tokens/s")) in four streams, CPU "
+                    + figure(spent.share * 100, "%"),
+                goal: "≤ 2 ms, ≤ 8 ms")
+        }
+
+        /// Asks, and waits for the first words of the answer.
+        private func ask(_ terminal: PseudoTerminal) -> Bool {
+            guard terminal.wait(for: "Ask anything", "palette") != nil else { return false }
+            terminal.read(for: .seconds(1))
+            terminal.type("go on")
+            terminal.read(for: .milliseconds(200))
+            terminal.type("\r")
+            return terminal.wait(for: "word word word") != nil
+        }
+
+        // MARK: Keys
+
+        /// A hundred letters that nothing else on the screen holds, each only once, so that the
+        /// letter's bytes are its echo and not another one's repainting.
+        private static let letters: [String] = [0x410...0x44F, 0x3B1...0x3C9, 0x393...0x39E]
+            .flatMap { $0.compactMap { UnicodeScalar($0).map { String($0) } } }
+            .prefix(100).map { $0 }
+
+        /// From just before the key is written to the read that brings its letter.
+        private func keyTimes(_ terminal: PseudoTerminal) -> String {
+            var times: [Double] = []
+            var pause = SplitMix64(seed: 7)
+            for (index, letter) in Self.letters.enumerated() {
+                // Ctrl-U keeps the message on one row.
+                if index % 25 == 0 {
+                    terminal.type([0x15])
+                    terminal.read(for: .milliseconds(200))
+                }
+                terminal.read(for: .milliseconds(Int.random(in: 50...110, using: &pause)))
+                terminal.forget()
+                let began = ContinuousClock.now
+                terminal.type(letter)
+                guard let shown = terminal.wait(for: letter, limit: .seconds(1)) else { continue }
+                times.append((shown - began).inMilliseconds)
+            }
+            terminal.type([0x15])
+            guard times.count >= Self.letters.count - 2 else {
+                return "only \(times.count) of \(Self.letters.count) shown"
+            }
+            times.sort()
+            return figure(times[times.count / 2], "") + ", "
+                + figure(times[(times.count * 99 + 99) / 100 - 1], "ms")
+        }
+
+        // MARK: Programs
+
+        private func demo(_ home: String) throws -> PseudoTerminal {
+            try program(ProgramLocation.breakwater.path, "demo", home: home)
+        }
+
+        /// The screen on these endpoints, with one call at a time each.
+        private func configured(_ urls: [String], _ home: String) throws -> PseudoTerminal {
+            let folder = directory.appendingPathComponent(home)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let file = folder.appendingPathComponent("screen.yaml")
+            let endpoints = urls.enumerated().map { index, url in
+                """
+                  - name: e\(index)
+                    url: \(url)
+                    model: demo
+                    limits: {concurrent: 1}
+
+                """
+            }
+            let text = "hedge: {after: off}\nendpoints:\n" + endpoints.joined()
+            try text.write(to: file, atomically: true, encoding: .utf8)
+            return try program(
+                ProgramLocation.breakwater.path, "--config", file.path, home: home)
+        }
+
+        /// Each measurement has a home of its own: a draft or a conversation that one leaves must
+        /// not weigh on the next.
+        private func program(_ path: String, _ arguments: String..., home: String) throws
+            -> PseudoTerminal
+        {
+            let home = directory.appendingPathComponent(home)
+            try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+            var environment = ["TERM": "xterm-256color", "LANG": "C.UTF-8", "HOME": home.path]
+            environment["PATH"] = ProcessInfo.processInfo.environment["PATH"]
+            for kind in ["CONFIG", "DATA", "STATE", "CACHE"] {
+                environment["XDG_\(kind)_HOME"] = home.appendingPathComponent(kind).path
+            }
+            return try PseudoTerminal(path, arguments, environment: environment)
+        }
+
+        private func time(_ milliseconds: Double?) -> String {
+            milliseconds.map { figure($0, "ms") } ?? "not shown"
+        }
+
+        private func notShown(_ what: String) -> Row {
+            Row(what: what, ours: "not shown", anchor: "", goal: "")
+        }
+    }
+
+    /// What the kernel has counted of one process so far.
+    private struct ProcessFigures {
+        var cpuSeconds = 0.0
+        /// Of each thread that there is.
+        var voluntarySwitches: [String: Int] = [:]
+        var residentMegabytes = 0.0
+
+        init(_ process: pid_t) {
+            // The process's own clock: the sum of its user and system time, in nanoseconds where
+            // /proc/PID/stat has hundredths of a second.
+            var clock = clockid_t()
+            var time = timespec()
+            if clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &time) == 0 {
+                cpuSeconds = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+            }
+            let folder = "/proc/\(process)"
+            residentMegabytes = Double(Self.number("VmRSS:", of: folder + "/status")) / 1024
+            let threads = try? FileManager.default.contentsOfDirectory(atPath: folder + "/task")
+            for thread in threads ?? [] {
+                voluntarySwitches[thread] = Self.number(
+                    "voluntary_ctxt_switches:", of: "\(folder)/task/\(thread)/status")
+            }
+        }
+
+        struct Spent {
+            var seconds: Double
+            /// Of one core.
+            var share: Double
+            /// A second.
+            var wakes: Double
+        }
+
+        func since(_ before: ProcessFigures, _ began: ContinuousClock.Instant) -> Spent {
+            let seconds = (.now - began).inMilliseconds / 1_000
+            // A thread that has ended in between takes its count with it.
+            let wakes = voluntarySwitches.reduce(0) { sum, thread in
+                sum + thread.value - (before.voluntarySwitches[thread.key] ?? 0)
+            }
+            return Spent(
+                seconds: seconds, share: (cpuSeconds - before.cpuSeconds) / seconds,
+                wakes: Double(wakes) / seconds)
+        }
+
+        private static func number(_ key: String, of path: String) -> Int {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+                let line = text.split(separator: "\n").first(where: { $0.hasPrefix(key) })
+            else { return 0 }
+            return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+                ?? 0
+        }
+    }
+#endif
