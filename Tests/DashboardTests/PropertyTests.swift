@@ -11,9 +11,10 @@ import Testing
         let scene = Scene.streaming(size: Size(80, 24))
         for width in Array(1...10) + stride(from: 13, through: 300, by: 7) {
             for height in Array(1...12) + stride(from: 15, through: 100, by: 5) {
-                for focus in [Focus.composer, .events] {
+                for focus in [Focus.composer, .events, .chat] {
                     var model = scene.model
                     model.focus = focus
+                    if focus == .chat { model.plainReturn = .composer }
                     let tiles = ScreenLayout(model, size: Size(width, height)).tiles
                     let isTiled = Self.isTiling(tiles, width, height)
                     if !isTiled { Issue.record("\(width)×\(height) \(focus): \(tiles)") }
@@ -104,7 +105,8 @@ import Testing
             Key(.enter), Key(.tab), Key(.tab, .shift), Key(.escape), Key(.backspace), Key(.up),
             Key(.down), Key(.left), Key(.right), Key(.home), Key(.end), Key(.pageUp),
             Key(.pageDown),
-            Key(.function(1)), Key(.function(6)), Key(.enter, .alt), Key(.delete),
+            Key(.function(1)), Key(.function(6)), Key(.function(7)), Key(.enter, .alt),
+            Key(.delete),
         ]
 
     private static func message(

@@ -3,6 +3,8 @@ import TerminalUI
 /// A code block in its frame.
 struct CodeBox {
     let symbols: Symbols
+    /// False where the text is to be copied.
+    var hasFrame = true
 
     /// The rows, the frame included; long lines go on in the next row.
     func lines(_ text: String, language: String, width: Int) -> [StyledLine] {
@@ -14,10 +16,13 @@ struct CodeBox {
                 StyledWrap.wrap([StyledLine.Span(line, Style(.code))], width: width)
             }
         }
+        var state = CodeColours.State()
+        guard hasFrame else {
+            return source.flatMap { cut(colours.spans($0, state: &state), width: width) }
+        }
         let room = width - 4
         let border = Style(.border)
         var lines = [top(language, width: width)]
-        var state = CodeColours.State()
         for line in source {
             let spans = colours.spans(line, state: &state)
             for row in cut(spans, width: room) {

@@ -20,6 +20,7 @@ public struct Document: Sendable, Equatable {
 
     private var width = 0
     private var isASCII = false
+    private var hasFrames = true
     private var closedLines: [StyledLine] = []
     private var closedLaidOut = 0
     private var openLines: [StyledLine] = []
@@ -63,10 +64,11 @@ public struct Document: Sendable, Equatable {
     }
 
     /// Parses and wraps what changed since the last time.
-    mutating func prepare(width newWidth: Int, symbols: Symbols) {
+    mutating func prepare(width newWidth: Int, symbols: Symbols, hasFrames: Bool = true) {
         let newWidth = max(1, newWidth)
-        if newWidth != width || symbols.isASCII != isASCII {
+        if newWidth != width || symbols.isASCII != isASCII || hasFrames != self.hasFrames {
             width = newWidth
+            self.hasFrames = hasFrames
             isASCII = symbols.isASCII
             closedLines = []
             closedLaidOut = 0
@@ -79,7 +81,7 @@ public struct Document: Sendable, Equatable {
             return
         }
         parse()
-        let layout = MarkdownLayout(symbols: symbols)
+        let layout = MarkdownLayout(symbols: symbols, hasFrames: hasFrames)
         while closedLaidOut < closed.count {
             if closedLaidOut > 0 { closedLines.append(StyledLine()) }
             closedLines += layout.lines(closed[closedLaidOut], width: newWidth)
@@ -90,8 +92,9 @@ public struct Document: Sendable, Equatable {
     }
 
     /// True when `prepare` would change nothing.
-    func isPrepared(width: Int, symbols: Symbols) -> Bool {
+    func isPrepared(width: Int, symbols: Symbols, hasFrames: Bool = true) -> Bool {
         isLaidOut && self.width == max(1, width) && isASCII == symbols.isASCII
+            && self.hasFrames == hasFrames
     }
 
     /// How many rows it has; as of the last `prepare`.

@@ -3,6 +3,8 @@ import TerminalUI
 /// Blocks to rows of a width.
 struct MarkdownLayout {
     let symbols: Symbols
+    /// False where the text is to be copied: code then stands without a box.
+    var hasFrames = true
 
     /// Several blocks with a blank row between them, or none in a tight list.
     func lines(_ blocks: [Block], width: Int, isTight: Bool, depth: Int = 0) -> [StyledLine] {
@@ -29,7 +31,8 @@ struct MarkdownLayout {
             let inner = lines(blocks, width: max(1, width - 2), isTight: false, depth: depth)
             return inner.map { $0.prefixed("\(symbols.quote) ", Style(.secondary)) }
         case .code(let language, let text):
-            return CodeBox(symbols: symbols).lines(text, language: language, width: width)
+            let box = CodeBox(symbols: symbols, hasFrame: hasFrames)
+            return box.lines(text, language: language, width: width)
         case .table(let table):
             return TableLayout(layout: self).lines(table, width: width)
         case .rule:

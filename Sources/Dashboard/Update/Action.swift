@@ -66,6 +66,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case help
     case theme
     case zoom
+    case plainView
     case nextLayout
     case previousLayout
     case pause

@@ -93,6 +93,9 @@ public enum KeyMap {
         KeyBinding(
             .mouse, [Key(.function(6))], .everywhere, "Mouse on or off",
             "Releases the mouse, so that the terminal selects text, or takes it back."),
+        KeyBinding(
+            .plainView, [Key(.function(7))], .everywhere, "Plain view",
+            "Shows the conversation alone and without frames, for copying with the mouse."),
         KeyBinding(.redraw, [.control("l")], .everywhere, "Repaint", "Paints the screen anew."),
         KeyBinding(
             .suspend, [.control("z")], .everywhere, "Suspend",

@@ -39,6 +39,7 @@ extension Model {
             return openOverlay(action)
         case .stopBackground: return background == nil ? [] : [.stopBackground]
         case .zoom: zoomed = zoomed == nil && focus != .composer ? focus : nil
+        case .plainView: return togglePlainView()
         case .nextLayout: return changePreset(by: 1)
         case .previousLayout: return changePreset(by: -1)
         case .pause:
@@ -61,6 +62,7 @@ extension Model {
 
     /// Escape: an overlay (handled there), a running answer, the composer; never the program.
     private mutating func leave() -> [Effect] {
+        if isPlain { return leavePlainView(to: plainReturn) }
         if zoomed != nil {
             zoomed = nil
         } else if conversation.running != nil {
@@ -87,6 +89,7 @@ extension Model {
 
     /// `q` in a panel: back from a zoom, else out; asks again while an answer is under way.
     private mutating func quit() -> [Effect] {
+        if isPlain { return leavePlainView(to: plainReturn) }
         if zoomed != nil {
             zoomed = nil
             return []

@@ -4,6 +4,11 @@ import TerminalUI
 /// What a person did at the terminal.
 extension Model {
     mutating func receive(_ event: InputEvent) -> [Effect] {
+        let effects = react(to: event)
+        return effects + settlePlainView()
+    }
+
+    private mutating func react(to event: InputEvent) -> [Effect] {
         switch event {
         case .key(let key): return press(key)
         case .paste(let text):

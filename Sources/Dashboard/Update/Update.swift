@@ -23,7 +23,9 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
     case .answerReasoning(let turn, let text):
         model.conversation.change(turn) { $0.reasoning += VisibleText.clean(text) }
     case .answerFinished(let turn, let summary): return model.finish(turn, summary)
-    case .conversationOpened(let stored): model.open(stored)
+    case .conversationOpened(let stored):
+        model.open(stored)
+        return model.settlePlainView()
     case .conversationsListed(let list):
         model.fillPicker(.conversations, with: PickerItems.of(list))
     case .searchFinished(let query, let hits): model.showHits(hits, for: query)

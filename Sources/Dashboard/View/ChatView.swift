@@ -36,7 +36,7 @@ enum ChatView {
             skip = 0
             if y >= text.maxY { break }
         }
-        if !layout.chatHasFrame { drawMarks(model, layout, into: &frame) }
+        if !layout.chatHasFrame, !layout.isPlain { drawMarks(model, layout, into: &frame) }
     }
 
     /// Without a frame, the focus and the way back to the end are marks at the edges.
@@ -129,8 +129,11 @@ extension Model {
     @discardableResult
     private mutating func prepareTurn(_ index: Int, width: Int) -> Int {
         let room = max(1, width - TurnLines.indent)
-        if !conversation.turns[index].document.isPrepared(width: room, symbols: looks.symbols) {
-            conversation.turns[index].document.prepare(width: room, symbols: looks.symbols)
+        let isPrepared = conversation.turns[index].document.isPrepared(
+            width: room, symbols: looks.symbols, hasFrames: !isPlain)
+        if !isPrepared {
+            conversation.turns[index].document.prepare(
+                width: room, symbols: looks.symbols, hasFrames: !isPlain)
         }
         return lines(of: index, width: width).count
     }

@@ -17,7 +17,8 @@ enum ComposerView {
         if model.composer.isEmpty {
             let hint =
                 model.conversation.turns.isEmpty
-                ? "Ask anything; try: how does a hedged request differ from a retry?" : "Ask the next question"
+                ? "Ask anything; try: how does a hedged request differ from a retry?"
+                : "Ask the next question"
             frame.put(
                 hint, at: Point(text.x + (isFocused ? 1 : 0), text.y), Style(.faint), clip: text)
         }
@@ -74,7 +75,13 @@ enum HintsView {
     }
 
     private static func actions(_ model: Model) -> [Action] {
-        switch model.focus {
+        model.isPlain
+            ? [.plainView, .moveUp, .moveDown, .copyAnswer, .copyCode, .help]
+            : actions(in: model.focus)
+    }
+
+    private static func actions(in focus: Focus) -> [Action] {
+        switch focus {
         case .composer:
             [
                 .palette, .help, .focusNext, .recallSearch, .search, .conversations,
@@ -126,6 +133,9 @@ enum HintsView {
         case .raceOlder: "older"
         case .raceNewer: "newer"
         case .filterEvents: "filter"
+        case .plainView: "back; the mouse selects text"
+        case .moveUp: "up"
+        case .moveDown: "down"
         default: action.rawValue
         }
     }

@@ -34,10 +34,18 @@ struct ScreenLayout {
     private(set) var hints = Rect(Size(0, 0))
     /// True when panels have frames; the conversation has one only where there is room.
     private(set) var chatHasFrame = false
+    /// True when the conversation is alone, for copying.
+    private(set) var isPlain = false
 
     init(_ model: Model, size: Size) {
         band = Self.band(of: size)
         var rest = Rect(size)
+        if model.isPlain {
+            isPlain = true
+            if size.height >= 3 { (rest, hints) = rest.splitBottom(1) }
+            chat = rest
+            return
+        }
         if band == .line {
             placeLineView(model, rest)
             return
@@ -70,6 +78,7 @@ struct ScreenLayout {
 
     /// The rectangle of the conversation's lines.
     var chatText: Rect {
+        if isPlain { return chat }
         let inner =
             chatHasFrame ? chat.inset(dx: 2, dy: 1) : chat.inset(dx: band == .line ? 0 : 1, dy: 0)
         // Prose wider than this is hard to read.

@@ -20,6 +20,9 @@ struct TurnLines {
         tail = AnswerEnd.lines(turn, model, width: width, isLast: isLast)
     }
 
+    /// Before every row of the text; nothing where the text is to be copied.
+    private var inset: String { model.isPlain ? "" : "  " }
+
     /// Rows in all.
     var count: Int { 1 + turn.document.lineCount + tail.count + 1 }
 
@@ -31,12 +34,12 @@ struct TurnLines {
             let line = turn.document.line(text)
             let isOpenEnd = turn.isRunning && text == turn.document.lineCount - 1
             if isOpenEnd, !turn.text.isEmpty {
-                var open = line.prefixed("  ")
+                var open = line.prefixed(inset)
                 open.spans.append(
                     StyledLine.Span(String(model.symbols.streamingCaret), Style(.active)))
                 return open
             }
-            return line.prefixed("  ")
+            return line.prefixed(inset)
         }
         let rest = text - turn.document.lineCount
         return rest < tail.count ? tail[rest] : StyledLine()

@@ -15,7 +15,7 @@ extension Model {
         prepareChat(layout)
         var frame = Frame(size: size)
         guard size.width > 0, size.height > 0 else { return frame }
-        if layout.band == .line {
+        if layout.band == .line, !isPlain {
             LineView.draw(self, layout, into: &frame)
         } else {
             HeaderView.draw(self, into: &frame, layout.header)

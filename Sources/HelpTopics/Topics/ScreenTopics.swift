@@ -44,6 +44,7 @@ extension HelpTopics {
                 | `x` | faults of a demo endpoint |
                 | `R`, `c`, `e` | regenerate, continue, edit in the conversation |
                 | `z`, `+`, `_` | zoom, next and previous layout |
+                | `F7` | the conversation alone, for copying with the mouse |
                 | `Ctrl-N`, `Ctrl-S`, `Ctrl-F` | new conversation, list, search |
                 | `T` | themes |
                 | `F1`, `?` | help |
