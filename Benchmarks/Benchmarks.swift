@@ -10,10 +10,6 @@ struct Benchmarks {
             try await ScenarioServer.run(arguments.dropFirst().first ?? "")
             return
         }
-        if arguments.first == "probe" {
-            for n in arguments.dropFirst() { try await Probe.run(n, n == "ratelimit" ? 600 : 1000, stream: n != "midstream") }
-            return
-        }
         let wanted = Set(arguments.isEmpty ? Section.allCases.map(\.rawValue) : arguments)
         for section in Section.allCases where wanted.contains(section.rawValue) {
             print("\n\(section.title)")

@@ -12,6 +12,8 @@ public struct CallOptions: Sendable, Equatable {
     public var race: Int?
     /// When a second attempt starts beside a silent one.
     public var hedge: HedgePolicy?
+    /// All wire attempts of this call, 1…20.
+    public var attempts: Int?
     /// From acceptance to the first shown token.
     public var deadline: Duration?
     /// True when a person sees text as it arrives.
@@ -33,14 +35,19 @@ public struct CallOptions: Sendable, Equatable {
     /// Creates options; the defaults are those of each property.
     public init(
         endpoint: String? = nil, model: String? = nil, race: Int? = nil, hedge: HedgePolicy? = nil,
-        deadline: Duration? = nil, showsText: Bool = true, priority: CallPriority = .interactive,
+        attempts: Int? = nil, deadline: Duration? = nil, showsText: Bool = true,
+        priority: CallPriority = .interactive,
         label: String = ""
     ) {
         if let race { precondition(race >= 0, "race must not be negative, got \(race)") }
+        if let attempts {
+            precondition((1...20).contains(attempts), "attempts must be 1…20, got \(attempts)")
+        }
         self.endpoint = endpoint
         self.model = model
         self.race = race
         self.hedge = hedge
+        self.attempts = attempts
         self.deadline = deadline
         self.showsText = showsText
         self.priority = priority
@@ -52,6 +59,7 @@ public struct CallOptions: Sendable, Equatable {
         var policy = policy
         if let race { policy.race = race }
         if let hedge { policy.hedge = hedge }
+        if let attempts { policy.attempts = attempts }
         if let deadline { policy.deadline = deadline }
         return policy
     }

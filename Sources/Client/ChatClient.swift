@@ -12,6 +12,7 @@ public import Reliability
 /// serves any number of calls; they share breakers, buckets, budget and measurements.
 public final class ChatClient: Sendable {
     private let registry: EndpointRegistry
+    private let prober: HealthProber
     private let afterShutdown: @Sendable () async -> Void
 
     /// Creates a client; the first call may follow at once.
@@ -35,6 +36,7 @@ public final class ChatClient: Sendable {
             endpoints: endpoints, policy: policy, fleet: fleet, strategy: strategy,
             transport: transport, clock: ClientClock(clock),
             seed: seed ?? UInt64.random(in: .min ... .max))
+        prober = HealthProber(registry: registry)
         self.afterShutdown = afterShutdown
     }
 
@@ -45,7 +47,7 @@ public final class ChatClient: Sendable {
     /// The call is on its way when this returns.
     public func stream(_ request: ChatRequest, options: CallOptions = CallOptions()) -> ChatStream {
         let buffer = EventBuffer()
-        let (call, driver) = begin(request, options, .stream(buffer))
+        let (call, driver) = registry.begin(request, options, .stream(buffer))
         return ChatStream(call: call, buffer: buffer, driver: driver)
     }
 
@@ -62,7 +64,7 @@ public final class ChatClient: Sendable {
         options.showsText = false
         let slot = AnswerSlot()
         let isCancelled = Task.isCancelled
-        let (_, driver) = begin(request, options, .answer(slot), isCancelled: isCancelled)
+        let (_, driver) = registry.begin(request, options, .answer(slot), isCancelled: isCancelled)
         let answer: ChatAnswer
         if let immediate = slot.answer {
             answer = immediate
@@ -75,40 +77,6 @@ public final class ChatClient: Sendable {
         }
         if let error = ChatError(answer, now: registry.clock.now()) { throw error }
         return answer
-    }
-
-    private func begin(
-        _ request: ChatRequest, _ options: CallOptions, _ output: CallOutput,
-        isCancelled: Bool = false
-    ) -> (CallID, CallDriver?) {
-        let admission = registry.admit(endpoint: options.endpoint)
-        var refusal: (AnswerStatus, Failure)?
-        if isCancelled {
-            refusal = (.cancelled, Failure(.cancelled, "the call was cancelled before it began"))
-        } else if admission.isShutDown {
-            refusal = (.failed, Failure(.refusedLocally, "the client is shut down"))
-        } else if let names = admission.unknownName {
-            let message =
-                "there is no endpoint “\(options.endpoint ?? "")”; there are: "
-                + names.joined(separator: ", ")
-            refusal = (.failed, Failure(.badRequest, message))
-        }
-        if let (status, failure) = refusal {
-            output.push(.started(admission.call))
-            output.finish(ChatAnswer(call: admission.call, status: status, failure: failure))
-            return (admission.call, nil)
-        }
-        var request = request
-        request.model = options.model ?? request.model
-        let input = TokenEstimate.inputTokens(of: request)
-        let facts = CallFacts(
-            inputTokens: input, outputTokens: TokenEstimate.reservation(for: request) - input,
-            showsText: options.showsText, only: admission.only, priority: options.priority)
-        let driver = CallDriver(
-            call: admission.call, registry: registry, request: request, facts: facts,
-            policy: options.applied(to: admission.policy), output: output, label: options.label)
-        driver.start()
-        return (admission.call, driver)
     }
 
     // MARK: Watching
@@ -127,6 +95,14 @@ public final class ChatClient: Sendable {
 
     /// The endpoints now; positions are identities.
     public var endpoints: [Endpoint] { registry.endpoints }
+
+    /// Asks an endpoint for one token whenever it had no traffic for `interval`; `nil` stops that.
+    ///
+    /// Default: never. A probe is an ordinary call of one attempt, labelled `probe` in `events()`; it
+    /// spares endpoints that are open, throttled or switched off.
+    public func watchHealth(of id: EndpointID, every interval: Duration?) {
+        prober.watch(id, every: interval)
+    }
 
     // MARK: Taking the wheel
 

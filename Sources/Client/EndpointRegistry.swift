@@ -223,6 +223,14 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         return state.withLock { $0.fleet.snapshot(policy: $0.policy, now: now) }
     }
 
+    /// Looks at the fleet.
+    func read<Value>(_ body: (Fleet) -> Value) -> Value { state.withLock { body($0.fleet) } }
+
+    /// A number for jitter, from the client's dice.
+    func random(in range: ClosedRange<Double>) -> Double {
+        state.withLock { Double.random(in: range, using: &$0.random) }
+    }
+
     /// Refuses new calls and returns those under way.
     func close() -> [CallDriver] {
         state.withLock { state in

@@ -32,6 +32,7 @@ struct Core: Sendable {
         for (index, endpoint) in resolved.configured.enumerated() where endpoint.keyIsMissing {
             client.setManual(.disabled, for: EndpointID(index))
         }
+        client.watchHealth(of: resolved.configured)
         let log: LogFile? = try launch.logFile.map { path throws(ExitStatus) in
             try LogFile.open(path, names: resolved.endpoints.map(\.profile.name))
         }

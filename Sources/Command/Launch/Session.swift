@@ -36,6 +36,7 @@ struct Session: Sendable {
         for (index, endpoint) in resolved.configured.enumerated() where endpoint.keyIsMissing {
             client.setManual(.disabled, for: EndpointID(index))
         }
+        client.watchHealth(of: resolved.configured)
         return Session(
             client: client, configured: resolved.configured, harbour: resolved.harbour,
             options: CallOptions(endpoint: launch.endpoint, model: launch.model),
@@ -46,4 +47,14 @@ struct Session: Sendable {
 
     /// The endpoints' names by position.
     var names: [String] { configured.map(\.endpoint.profile.name) }
+}
+
+extension ChatClient {
+    /// Probes what the configuration wants probed (`health.every`); positions are identities.
+    func watchHealth(of configured: [ConfiguredEndpoint], from first: Int = 0) {
+        for (index, endpoint) in configured.enumerated() where endpoint.probe.kind == .completion {
+            guard let every = endpoint.probe.every, !endpoint.keyIsMissing else { continue }
+            watchHealth(of: EndpointID(first + index), every: every)
+        }
+    }
 }

@@ -320,7 +320,9 @@ extension CallMachine {
     }
 
     /// A suppressed hedge looks again while the attempt stays silent: the budget may open, a bucket
-    /// may fill. Observers hear of it once.
+    /// may fill.
+    ///
+    /// Observers hear of it once.
     private mutating func suppressHedge(_ reason: SuppressedReason, _ step: inout CallStep) {
         if suppressedHedge != reason { step.trace(.hedgeSuppressed(reason)) }
         suppressedHedge = reason

@@ -3,7 +3,7 @@
 /// Events in, directives out; no clock, no dice, no I/O. The fleet is handed in with every event,
 /// so that a decision and what it takes from budget, bucket and breaker are one step under one lock.
 /// Why one machine and not three wrappers: nested retry and hedge layers multiply each other's
-/// attempts and cancel each other's work (`reliability.md` §1.3, §5.1).
+/// attempts and cancel each other's work.
 public struct CallMachine: Sendable {
     /// A suppressed retry asks again this often before the call gives up with its last failure.
     static let budgetPatience = 6

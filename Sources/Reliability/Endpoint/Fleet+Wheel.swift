@@ -51,6 +51,24 @@ extension Fleet {
         states.indices.contains(id.index) ? states[id.index].profile : nil
     }
 
+    /// When an attempt last started at this endpoint; `nil` when none did.
+    public func lastAttempt(of id: EndpointID) -> Instant? {
+        states.indices.contains(id.index) ? states[id.index].log.lastAttempt : nil
+    }
+
+    /// Whether a small attempt could start there now: enabled, not open, with room in its buckets.
+    public func isFree(_ id: EndpointID, now: Instant) -> Bool {
+        guard states.indices.contains(id.index) else { return false }
+        let state = states[id.index]
+        guard state.standingRefusal(now: now) == nil,
+            case .now = state.limiter.answer(tokens: 1, now: now)
+        else { return false }
+        switch state.breaker.readiness(now: now) {
+        case .closed, .trialFree: return true
+        case .open, .trialTaken: return false
+        }
+    }
+
     /// How many endpoints there are.
     public var count: Int { states.count }
 }

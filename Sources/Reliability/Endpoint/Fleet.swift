@@ -2,7 +2,7 @@
 ///
 /// The shell keeps one fleet under one lock. Every decision that involves more than one call is
 /// taken here, in one step: budget, then endpoint, then bucket set and slot, then breaker permit
-/// (`reliability.md` §5.1; the permit last, because a permit that waits behind another gate would
+/// (the permit last, because a permit that waits behind another gate would
 /// leave a half-open breaker stuck).
 public struct Fleet: Sendable {
     var states: [EndpointState]

@@ -1,0 +1,48 @@
+import Providers
+import Reliability
+
+extension EndpointRegistry {
+    /// Starts one call, or refuses it at once; the driver is `nil` then.
+    func begin(
+        _ request: ChatRequest, _ options: CallOptions, _ output: CallOutput,
+        isCancelled: Bool = false
+    ) -> (CallID, CallDriver?) {
+        let admission = admit(endpoint: options.endpoint)
+        var refusal: (AnswerStatus, Failure)?
+        if isCancelled {
+            refusal = (.cancelled, Failure(.cancelled, "the call was cancelled before it began"))
+        } else if admission.isShutDown {
+            refusal = (.failed, Failure(.refusedLocally, "the client is shut down"))
+        } else if let names = admission.unknownName {
+            let message =
+                "there is no endpoint “\(options.endpoint ?? "")”; there are: "
+                + names.joined(separator: ", ")
+            refusal = (.failed, Failure(.badRequest, message))
+        }
+        if let (status, failure) = refusal {
+            output.push(.started(admission.call))
+            output.finish(ChatAnswer(call: admission.call, status: status, failure: failure))
+            return (admission.call, nil)
+        }
+        var request = request
+        request.model = options.model ?? request.model
+        let input = TokenEstimate.inputTokens(of: request)
+        let facts = CallFacts(
+            inputTokens: input, outputTokens: TokenEstimate.reservation(for: request) - input,
+            showsText: options.showsText, only: admission.only, priority: options.priority)
+        let driver = CallDriver(
+            call: admission.call, registry: self, request: request, facts: facts,
+            policy: options.applied(to: admission.policy), output: output, label: options.label)
+        driver.start()
+        return (admission.call, driver)
+    }
+
+    /// When an attempt last started at this endpoint.
+    func lastAttempt(of id: EndpointID) -> Instant? { read { $0.lastAttempt(of: id) } }
+
+    /// Whether an attempt could start there now without pushing past a breaker, a bucket or a hand.
+    func isWorthProbing(_ id: EndpointID) -> Bool {
+        let now = clock.now()
+        return read { $0.isFree(id, now: now) }
+    }
+}
