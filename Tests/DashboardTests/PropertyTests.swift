@@ -99,7 +99,7 @@ import Testing
     }
 
     private static let keys: [Key] =
-        "abcdeghijknopqrsxyzGPRTYI?+_/ []123 漢é".map { .character($0) }
+        "abcdeghijknopqrsxyzGNPRTYI?+_/ []123 漢é".map { .character($0) }
         + "abcdefgjklnoprsuwyz_".map { .control($0) } + "12345bfd".map { .alt($0) }
         + [
             Key(.enter), Key(.tab), Key(.tab, .shift), Key(.escape), Key(.backspace), Key(.up),

@@ -33,6 +33,8 @@ public struct Model: Sendable, Equatable {
     public internal(set) var overlay: Overlay?
     /// The panel that has the whole screen.
     public internal(set) var zoomed: Focus?
+    /// What is looked for in a panel; `nil` when nothing is.
+    var find: Find?
     /// Where the focus goes after the plain view; `nil` when it is not shown.
     public internal(set) var plainReturn: Focus?
     /// What is remembered between starts.

@@ -30,6 +30,9 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case focusRace
     case focusEvents
     case focusComposer
+    case find
+    case findNext
+    case findPrevious
     case moveUp
     case moveDown
     case halfPageUp

@@ -49,6 +49,14 @@ extension KeyMap {
             .copyCode, [.character("Y")], .chat, "Copy code block",
             "Copies a code block of the last answer; again for the next one."),
         KeyBinding(
+            .find, [.character("/")], .chat, "Find in the conversation",
+            "Marks what you type; Enter keeps the marks, Esc leaves."),
+        KeyBinding(
+            .findNext, [.character("n")], .chat, "Next match", "Goes to the next match."),
+        KeyBinding(
+            .findPrevious, [.character("N")], .chat, "Previous match",
+            "Goes to the match before."),
+        KeyBinding(
             .compose, [Key(.enter)], .chat, "Write a message", "Goes back to the composer."),
 
         KeyBinding(
@@ -64,6 +72,9 @@ extension KeyMap {
         KeyBinding(
             .filterEvents, [.character("f")], .events, "Filter events",
             "Goes through all events, problems only, and those of your own questions."),
+        KeyBinding(
+            .find, [.character("/")], .events, "Find in events",
+            "Leaves only the events that say what you type; Esc brings all back."),
         KeyBinding(
             .detail, [Key(.enter)], .events, "Event detail", "Shows the call of the newest event."),
     ]

@@ -27,6 +27,9 @@ extension Model {
         case .focusChat: go(to: .chat)
         case .focusRace: go(to: .race)
         case .focusEvents: go(to: .events)
+        case .find: beginFind()
+        case .findNext: stepFind(1)
+        case .findPrevious: stepFind(-1)
         case .moveUp, .moveDown, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .top, .bottom,
             .raceOlder, .raceNewer:
             move(action)
@@ -62,6 +65,10 @@ extension Model {
 
     /// Escape: an overlay (handled there), a running answer, the composer; never the program.
     private mutating func leave() -> [Effect] {
+        if let find, find.panel == focus {
+            leaveFind()
+            return []
+        }
         if isPlain { return leavePlainView(to: plainReturn) }
         if zoomed != nil {
             zoomed = nil
@@ -106,7 +113,7 @@ extension Model {
         stop() + [.saveInterface(interface), .quit]
     }
 
-    private mutating func go(to panel: Focus) {
+    mutating func go(to panel: Focus) {
         focus = panel
         if let zoomed, zoomed != panel { self.zoomed = panel == .composer ? nil : panel }
     }
@@ -144,7 +151,7 @@ extension Model {
             }
         case .race: if let call = callInView { overlay = .call(call.call, scroll: 0) }
         case .events:
-            let lines = shown.log.shown(eventFilter).dropLast(eventsScrolledUp)
+            let lines = eventLines.dropLast(eventsScrolledUp)
             if let call = lines.last(where: { $0.call != nil })?.call, shown.call(call) != nil {
                 overlay = .call(call, scroll: 0)
             }

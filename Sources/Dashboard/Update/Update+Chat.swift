@@ -104,6 +104,7 @@ extension Model {
     mutating func beginConversation() -> [Effect] {
         let effects = stop()
         conversation = Conversation()
+        forgetChatFind()
         queued = nil
         focus = .composer
         return effects + [.newConversation]
@@ -124,6 +125,7 @@ extension Model {
             )
         }
         conversation = opened
+        forgetChatFind()
         overlay = nil
         focus = .composer
     }

@@ -26,9 +26,11 @@ extension Model {
     /// A key goes to the overlay, else to the editor while typing, else to the key map.
     private mutating func press(_ key: Key) -> [Effect] {
         let isAskingToQuit =
-            key == .control("c") || key == .character("q") && focus != .composer && overlay == nil
+            key == .control("c")
+            || key == .character("q") && focus != .composer && overlay == nil && !isTypingFind
         if !isAskingToQuit { isQuitArmed = false }
         if overlay != nil { return pressOverlay(key) }
+        if isTypingFind { return pressFind(key) }
         if focus == .composer { return pressComposer(key) }
         return KeyMap.action(for: key, in: focus).map { perform($0) } ?? []
     }
@@ -44,6 +46,7 @@ extension Model {
             help.query += VisibleText.oneLine(text)
             overlay = .help(help)
         case .endpoint, .call: break
+        case nil where isTypingFind: typeIntoFind(text)
         case nil:
             focus = .composer
             composer.insert(text)
@@ -119,6 +122,7 @@ extension Model {
         guard let region = layout.region(at: mouse.at) else { return [] }
         switch mouse.action {
         case .press:
+            if isTypingFind { keepFind() }
             focus = region.focus
             if region.focus == .endpoints, let id = layout.endpoint(at: mouse.at, in: self) {
                 if id == selectedEndpoint { return [] }
@@ -138,7 +142,7 @@ extension Model {
         case .endpoints: selectEndpoint(by: rows.signum())
         case .race: walkCalls(by: rows.signum())
         case .events:
-            let most = max(0, shown.log.shown(eventFilter).count - 1)
+            let most = max(0, eventLines.count - 1)
             eventsScrolledUp = min(most, max(0, eventsScrolledUp - rows))
         }
     }

@@ -30,7 +30,8 @@ enum ChatView {
             let count = index == turns.count - 1 ? lines.count - 1 : lines.count
             for line in skip..<max(skip, count) {
                 guard y < text.maxY else { break }
-                lines.line(line).draw(into: &frame, at: Point(text.x, y), clip: text)
+                let row = model.marked(lines.line(line), index, line, lines.turn)
+                row.draw(into: &frame, at: Point(text.x, y), clip: text)
                 y += 1
             }
             skip = 0
@@ -127,7 +128,7 @@ extension Model {
 
     /// Wraps one document and says how many rows its turn has.
     @discardableResult
-    private mutating func prepareTurn(_ index: Int, width: Int) -> Int {
+    mutating func prepareTurn(_ index: Int, width: Int) -> Int {
         let room = max(1, width - TurnLines.indent)
         let isPrepared = conversation.turns[index].document.isPrepared(
             width: room, symbols: looks.symbols, hasFrames: !isPlain)

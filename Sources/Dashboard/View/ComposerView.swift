@@ -94,11 +94,12 @@ enum HintsView {
             ]
         case .chat:
             [
-                .regenerate, .continueAnswer, .editAndResend, .copyAnswer, .copyCode, .compose,
+                .regenerate, .continueAnswer, .editAndResend, .copyAnswer, .find, .compose,
+                .copyCode,
                 .help, .zoom, .quit,
             ]
         case .race: [.raceOlder, .raceNewer, .detail, .zoom, .compose, .help, .quit]
-        case .events: [.filterEvents, .detail, .zoom, .compose, .help, .quit]
+        case .events: [.filterEvents, .find, .detail, .zoom, .compose, .help, .quit]
         }
     }
 

@@ -7,19 +7,22 @@ enum EventsView {
         guard !rect.isEmpty else { return }
         let isFocused = model.focus == .events
         let isWide = ScreenLayout.band(of: model.size) >= .wide
-        let lines = model.shown.log.shown(model.eventFilter)
+        let lines = model.eventLines
+        let finder = model.find.flatMap { $0.panel == .events ? Finder($0.query) : nil }
+        let isFiltered = finder != nil
         let follows = model.eventsScrolledUp == 0
         let inner = Panel.draw(
             into: &frame, rect, title: isWide ? "[4] Events" : "Events",
-            detail: model.eventFilter == .all ? "" : "only \(model.eventFilter.rawValue)",
+            detail: detail(model),
             focused: isFocused,
-            footer: isFocused ? "f filter" : "",
+            footer: isFocused ? "f filter, / find" : "",
             footerDetail: follows ? "" : "\(model.eventsScrolledUp) newer, G follows",
             symbols: model.symbols)
         guard !inner.isEmpty else { return }
         if lines.isEmpty {
             frame.put(
-                " Nothing happened yet.", at: Point(inner.x, inner.y), Style(.faint), clip: inner)
+                isFiltered ? " No event says that." : " Nothing happened yet.",
+                at: Point(inner.x, inner.y), Style(.faint), clip: inner)
             return
         }
         let end = max(0, lines.count - model.eventsScrolledUp)
@@ -30,8 +33,18 @@ enum EventsView {
             rows = self.rows(line, model, width: inner.width - 2, isTable: isTable) + rows
         }
         for (row, line) in rows.suffix(inner.height).enumerated() {
-            line.draw(into: &frame, at: Point(inner.x + 1, inner.y + row), clip: inner)
+            let shown = finder.map { line.marked($0, isCurrent: false) } ?? line
+            shown.draw(into: &frame, at: Point(inner.x + 1, inner.y + row), clip: inner)
         }
+    }
+
+    /// What keeps lines away: `only problems /groq`.
+    private static func detail(_ model: Model) -> String {
+        let filter = model.eventFilter == .all ? "" : "only \(model.eventFilter.rawValue)"
+        guard let find = model.find, find.panel == .events, !find.query.isEmpty else {
+            return filter
+        }
+        return filter.isEmpty ? "/\(find.query)" : "\(filter) /\(find.query)"
     }
 
     /// Where there is no room for the whole sentence, it goes on below.

@@ -29,6 +29,7 @@ extension Model {
             ComposerView.draw(self, into: &frame, layout.composer)
             HintsView.draw(self, into: &frame, layout.hints)
         }
+        FindView.draw(self, layout, into: &frame)
         OverlayFrame.draw(self, into: &frame)
         return frame
     }

@@ -43,6 +43,7 @@ extension HelpTopics {
                 | `o`, `c`, `r` | breaker open, closed, back to automatic |
                 | `x` | faults of a demo endpoint |
                 | `R`, `c`, `e` | regenerate, continue, edit in the conversation |
+                | `/`, `n`, `N` | find in the conversation or the events, next, previous |
                 | `z`, `+`, `_` | zoom, next and previous layout |
                 | `F7` | the conversation alone, for copying with the mouse |
                 | `Ctrl-N`, `Ctrl-S`, `Ctrl-F` | new conversation, list, search |
