@@ -82,7 +82,7 @@ import Testing
         #expect(scene.model.find?.query == "qRyzn1")
         #expect(scene.press(Key(.enter)) == [])
         #expect(scene.model.find == nil)
-        #expect(scene.model.notice?.text == "Nothing here says “qRyzn1”.")
+        #expect(scene.model.notice?.text == "Nothing here says: qRyzn1")
     }
 
     @Test func `a search in the events leaves the lines that say it`() {

@@ -58,7 +58,7 @@ extension Model {
     mutating func keepFind() {
         guard let find else { return }
         if find.panel == .chat, !find.query.isEmpty, find.matches.isEmpty {
-            tell("Nothing here says “\(find.query)”.", .warning)
+            tell("Nothing here says: \(find.query)", .warning)
             leaveFind()
         } else if find.query.isEmpty {
             leaveFind()
