@@ -20,7 +20,7 @@ enum HistoryFile {
             if try queue.read(migrator.hasBeenSuperseded) {
                 throw HistoryError.newerVersion(path: path)
             }
-            try migrator.migrate(queue)
+            try migrate(queue, by: migrator)
             return queue
         } catch let error as HistoryError {
             throw error
@@ -31,6 +31,17 @@ enum HistoryFile {
         } catch {
             throw .cannotOpen(path: path, reason: String(describing: error))
         }
+    }
+
+    /// Brings the file up to date, also when another program does so at this moment.
+    ///
+    /// The migrator notes what is done before it takes the write lock, so the slower of two programs
+    /// finds its table made already. What it did is rolled back, and the next look knows better.
+    private static func migrate(_ queue: DatabaseQueue, by migrator: DatabaseMigrator) throws {
+        for _ in 0..<2 {
+            do { return try migrator.migrate(queue) } catch is DatabaseError { continue }
+        }
+        try migrator.migrate(queue)
     }
 
     /// The folder 0700 and the file 0600; SQLite gives its two side files the rights of the file.

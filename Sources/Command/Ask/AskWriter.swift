@@ -60,14 +60,12 @@ struct AskWriter {
         var lines: [String] = []
         switch (answer.status, failure?.kind) {
         case (.incomplete, _): lines.append("the answer above is incomplete: \(message)")
-        case (_, .refusedLocally?):
-            var line = "refused by our own limits: \(message)"
-            if let earliest = failure?.earliest {
-                line += "; possible in \(words(earliest.elapsed(since: now)))"
-            }
-            lines.append(line)
+        case (_, .refusedLocally?): lines.append("refused by our own limits: \(message)")
         case (_, .deadline?): lines.append("out of time: \(message)")
         default: lines.append("no endpoint could answer: \(message)")
+        }
+        if let earliest = failure?.earliest, earliest > now, let line = lines.popLast() {
+            lines.append(line + "; possible in \(words(earliest.elapsed(since: now)))")
         }
         for attempt in answer.attempts {
             guard case .failed(let what) = attempt.outcome else { continue }
@@ -80,6 +78,19 @@ struct AskWriter {
         return lines.enumerated().map { index, line in
             (index == 0 ? "breakwater: " : "") + line + "\n"
         }.joined()
+    }
+
+    /// What a person who waits for the first word is told; `nil` for a pause too short to matter.
+    static func wait(_ trace: TraceEvent) -> String? {
+        let (until, reason): (Instant, String)
+        switch trace.kind {
+        case .queued(_, let expected): (until, reason) = (expected, "every bucket is empty")
+        case .backingOff(let instant, let retryAfter):
+            (until, reason) = (instant, retryAfter ? "Retry-After" : "backoff")
+        default: return nil
+        }
+        let wait = until.elapsed(since: trace.at)
+        return wait >= .seconds(2) ? "waiting \(words(wait)) (\(reason))." : nil
     }
 
     /// A time for a person: `340 ms`, `2.4 s`, `95 s`.

@@ -41,6 +41,9 @@ struct Asking {
                 return .answered
             }
             if case .finished(let answer) = event { last = answer }
+            if !isJSON, case .trace(let trace) = event, let wait = AskWriter.wait(trace) {
+                Output.note(wait)
+            }
         }
         guard let answer = last else { return signals.status ?? .unanswered }
         if let watching {
@@ -49,6 +52,9 @@ struct Asking {
         }
         guard writer.end(with: answer, isBuffered: isBuffered) else { return .answered }
         if let status = signals.status { return status }
+        if answer.status == .complete, answer.finishReason == .length {
+            Output.note("the answer was cut at the token limit.")
+        }
         if answer.status != .complete { Output.error.write(AskWriter.complaint(about: answer)) }
         return .of(answer)
     }

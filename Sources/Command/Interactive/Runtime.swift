@@ -12,11 +12,11 @@ import TerminalUI
 ///
 /// Everything that happens waits in one mailbox. Each turn of the loop takes all of it, lets the
 /// model change, performs the effects, and shows one frame: at once after a key, else at most
-/// thirty a second. Without anything to do, and nothing on the screen that moves by itself, the
+/// fifteen a second. Without anything to do, and nothing on the screen that moves by itself, the
 /// loop sleeps.
 @MainActor final class Runtime {
-    /// Streaming text is smooth at this rate; more would only cost bytes.
-    private static let frameInterval = Duration.milliseconds(33)
+    /// Streaming text is smooth at this rate; more would only cost processor time and bytes.
+    private static let frameInterval = Duration.milliseconds(66)
     /// However much moves, time is told no more often.
     private static let tickInterval = Duration.milliseconds(50)
 

@@ -266,6 +266,8 @@ extension CallMachine {
     }
 
     private mutating func armHedge(_ lease: Lease, _ step: inout CallStep, _ fleet: Fleet) {
+        // Who insists on one endpoint has nobody to hedge to.
+        guard facts.only == nil, fleet.pinned == nil else { return }
         guard policy.race <= 1, hedges < policy.hedge.extra, committed == nil else { return }
         guard let choice = fleet.hedgeChoice(for: lease, policy: policy.hedge, facts: facts) else {
             return

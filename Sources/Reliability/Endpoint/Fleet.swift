@@ -342,22 +342,6 @@ public struct Fleet: Sendable {
         }
     }
 
-    /// Why the last survey found nobody, for a person.
-    var refusalText: String {
-        let reasons = Set((lastDecision?.candidates ?? []).compactMap(\.skipped))
-        if states.isEmpty { return "there is no endpoint" }
-        if reasons.isSubset(of: [.disabled, .draining, .notPinned]) {
-            return "every endpoint is switched off"
-        }
-        if !reasons.isDisjoint(with: [.bucketEmpty, .noSlot, .queueAhead]) {
-            return "every bucket is empty for longer than the deadline allows"
-        }
-        if reasons.contains(.breakerOpen) { return "every breaker is open" }
-        if reasons.contains(.keyUnusable) { return "no endpoint has a usable key" }
-        if reasons.contains(.tooSmall) { return "the prompt fits into no endpoint's context" }
-        return "no endpoint may be used"
-    }
-
     /// True when the last ticket was refused everywhere for reasons that hold for all behind it.
     private var nobodyElseCanBeServed: Bool {
         (lastDecision?.candidates ?? []).allSatisfy { candidate in
