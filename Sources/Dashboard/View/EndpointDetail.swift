@@ -52,9 +52,11 @@ struct EndpointDetail {
         let text = values.map { "\($0.0) \($0.1.map(Format.seconds) ?? dash)" }.joined(
             separator: "   ")
         var lines = [DetailRow.heading("First token"), StyledLine(text, Style(.text))]
-        let most = endpoint.histogram.map(\.count).max() ?? 0
+        let bars = Self.grouped(endpoint.histogram, into: 8)
+        // The longest drawn bar is the measure: the sums of groups exceed every single bar.
+        let most = bars.map(\.count).max() ?? 0
         guard most > 0 else { return lines }
-        for bar in Self.grouped(endpoint.histogram, into: 8) {
+        for bar in bars {
             let room = max(4, width - 26)
             let gauge = Gauge.text(
                 Double(bar.count) / Double(most), width: room, symbols: model.symbols)
