@@ -22,4 +22,45 @@ import Testing
             .map { $0.filter { $0 == "█" }.count }
         #expect(bars == [20, 40, 30, 0, 10])
     }
+
+    @Test(arguments: [
+        ([[], []], "2 untried", Role.secondary),
+        ([[true], []], "1/2 up, 1 untried", .ok),
+        ([[false], []], "0/2 up, 1 untried", .error),
+        ([[false, true], [true, false]], "2/2 up", .ok),
+        ([[true], [true, false, false]], "1/2 up", .warning),
+        ([[false, false], [false]], "0/2 up", .error),
+    ])
+    func `an endpoint is up when it answers`(outcomes: [[Bool]], words: String, role: Role) {
+        var fleet = Scene().untried()
+        fleet.endpoints.removeLast(3)
+        for index in outcomes.indices { fleet.endpoints[index].recentOutcomes = outcomes[index] }
+        let totals = EndpointTotals(fleet)
+
+        #expect(totals.upWords == words)
+        #expect(totals.upRole == role)
+    }
+
+    @Test func `what is off is neither up nor untried`() {
+        var fleet = Scene().untried()
+        fleet.endpoints[0].manual = .disabled
+        fleet.endpoints[1].breaker = .open(until: nil)
+
+        #expect(EndpointTotals(fleet).upWords == "0/5 up, 3 untried")
+    }
+
+    @Test(arguments: [([true], Role.ok), ([true, false], .ok), ([true, false, false], .warning)])
+    func `the lamp of an endpoint that only fails is not green`(outcomes: [Bool], role: Role) {
+        var scene = Scene()
+        var fleet = scene.untried()
+        fleet.endpoints[0].attempts = outcomes.count
+        fleet.endpoints[0].recentOutcomes = outcomes
+        scene.send(.snapshot(fleet, Scene.labels))
+        let symbols = scene.model.symbols
+        let state = StateWords(fleet.endpoints[0], now: scene.model.now, symbols: symbols)
+
+        #expect(state.word == "closed")
+        #expect(state.role == role)
+        #expect((state.lamp == symbols.lampClosed) == (role == .ok))
+    }
 }

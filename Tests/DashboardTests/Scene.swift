@@ -62,6 +62,11 @@ struct Scene {
         for index in fleet.endpoints.indices {
             fleet.endpoints[index].attempts = 40 + index
             fleet.endpoints[index].succeeded = 36
+            fleet.endpoints[index].recentOutcomes =
+                [
+                    [true, true, true], [true, false, true], [true, true], [false, true],
+                    [false, false],
+                ][index]
             fleet.endpoints[index].won = [31, 14, 9, 6, 2][index]
             fleet.endpoints[index].p50 = .milliseconds(medians[index])
             fleet.endpoints[index].p95 = .milliseconds(p95s[index])

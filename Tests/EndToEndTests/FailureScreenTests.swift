@@ -14,7 +14,7 @@ extension EndToEnd {
                 let home = try Sandbox()
                 try home.configure(harbour.configuration([:], "routing: {strategy: priority}"))
                 try await Terminal.open([], sandbox: home) { terminal in
-                    try await terminal.wait(for: "2/2 up")
+                    try await terminal.wait(for: "2 untried")
                     try await terminal.ask("go")
                     try await terminal.wait(for: "word word word word")
 
@@ -35,7 +35,7 @@ extension EndToEnd {
 
         @Test func `a demo endpoint can be killed from the screen, and healed`() async throws {
             try await Terminal.open { terminal in
-                try await terminal.wait(for: "5/5 up")
+                try await terminal.wait(for: "5 untried")
                 try await terminal.press("x", onEndpoint: 0)
                 try await terminal.wait(for: "Demo fault")
                 try await terminal.type("kill")
@@ -71,7 +71,7 @@ extension EndToEnd {
                 let home = try Sandbox()
                 try home.configure(harbour.configuration([:], "routing: {strategy: priority}"))
                 try await Terminal.open([], size: .middle, sandbox: home) { terminal in
-                    try await terminal.wait(for: "2/2 up")
+                    try await terminal.wait(for: "2 untried")
                     _ = try await terminal.ask("question 1", winners: 1)
                     try await terminal.wait(for: "→ free at once")
                     #expect(try await terminal.screen().contains("busy 429"), "the log says why")
@@ -96,7 +96,7 @@ extension EndToEnd {
                 let home = try Sandbox()
                 try home.configure(harbour.configuration())
                 try await Terminal.open([], sandbox: home) { terminal in
-                    try await terminal.wait(for: "1/1 up")
+                    try await terminal.wait(for: "1 untried")
                     let title = try await terminal.fact("pane_title")
 
                     _ = try await terminal.ask("go", winners: 1)
@@ -120,7 +120,7 @@ extension EndToEnd {
                 let home = try Sandbox()
                 try home.configure(harbour.configuration())
                 try await Terminal.open([], sandbox: home) { terminal in
-                    try await terminal.wait(for: "1/1 up")
+                    try await terminal.wait(for: "1 untried")
                     try await terminal.press("Space", onEndpoint: 0)
                     try await terminal.wait(for: "0/1 up")
                     try await terminal.compose()

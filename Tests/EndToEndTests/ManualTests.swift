@@ -18,7 +18,7 @@ extension EndToEnd {
                     harbour.configuration(
                         [:], "routing: {strategy: priority}\nhedge: {after: off}"))
                 try await Terminal.open([], sandbox: home) { terminal in
-                    try await terminal.wait(for: "2/2 up")
+                    try await terminal.wait(for: "2 untried")
                     try await terminal.press(key, onEndpoint: position)
                     let name = position == 0 ? "a" : "b"
                     try await terminal.wait(for: "\(name) \(word)") {
@@ -61,7 +61,7 @@ extension EndToEnd {
                 let home = try Sandbox()
                 try home.configure(harbour.configuration([:], "routing: {strategy: priority}"))
                 try await Terminal.open([], sandbox: home) { terminal in
-                    try await terminal.wait(for: "2/2 up")
+                    try await terminal.wait(for: "2 untried")
                     try await terminal.ask("go")
                     try await terminal.wait(for: "word word word")
                     try await terminal.press("d", onEndpoint: 0)
@@ -79,7 +79,7 @@ extension EndToEnd {
                     harbour.configuration(
                         [:], "routing: {strategy: priority}\nhedge: {after: off}"))
                 try await Terminal.open([], sandbox: home) { terminal in
-                    try await terminal.wait(for: "2/2 up")
+                    try await terminal.wait(for: "2 untried")
                     _ = try await terminal.ask("one", winners: 1)
                     #expect(harbour.requests == [1, 0])
 
@@ -101,7 +101,7 @@ extension EndToEnd {
                 let home = try Sandbox()
                 try home.configure(harbour.configuration())
                 try await Terminal.open([], sandbox: home) { terminal in
-                    try await terminal.wait(for: "2/2 up")
+                    try await terminal.wait(for: "2 untried")
                     try await terminal.choose("background", item: "10")
                     try await waitUntil(
                         within: .seconds(60),

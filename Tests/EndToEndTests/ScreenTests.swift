@@ -10,7 +10,7 @@ extension EndToEnd {
             async throws
         {
             try await Terminal.open { terminal in
-                let start = try await terminal.wait(for: "5/5 up")
+                let start = try await terminal.wait(for: "5 untried")
                 #expect(start.count(of: " sim ") == 5, "demo endpoints are labelled")
 
                 let first = try await terminal.ask("What do the exit codes mean?", race: 1)
@@ -32,7 +32,7 @@ extension EndToEnd {
             size: Terminal.Size
         ) async throws {
             try await Terminal.open(size: size) { terminal in
-                try await terminal.wait(for: "5/5 up")
+                try await terminal.wait(for: "5 untried")
                 _ = try await terminal.ask("What do the exit codes mean?", race: 1)
                 let screen = try await terminal.screen()
 
@@ -51,7 +51,7 @@ extension EndToEnd {
 
         @Test func `the size may change at any time, down to almost nothing`() async throws {
             try await Terminal.open { terminal in
-                try await terminal.wait(for: "5/5 up")
+                try await terminal.wait(for: "5 untried")
                 _ = try await terminal.ask("What do the exit codes mean?", race: 1)
 
                 try await terminal.resize(to: .middle)
@@ -75,7 +75,7 @@ extension EndToEnd {
                 let home = try Sandbox()
                 try home.configure(harbour.configuration())
                 try await Terminal.open([], sandbox: home) { terminal in
-                    try await terminal.wait(for: "1/1 up")
+                    try await terminal.wait(for: "1 untried")
                     try await terminal.ask("go")
                     try await terminal.wait(for: "word word word word")
                     try await terminal.type("the next one")
@@ -96,7 +96,7 @@ extension EndToEnd {
         @Test(arguments: [["C-c", "C-c"], ["C-d"], ["M-1", "q"]])
         func `it can be left in three ways, with success`(keys: [String]) async throws {
             try await Terminal.open { terminal in
-                try await terminal.wait(for: "5/5 up")
+                try await terminal.wait(for: "5 untried")
                 for key in keys { try await terminal.press(key) }
                 #expect(try await terminal.exitCode() == 0)
                 #expect(try await terminal.fact("alternate_on") == "0")
@@ -105,7 +105,7 @@ extension EndToEnd {
 
         @Test func `help finds a page, and Esc closes it`() async throws {
             try await Terminal.open { terminal in
-                try await terminal.wait(for: "5/5 up")
+                try await terminal.wait(for: "5 untried")
                 try await terminal.press("F1")
                 try await terminal.wait(for: "Command palette")
                 try await terminal.press("Escape")
@@ -119,7 +119,7 @@ extension EndToEnd {
         {
             let arguments = environment.isEmpty ? ["demo", "--ascii"] : ["demo"]
             try await Terminal.open(arguments, environment: environment) { terminal in
-                try await terminal.wait(for: "5/5 up")
+                try await terminal.wait(for: "5 untried")
                 try await terminal.ask("What does half-open mean?")
                 let screen = try await terminal.wait(for: "the whole answer", within: .seconds(60))
                 {
@@ -131,7 +131,7 @@ extension EndToEnd {
 
         @Test func `a megabyte is pasted without freezing and without being sent`() async throws {
             try await Terminal.open { terminal in
-                try await terminal.wait(for: "5/5 up")
+                try await terminal.wait(for: "5 untried")
                 let start = ContinuousClock.now
                 try await terminal.paste(
                     String(repeating: "a line of pasted text\n", count: 47_000))

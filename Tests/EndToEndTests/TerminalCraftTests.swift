@@ -11,12 +11,12 @@ extension EndToEnd {
                 try await terminal.wait(for: "ready>")
                 try await terminal.type("\"$BREAKWATER\" demo")
                 try await terminal.press("Enter")
-                try await terminal.wait(for: "5/5 up")
+                try await terminal.wait(for: "5 untried")
                 try await terminal.type("half a message")
                 try await terminal.wait(for: "│ half a message")
 
                 try await terminal.press("C-z")
-                try await terminal.waitWithout("5/5 up")
+                try await terminal.waitWithout("5 untried")
                 #expect(try await terminal.fact("alternate_on") == "0")
                 try await terminal.type("echo still $((40 + 2)) here")
                 try await terminal.press("Enter")
@@ -24,7 +24,7 @@ extension EndToEnd {
 
                 try await terminal.type("fg")
                 try await terminal.press("Enter")
-                let screen = try await terminal.wait(for: "5/5 up")
+                let screen = try await terminal.wait(for: "5 untried")
                 #expect(screen.contains("half a message"), "nothing is lost:\n\(screen)")
                 try await terminal.type(" goes on")
                 try await terminal.wait(for: "half a message goes on")
@@ -45,7 +45,7 @@ extension EndToEnd {
                 try await terminal.type(
                     "sh -c 'echo $$ > \(note); exec \"$BREAKWATER\" demo'; echo code=$?")
                 try await terminal.press("Enter")
-                try await terminal.wait(for: "5/5 up")
+                try await terminal.wait(for: "5 untried")
                 let process = try #require(
                     pid_t(
                         String(contentsOfFile: note, encoding: .utf8)
@@ -73,14 +73,14 @@ extension EndToEnd {
                 let home = try Sandbox()
                 try home.configure(harbour.configuration())
                 try await Terminal.open([], sandbox: home) { terminal in
-                    try await terminal.wait(for: "1/1 up")
+                    try await terminal.wait(for: "1 untried")
                     try await terminal.ask("a question to remember")
                     try await terminal.wait(for: "the answer") { $0.count(of: "word") > 60 }
                     try terminal.signal(SIGKILL)
                     #expect(try await terminal.exitCode() == 137)
                 }
                 try await Terminal.open([], sandbox: home) { terminal in
-                    try await terminal.wait(for: "1/1 up")
+                    try await terminal.wait(for: "1 untried")
                     try await terminal.press("F2")
                     let screen = try await terminal.wait(for: "incomplete")
                     #expect(screen.contains("word word word"), "\(screen)")
@@ -91,14 +91,14 @@ extension EndToEnd {
         @Test func `a conversation is found again by a word in it`() async throws {
             let home = try Sandbox()
             try await Terminal.open(sandbox: home) { terminal in
-                try await terminal.wait(for: "5/5 up")
+                try await terminal.wait(for: "5 untried")
                 _ = try await terminal.ask("What does half-open mean?", race: 1)
                 try await terminal.press("C-c")
                 try await terminal.press("C-c")
                 #expect(try await terminal.exitCode() == 0)
             }
             try await Terminal.open(sandbox: home) { terminal in
-                try await terminal.wait(for: "5/5 up")
+                try await terminal.wait(for: "5 untried")
                 try await terminal.press("C-f")
                 try await terminal.type("stampede")
                 try await terminal.wait(for: "What does half-open")

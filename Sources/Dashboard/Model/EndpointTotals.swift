@@ -3,8 +3,12 @@ import TerminalUI
 
 /// What the screen needs of all endpoints together, counted once a snapshot and not once a row.
 struct EndpointTotals: Sendable, Equatable {
-    /// Endpoints to which new calls may go.
+    /// All endpoints.
+    var count = 0
+    /// Endpoints to which new calls may go and that answer.
     var up = 0
+    /// Endpoints to which new calls may go and of which nothing was measured.
+    var untried = 0
     /// Input tokens.
     var inputTokens = 0
     /// Output tokens.
@@ -31,7 +35,14 @@ struct EndpointTotals: Sendable, Equatable {
     init(_ fleet: FleetSnapshot) {
         var rates = (sum: 0.0, count: 0)
         for endpoint in fleet.endpoints {
-            if Self.isUp(endpoint) { up += 1 }
+            count += 1
+            if Self.isUsable(endpoint) {
+                if endpoint.recentOutcomes.isEmpty {
+                    untried += 1
+                } else if !Self.isFailing(endpoint) {
+                    up += 1
+                }
+            }
             inputTokens += endpoint.inputTokens
             outputTokens += endpoint.outputTokens
             cost += endpoint.cost
@@ -56,8 +67,27 @@ struct EndpointTotals: Sendable, Equatable {
         if rates.count > 0 { errorRate = rates.sum / Double(rates.count) }
     }
 
+    /// How many are up, in words: `5 untried`, `2/5 up, 3 untried`, `4/5 up`.
+    var upWords: String {
+        if untried > 0, untried == count { return "\(untried) untried" }
+        return "\(up)/\(count) up" + (untried > 0 ? ", \(untried) untried" : "")
+    }
+
+    /// Green only when everything that was tried is up; nothing measured has no colour.
+    var upRole: Role {
+        let tried = count - untried
+        if tried == 0 { return .secondary }
+        return up == tried ? .ok : up == 0 ? .error : .warning
+    }
+
+    /// Whether the last outcomes, two where there are two, all failed.
+    static func isFailing(_ endpoint: EndpointSnapshot) -> Bool {
+        let last = endpoint.recentOutcomes.suffix(2)
+        return !last.isEmpty && !last.contains(true)
+    }
+
     /// Whether new calls may go there.
-    static func isUp(_ endpoint: EndpointSnapshot) -> Bool {
+    static func isUsable(_ endpoint: EndpointSnapshot) -> Bool {
         guard endpoint.manual == .enabled, endpoint.keyProblem.isEmpty else { return false }
         if endpoint.forced == .open { return false }
         if endpoint.forced == .closed || endpoint.isLastResort { return true }

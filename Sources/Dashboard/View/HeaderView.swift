@@ -44,13 +44,7 @@ enum HeaderView {
             return [Fact(text: "starting", role: .secondary, rank: 1)]
         }
         let totals = model.shown.totals
-        let up = totals.up
-        let count = fleet.endpoints.count
-        var facts = [
-            Fact(
-                text: "\(up)/\(count) up", role: up == count ? .ok : up == 0 ? .error : .warning,
-                rank: 1)
-        ]
+        var facts = [Fact(text: totals.upWords, role: totals.upRole, rank: 1)]
         let ended = fleet.complete + fleet.incomplete + fleet.failed
         let dash = Format.dash(model.symbols.isASCII)
         let rate = ended == 0 ? dash : Format.percent(Double(fleet.complete) / Double(ended))

@@ -53,10 +53,9 @@ enum LineView {
             return
         }
         var pen = Pen(rect)
-        if let fleet = model.shown.fleet {
-            let up = model.shown.totals.up
-            let role: Role = up == fleet.endpoints.count ? .ok : up == 0 ? .error : .warning
-            pen.write("\(up)/\(fleet.endpoints.count) up", Style(role), into: &frame)
+        if model.shown.fleet != nil {
+            let totals = model.shown.totals
+            pen.write(totals.upWords, Style(totals.upRole), into: &frame)
         }
         if model.board.labels.contains(where: \.isSimulated), rect.width >= 24 {
             pen.write(" sim", Style(.label), into: &frame)

@@ -47,8 +47,15 @@ struct StateWords {
             let wait = Format.countdown(blocked.elapsed(since: now))
             return StateWords(lamp: symbols.lampHalfOpen, word: "wait \(wait)", role: .warning)
         }
+        // The breaker may still be closed; an endpoint that only fails is not shown as well.
+        let isFailing = EndpointTotals.isFailing(endpoint)
         if endpoint.isPinned {
-            return StateWords(lamp: symbols.lampClosed, word: "pinned", role: .focus)
+            return isFailing
+                ? StateWords(lamp: symbols.lampHalfOpen, word: "pinned", role: .warning)
+                : StateWords(lamp: symbols.lampClosed, word: "pinned", role: .focus)
+        }
+        if isFailing {
+            return StateWords(lamp: symbols.lampHalfOpen, word: "closed", role: .warning)
         }
         // What was never tried is not shown as healthy.
         if endpoint.attempts == 0 {
