@@ -2,8 +2,10 @@ import Reliability
 
 /// The core's reasons in words for a person.
 extension EventWords {
-    /// A failure without its endpoint: `429, Retry-After 12s`.
-    static func words(_ failure: Failure) -> String {
+    /// A failure without its endpoint: `429, Retry-After 12s`, `500 (the model is loading)`.
+    ///
+    /// The server's own words are cut after a word, at most `room` characters.
+    static func words(_ failure: Failure, room: Int = 60) -> String {
         var text: String
         switch failure.kind {
         case .rateLimited: text = "\(failure.httpStatus ?? 429)"
@@ -13,11 +15,51 @@ extension EventWords {
         default: text = failure.httpStatus.map(String.init) ?? kind(failure.kind)
         }
         if let wait = failure.retryAfter { text += ", Retry-After \(Format.seconds(wait))" }
-        let message = failure.message
-        if !message.isEmpty, failure.kind != .rateLimited, failure.kind != .timeout {
-            text += " (\(VisibleText.oneLine(String(message.prefix(80)))))"
+        if failure.kind != .rateLimited, failure.kind != .timeout {
+            let message = cut(sentence(failure), to: room)
+            if !message.isEmpty { text += " (\(message))" }
         }
         return text
+    }
+
+    /// A failure in a lane of the waterfall: `500`, `503 overloaded`, `unreachable`.
+    static func short(_ failure: Failure) -> String {
+        guard let status = failure.httpStatus else { return kind(failure.kind) }
+        // The status alone says these.
+        if failure.kind == .rateLimited || failure.kind == .transient { return "\(status)" }
+        return "\(status) \(kind(failure.kind))"
+    }
+
+    /// The message without what the status in front of it says already.
+    ///
+    /// `the server failed (HTTP 500): the model is loading.` becomes `the model is loading`.
+    private static func sentence(_ failure: Failure) -> String {
+        var text = VisibleText.oneLine(String(failure.message.prefix(2000)))
+        if let status = failure.httpStatus, let mark = end(of: "(HTTP \(status))", in: text) {
+            text = String(text[mark...].drop { $0 == ":" || $0 == " " })
+        }
+        while text.last == "." || text.last == " " { text.removeLast() }
+        return text
+    }
+
+    private static func end(of mark: String, in text: String) -> String.Index? {
+        text.indices.first { text[$0...].hasPrefix(mark) }
+            .map { text.index($0, offsetBy: mark.count) }
+    }
+
+    /// Cut after a whole word, where there is one in the second half, with every bracket closed.
+    private static func cut(_ text: String, to room: Int) -> String {
+        guard text.count > room else { return text }
+        var kept = text.prefix(max(0, room - 1))
+        if let blank = kept.lastIndex(of: " "),
+            kept.distance(from: kept.startIndex, to: blank) > room / 2
+        {
+            kept = kept[..<blank]
+        }
+        let open = kept.lastIndex(of: "(")
+        if let open, !kept[open...].contains(")") { kept = kept[..<open] }
+        while let last = kept.last, " ,:;.".contains(last) { kept.removeLast() }
+        return kept + "…"
     }
 
     /// A class of failures in two words.

@@ -81,7 +81,8 @@ struct CallDetail {
             lines.append(
                 DetailRow.row("  won", "\(mark)\(usage.input) tokens in, \(usage.output) out", .ok))
         case .failed(let failure):
-            lines += DetailRow.rows("  failed", EventWords.words(failure), width: width, .error)
+            lines += DetailRow.rows(
+                "  failed", EventWords.words(failure, room: 500), width: width, .error)
         case .cancelled(let reason):
             let words =
                 switch reason {

@@ -173,7 +173,7 @@ struct EndpointDetail {
         var lines = [DetailRow.heading("Last errors")]
         for record in endpoint.recentFailures.prefix(6) {
             let kind = EventWords.kind(record.failure.kind)
-            let words = EventWords.words(record.failure)
+            let words = EventWords.words(record.failure, room: 500)
             lines += DetailRow.rows(
                 model.wallClock.text(record.at), kind == words ? kind : "\(kind): \(words)",
                 width: width,
