@@ -18,6 +18,12 @@ final class Answering: Sendable {
     /// How often text that arrived goes to disk.
     private static let keepInterval = Duration.milliseconds(300)
 
+    /// After a piece of text this long passes before the next is looked at: what arrives meanwhile
+    /// waits in the stream's buffer, and neither this task nor the screen wakes for each token.
+    private static let gatherInterval = Duration.milliseconds(50)
+    /// What was gathered is drained within this time; later text is news of its own.
+    private static let drainInterval = Duration.milliseconds(3)
+
     private let state = Mutex(State())
     private let question: Question
     private let keeping: Keeping
@@ -52,6 +58,7 @@ final class Answering: Sendable {
         if isStopped { stream.cancel() }
         var unkept = ""
         var keptAt = ContinuousClock.now
+        var drainedUntil = keptAt
         for await event in stream {
             switch event {
             case .started(let call): mailbox.post(.message(.answerStarted(turn, call)))
@@ -62,6 +69,11 @@ final class Answering: Sendable {
                     await keeping.append(unkept, to: kept)
                     unkept = ""
                     keptAt = .now
+                }
+                if ContinuousClock.now >= drainedUntil {
+                    // Cancelled only when the program ends, and then the rest is read at once.
+                    try? await Task.sleep(for: Answering.gatherInterval)
+                    drainedUntil = .now + Answering.drainInterval
                 }
             case .reasoning(let text): mailbox.post(.message(.answerReasoning(turn, text)))
             case .trace, .toolCall: break
