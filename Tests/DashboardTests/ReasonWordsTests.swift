@@ -1,4 +1,5 @@
 import Reliability
+import TerminalUI
 import Testing
 
 @testable import Dashboard
@@ -32,6 +33,28 @@ import Testing
     ])
     func `a failure says its status, its wait and its cause once`(failure: Failure, words: String) {
         #expect(EventWords.words(failure) == words)
+    }
+
+    @Test(arguments: [
+        (Failure(.neverSent, "connection refused by 127.0.0.1"), "unreachable"),
+        (Failure(.overloaded, "too much", httpStatus: 503), "503 overloaded"),
+        (Failure(.transient, "broken", httpStatus: 500), "500"),
+        (
+            Failure(.rateLimited, "slow", httpStatus: 429, retryAfter: .seconds(2)),
+            "429, Retry-After 2.0s"
+        ),
+    ])
+    func `a lane says only the class of its failure`(failure: Failure, words: String) throws {
+        var scene = Scene(size: Size(120, 40))
+        scene.send(.snapshot(scene.untried(), Scene.labels))
+        scene.trace(0, call: 1, .callStarted(CallFacts()))
+        scene.trace(0, call: 1, .attemptStarted(AttemptID(1), EndpointID(0), .first))
+        scene.trace(40, call: 1, .attemptEnded(AttemptID(1), .failed(failure)))
+        let frame = scene.model.frame(size: Size(120, 40))
+
+        let rows = Snapshot.text(frame).split(separator: "\n")
+        let row = try #require(rows.first { $0.hasPrefix("│ A1") })
+        #expect(row.contains("! \(words)  "), "\(row)")
     }
 
     @Test func `there is always a whole sentence where there is room`() {

@@ -108,18 +108,16 @@ struct RaceLane {
                 }
             return ("\(symbols.laneCancelled) \(who) \(Format.seconds(took))", .cancelled)
         case .failed(let failure):
-            let words = isWide ? EventWords.words(failure) : shortWords(failure)
-            return ("\(symbols.laneFailed) \(words)", .error)
+            // The class alone: the server's own words belong to the call's detail.
+            let words = EventWords.short(failure)
+            let pause = isWide ? failure.retryAfter : nil
+            let wait = pause.map { ", Retry-After \(Format.seconds($0))" }
+            return ("\(symbols.laneFailed) \(words)\(wait ?? "")", .error)
         case nil:
             if lane.startedAt == nil { return ("queued \(Format.seconds(took))", .faint) }
             let word = lane.sentAt == nil ? "connecting" : "waiting"
             return ("\(word) \(Format.seconds(took))", .warning)
         }
-    }
-
-    private func shortWords(_ failure: Failure) -> String {
-        if let status = failure.httpStatus { return "\(status)" }
-        return EventWords.kind(failure.kind)
     }
 
     /// Own time, from the attempt's start, and seen time, from the person's Enter.
