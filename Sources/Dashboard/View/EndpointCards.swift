@@ -34,7 +34,10 @@ enum EndpointCards {
             endpoint.profile.name, width: min(16, max(4, model.shown.totals.nameColumns)))
         pen.write(name, style(.strong, .bold), into: &frame)
         let stateColumns = TextWidth.columns(of: cells.state.word) + 1
-        if cells.isSimulated { pen.write("  simulated", style(.label), into: &frame) }
+        if cells.isSimulated {
+            let isTight = isTight(rect)
+            pen.write(isTight ? " sim" : "  simulated", style(.label), into: &frame)
+        }
         if !cells.fault.isEmpty, cells.fault != "heal" {
             pen.write(" \(cells.fault)", style(.error), into: &frame)
         }
@@ -55,6 +58,14 @@ enum EndpointCards {
 
     private static let indent = 4
 
+    /// Whether the fields of the last row do not all fit beside each other.
+    private static func isTight(_ rect: Rect) -> Bool { rect.width < 46 }
+
+    private static func busy(_ cells: EndpointCells) -> (text: String, role: Role) {
+        let count = cells.endpoint.inFlight
+        return ("\(count) run", count > 0 ? .active : .faint)
+    }
+
     private static func drawLatency(
         _ cells: EndpointCells, _ rect: Rect, _ style: (Role, Attributes) -> Style,
         into frame: inout Frame
@@ -65,7 +76,12 @@ enum EndpointCards {
         pen.field(cells.p50, 6, style(.text, []), into: &frame)
         pen.write("p95 ", style(.faint, []), into: &frame)
         pen.field(cells.p95, 6, style(.text, []), into: &frame)
-        let width = max(0, rect.maxX - pen.x - 1)
+        var width = max(0, rect.maxX - pen.x - 1)
+        if isTight(rect), cells.endpoint.inFlight > 0 {
+            let (text, role) = busy(cells)
+            pen.right(text, style(role, []), into: &frame)
+            width = max(0, width - text.count - 1)
+        }
         cells.drawGraph(at: Point(pen.x + 1, pen.y), width: width, clip: rect, into: &frame)
     }
 
@@ -94,10 +110,12 @@ enum EndpointCards {
         pen.field(cells.errors, 5, style(cells.errorRole, []), into: &frame)
         pen.write("won ", style(.faint, []), into: &frame)
         pen.field(cells.won, 5, style(.text, []), into: &frame)
-        let busy = cells.endpoint.inFlight
-        pen.field("\(busy) run", 7, style(busy > 0 ? .active : .faint, []), into: &frame)
+        if !isTight(rect) {
+            let (text, role) = busy(cells)
+            pen.field(text, 7, style(role, []), into: &frame)
+        }
         let whole = "\(cells.tokens) tok \(cells.cost)"
-        let fits = pen.x + TextWidth.columns(of: whole) < rect.maxX
+        let fits = pen.x + TextWidth.columns(of: whole) <= rect.maxX
         pen.right(fits ? whole : cells.cost, style(.secondary, []), into: &frame)
     }
 }
