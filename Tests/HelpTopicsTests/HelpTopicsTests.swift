@@ -25,6 +25,7 @@ import Testing
     @Test(arguments: [
         ("how do hedged requests differ from retries", ["hedging", "race", "retry"]),
         ("What is a circuit breaker?", ["breaker"]),
+        ("How does routing work?", ["strategies"]),
         ("why is the breaker half-open", ["half-open"]),
         ("shortcuts", ["keys"]),
         ("how can I quit", ["keys"]),
