@@ -127,6 +127,19 @@ import Testing
         #expect(scene.press(.control("c")) == [])
     }
 
+    @Test func `a notice ends at the next key and never hides how to stop`() {
+        var scene = ready()
+        _ = scene.ask("question", call: 1)
+        scene.send(.notice("Something was said.", .information))
+        let row = Snapshot.text(scene.model.frame(size: Size(80, 24)))
+            .split(separator: "\n", omittingEmptySubsequences: false)[23]
+        #expect(row.contains("Something was said."))
+        #expect(row.contains("Esc stops"))
+
+        scene.type("x")
+        #expect(scene.model.notice == nil)
+    }
+
     @Test func `Ctrl-D quits only an empty message`() {
         var scene = ready()
         scene.type("x")

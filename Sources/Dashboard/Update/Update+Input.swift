@@ -13,6 +13,7 @@ extension Model {
         case .key(let key): return press(key)
         case .paste(let text):
             isQuitArmed = false
+            notice = nil
             paste(text)
             return []
         case .mouse(let mouse): return point(mouse)
@@ -29,6 +30,8 @@ extension Model {
             key == .control("c")
             || key == .character("q") && focus != .composer && overlay == nil && !isTypingFind
         if !isAskingToQuit { isQuitArmed = false }
+        // Whoever goes on has read it, and needs the hints in its place.
+        notice = nil
         if overlay != nil { return pressOverlay(key) }
         if isTypingFind { return pressFind(key) }
         if focus == .composer { return pressComposer(key) }

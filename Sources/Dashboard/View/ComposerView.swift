@@ -42,6 +42,7 @@ enum HintsView {
         guard !rect.isEmpty else { return }
         var pen = Pen(rect)
         pen.x += 1
+        let status = status(model)
         if let notice = model.notice {
             let role: Role =
                 switch notice.kind {
@@ -49,12 +50,14 @@ enum HintsView {
                 case .warning: .warning
                 case .failure: .error
                 }
+            let taken = status.isEmpty ? 2 : TextWidth.columns(of: status) + 4
             let text = TextWrap.truncate(
-                notice.text, width: rect.width - 2, ellipsis: model.symbols.ellipsisText)
+                notice.text, width: max(0, rect.width - taken),
+                ellipsis: model.symbols.ellipsisText)
             pen.write(text, Style(role), into: &frame)
+            pen.right(status + " ", Style(.active), into: &frame)
             return
         }
-        let status = status(model)
         let room = rect.width - TextWidth.columns(of: status) - 3
         for action in actions(model) {
             guard let binding = KeyMap.binding(action), let key = binding.keys.first else {
