@@ -23,6 +23,8 @@ struct AttemptState: Sendable, Equatable {
     var started: Instant
     var lastUseful: Instant
     var timeouts = AttemptTimeouts()
+    /// Useful pieces that arrived: our estimate of its output when the server never says.
+    var pieces = 0
     /// When the shell was last asked to wake us for this attempt.
     var armed: Instant?
 

@@ -57,10 +57,11 @@ public struct CallMachine: Sendable {
         return step.directives
     }
 
-    /// Notes a useful token after the first; only the gap clock cares.
+    /// Notes a useful token after the first, for the gap clock and for what the attempt has cost.
     public mutating func noteProgress(_ id: AttemptID, now: Instant) {
         guard let index = attempts.firstIndex(where: { $0.id == id }) else { return }
         attempts[index].lastUseful = now
+        attempts[index].pieces += 1
     }
 
     private mutating func handle(
@@ -129,6 +130,7 @@ public struct CallMachine: Sendable {
         else { return }
         attempts[index].phase = .streaming
         attempts[index].lastUseful = step.now
+        attempts[index].pieces = 1
         fleet.recordFirstToken(
             lease, after: step.now.elapsed(since: attempts[index].started), facts: facts,
             now: step.now)
@@ -220,6 +222,12 @@ public struct CallMachine: Sendable {
             fleet.leaveQueue(call: call, attempt: id)
         } else if let lease = attempts[index].lease {
             fleet.release(lease, end, facts: facts, now: step.now, using: &rng)
+            if !end.isSuccess, attempts[index].pieces > 0 {
+                // What was stopped or cut has been paid for as well.
+                let usage = AttemptUsage(
+                    input: facts.inputTokens, output: attempts[index].pieces, isReported: false)
+                fleet.count(usage, at: lease.endpoint.index)
+            }
         }
         attempts[index].phase = .ended
         attempts[index].lease = nil

@@ -8,6 +8,9 @@ enum LeaseEnd {
     case cancelled(silentFor: Duration?)
     /// It was never used.
     case unused
+
+    /// True when the answer arrived, with its usage.
+    var isSuccess: Bool { if case .succeeded = self { true } else { false } }
 }
 
 extension Fleet {
@@ -147,7 +150,8 @@ extension Fleet {
         providerBudgets[states[lease.endpoint.index].provider].settle(outcome, now: now)
     }
 
-    private mutating func count(_ usage: AttemptUsage, at index: Int) {
+    /// Adds to what the endpoint has used and cost.
+    mutating func count(_ usage: AttemptUsage, at index: Int) {
         states[index].log.inputTokens += usage.input
         states[index].log.outputTokens += usage.output
         states[index].log.cost +=

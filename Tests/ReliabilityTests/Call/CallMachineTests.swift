@@ -136,6 +136,19 @@ import Testing
         #expect(failure.kind == .brokenStream)
     }
 
+    @Test func `tokens of a stopped or cut answer are counted as used and paid`() {
+        let price = TokenPrice(inputPerMillion: 1, outputPerMillion: 2)
+        var world = CallWorld([EndpointProfile(name: "dear", price: price)])
+        world.call(facts: CallFacts(inputTokens: 100))
+        world.send(.firstToken(AttemptID(1)))
+        for _ in 1...9 { world.machines[CallID(1)]?.noteProgress(AttemptID(1), now: world.now) }
+        world.send(.cancelled)
+
+        let endpoint = world.fleet.snapshot(policy: .plain, now: world.now).endpoints[0]
+        #expect(endpoint.outputTokens == 10)
+        #expect(endpoint.cost == price.cost(input: 100, output: 10))
+    }
+
     @Test func `a cut stream that nobody saw is retried like any transient failure`() {
         var world = CallWorld(endpoints: 2)
         world.call(facts: CallFacts(showsText: false))
