@@ -79,13 +79,20 @@ struct TurnLines {
         guard let summary = turn.summary else { return StyledLine() }
         var line = StyledLine()
         line.spans.append(
-            StyledLine.Span(summary.endpoint ?? "no answer", Style(.assistant, on: .base, .bold)))
+            StyledLine.Span(name(summary), Style(.assistant, on: .base, .bold)))
         if summary.status == .complete {
             line.spans.append(StyledLine.Span(" \(model.symbols.laneWinner)", Style(.ok)))
         }
         line.spans.append(StyledLine.Span(" \(turn.clock)  ", Style(.faint)))
         line.spans.append(StyledLine.Span(facts(summary), Style(.secondary)))
         return line
+    }
+
+    /// Who answered; where nobody knows any more, what there is.
+    private func name(_ summary: AnswerSummary) -> String {
+        if let endpoint = summary.endpoint { return endpoint }
+        if turn.text.isEmpty { return "no answer" }
+        return summary.status == .complete ? "answer" : "incomplete answer"
     }
 
     /// `0.92s to first token · 41 tok/s · 312 tok · $0.0019 · 3 attempts`, as many as fit.
@@ -97,7 +104,8 @@ struct TurnLines {
         if let speed = summary.tokensPerSecond {
             facts.append("\(Format.fixed(speed, digits: speed < 10 ? 1 : 0)) tok/s")
         }
-        if let output = summary.outputTokens {
+        // A guess of none at all would be an invention.
+        if let output = summary.outputTokens, output > 0 || summary.usageIsReported {
             facts.append("\(summary.usageIsReported ? "" : "~")\(Format.count(output)) tok")
         }
         if let cost = summary.cost { facts.append(Format.money(cost) + losers(summary)) }
@@ -105,7 +113,7 @@ struct TurnLines {
             facts.append(Format.plural(summary.attempts.count, "attempt"))
         }
         let separator = " \(model.symbols.separator) "
-        let used = TextWidth.columns(of: summary.endpoint ?? "no answer") + 10
+        let used = TextWidth.columns(of: name(summary)) + 10
         while facts.count > 1,
             TextWidth.columns(of: facts.joined(separator: separator)) > width - used
         {
@@ -137,8 +145,8 @@ enum AnswerEnd {
             guard summary.isCutByLimit else { return [] }
             text = "cut at the token limit"
             role = .warning
-        case .incomplete: text = "incomplete: " + reason(summary)
-        case .failed: text = "failed: " + reason(summary)
+        case .incomplete: text = "incomplete: " + reason(summary, turn)
+        case .failed: text = "failed: " + reason(summary, turn)
         case .cancelled:
             text = turn.text.isEmpty ? "stopped by you before the first token" : "stopped by you"
             role = .cancelled
@@ -151,8 +159,16 @@ enum AnswerEnd {
         return rows.map { StyledLine("  " + $0, Style(role)) }
     }
 
-    private static func reason(_ summary: AnswerSummary) -> String {
-        guard let failure = summary.failure else { return "no reason given" }
+    private static func reason(_ summary: AnswerSummary, _ turn: Turn) -> String {
+        guard let failure = summary.failure else {
+            // Every answer that ended under the program's eyes has its endpoint stored with it.
+            guard summary.status == .incomplete, summary.endpoint == nil else {
+                return "the reason was not kept"
+            }
+            return turn.text.isEmpty
+                ? "the program ended before the first token"
+                : "the program ended while it streamed"
+        }
         if failure.kind == .refusedLocally {
             return "our own limits refused it; \(failure.message)"
         }
