@@ -160,7 +160,7 @@ enum PickerItems {
         conversations.map {
             Picker.Item(
                 VisibleText.oneLine($0.title.isEmpty ? "untitled" : $0.title),
-                detail: "\($0.when), \(Format.plural($0.turns, "turn"))", .conversation($0.id))
+                detail: "\($0.when), \(Format.plural($0.turns, "message"))", .conversation($0.id))
         }
     }
 

@@ -11,7 +11,7 @@ enum ChatView {
             let isFollowing = model.conversation.isFollowing
             Panel.draw(
                 into: &frame, rect, title: "[2] Conversation",
-                detail: Format.plural(turns.count, "turn"),
+                detail: Format.plural(turns.count(where: \.isUser), "question"),
                 focused: model.focus == .chat,
                 footerDetail: isFollowing ? "" : "\(model.symbols.down) End follows",
                 symbols: model.symbols)
