@@ -121,4 +121,27 @@ import Testing
 
         #expect(RaceWords.budget(scene.model.shown) == expected)
     }
+
+    @Test(arguments: [(5, "+3 more passed over"), (7, "+2 more passed over"), (9, "")])
+    func `endpoints passed over that do not fit are counted`(height: Int, words: String) {
+        var scene = Scene()
+        scene.send(.snapshot(scene.untried(), Scene.labels))
+        scene.trace(0, call: 1, .callStarted(CallFacts()))
+        let candidates = (1...4).map {
+            RouteDecision.Candidate(endpoint: EndpointID($0), skipped: .breakerOpen)
+        }
+        scene.trace(
+            0, call: 1,
+            .routed(
+                RouteDecision(
+                    strategy: .balanced, attempt: AttemptID(1), chosen: EndpointID(0),
+                    candidates: candidates)))
+        scene.trace(0, call: 1, .attemptStarted(AttemptID(1), EndpointID(0), .first))
+        var frame = Frame(size: Size(80, height))
+        RaceView.draw(scene.model, into: &frame, Rect(x: 0, y: 0, width: 80, height: height))
+
+        let text = Snapshot.text(frame)
+        #expect(text.contains("more passed over") == !words.isEmpty)
+        #expect(words.isEmpty || text.contains(words))
+    }
 }

@@ -48,8 +48,17 @@ enum RaceView {
             drawLane(painter, model, inner, y, nameWidth, left, isWide, into: &frame)
             y += 1
         }
-        for refusal in refusals.prefix(max(0, inner.maxY - y)) {
+        // Where not all fit, the last row counts the rest.
+        let rows = max(0, inner.maxY - y)
+        let drawn = refusals.count <= rows ? refusals.count : max(0, rows - 1)
+        for refusal in refusals.prefix(drawn) {
             drawRefusal(refusal, model, inner, y, nameWidth, left, axis, isWide, into: &frame)
+            y += 1
+        }
+        if drawn < refusals.count, y < inner.maxY {
+            frame.put(
+                "+\(refusals.count - drawn) more passed over",
+                at: Point(inner.x + (isWide ? 4 : 1), y), Style(.faint), clip: inner)
             y += 1
         }
         drawTimer(call, axis, model, inner, left, axisOnEdge ? 0 : 1, into: &frame)
