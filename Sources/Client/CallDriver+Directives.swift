@@ -1,5 +1,6 @@
 import Providers
 import Reliability
+import Synchronization
 
 /// Asking the machine, and doing what it says.
 extension CallDriver {
@@ -92,11 +93,18 @@ extension CallDriver {
         case .firstToken(let id):
             core.assembler.note(kind, profile: nil, now: now)
             if let record = core.assembler.record(of: id), let first = record.firstToken {
-                core.target(of: id)?.metrics.firstToken(after: first - record.start)
+                let elapsed = first - record.start
+                core.target(of: id)?.metrics.firstToken(after: elapsed)
+                core.target(of: id)?.latencies.withLock { $0.firstToken.record(elapsed) }
             }
         case .attemptEnded(let id, let outcome):
             core.assembler.note(kind, profile: nil, now: now)
             core.target(of: id)?.metrics.ended(outcome)
+            if case .won = outcome, let record = core.assembler.record(of: id) {
+                core.target(of: id)?.latencies.withLock {
+                    $0.total.record(record.end - record.start)
+                }
+            }
         default:
             core.assembler.note(kind, profile: nil, now: now)
             registry.metrics.note(kind)

@@ -1,5 +1,6 @@
 import Providers
 import Reliability
+import Synchronization
 
 /// What comes off the wire: decoded here, on the thread that brought it.
 extension CallDriver {
@@ -80,7 +81,9 @@ extension CallDriver {
         }
         if let last = core.runs[index].lastTokenAt {
             core.runs[index].lastTokenAt = now
-            core.target(of: id)?.metrics.nextToken(after: now.elapsed(since: last))
+            let gap = now.elapsed(since: last)
+            core.target(of: id)?.metrics.nextToken(after: gap)
+            core.target(of: id)?.latencies.withLock { $0.gap.record(gap) }
             core.machine.noteProgress(id, now: now)
         } else {
             core.runs[index].lastTokenAt = now

@@ -1,5 +1,6 @@
 public import Providers
 public import Reliability
+import Synchronization
 
 /// A chat client that keeps answering while endpoints fail.
 ///
@@ -92,6 +93,11 @@ public final class ChatClient: Sendable {
 
     /// The whole state at this instant: a copy, nothing in it is live.
     public func snapshot() -> FleetSnapshot { registry.snapshot() }
+
+    /// How long one endpoint took so far: first token, gap, total; `nil` when there is none.
+    public func latencies(of id: EndpointID) -> EndpointLatencies? {
+        registry.target(id)?.latencies.withLock { $0 }
+    }
 
     /// The endpoints now; positions are identities.
     public var endpoints: [Endpoint] { registry.endpoints }

@@ -7,6 +7,7 @@ final class EndpointTarget: Sendable {
     let endpoint: Endpoint
     let dialect: any Dialect
     let metrics: MetricsBridge.Endpoint
+    let latencies = Mutex(EndpointLatencies())
 
     init(_ endpoint: Endpoint) {
         self.endpoint = endpoint

@@ -1,0 +1,40 @@
+import Client
+import Providers
+import Reliability
+import TestSupport
+import Testing
+
+@Suite struct LatencyTests {
+    @Test func `first token, gap and total of an answer are measured apart`() async {
+        let stage = Stage("a")
+        let stream = stage.client.stream(question)
+        let exchange = await stage.transport.exchange(1)
+        exchange.sent()
+        exchange.head()
+        stage.clock.advance(by: .milliseconds(400))
+        exchange.text("one")
+        stage.clock.advance(by: .milliseconds(20))
+        exchange.text("two")
+        stage.clock.advance(by: .milliseconds(30))
+        exchange.text("three")
+        stage.clock.advance(by: .milliseconds(50))
+        exchange.finish()
+        exchange.end()
+        _ = await stream.answer()
+
+        let latencies = stage.client.latencies(of: EndpointID(0))
+        #expect(latencies?.firstToken.count == 1)
+        #expect(latencies?.gap.count == 2)
+        #expect(latencies?.total.count == 1)
+        #expect(near(latencies?.firstToken.percentile(1), .milliseconds(400)))
+        #expect(near(latencies?.gap.percentile(1), .milliseconds(30)))
+        #expect(near(latencies?.total.percentile(1), .milliseconds(500)))
+        #expect(stage.client.latencies(of: EndpointID(9)) == nil)
+    }
+
+    /// Within the histogram's 1 %.
+    private func near(_ measured: Duration?, _ expected: Duration) -> Bool {
+        guard let measured else { return false }
+        return abs(measured / expected - 1) <= 0.01
+    }
+}
