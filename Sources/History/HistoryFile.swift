@@ -15,13 +15,15 @@ enum HistoryFile {
                 // last moments, and never the file.
                 try db.execute(sql: "PRAGMA synchronous = NORMAL")
             }
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            let migrator = HistorySchema.migrator
-            if try queue.read(migrator.hasBeenSuperseded) {
-                throw HistoryError.newerVersion(path: path)
+            return try exclusively(path) {
+                let queue = try DatabaseQueue(path: path, configuration: configuration)
+                let migrator = HistorySchema.migrator
+                if try queue.read(migrator.hasBeenSuperseded) {
+                    throw HistoryError.newerVersion(path: path)
+                }
+                try migrator.migrate(queue)
+                return queue
             }
-            try migrate(queue, by: migrator)
-            return queue
         } catch let error as HistoryError {
             throw error
         } catch let error as DatabaseError {
@@ -33,15 +35,21 @@ enum HistoryFile {
         }
     }
 
-    /// Brings the file up to date, also when another program does so at this moment.
+    /// Runs `body` while no other program makes or migrates the same history.
     ///
-    /// The migrator notes what is done before it takes the write lock, so the slower of two programs
-    /// finds its table made already. What it did is rolled back, and the next look knows better.
-    private static func migrate(_ queue: DatabaseQueue, by migrator: DatabaseMigrator) throws {
-        for _ in 0..<2 {
-            do { return try migrator.migrate(queue) } catch is DatabaseError { continue }
+    /// The migrator looks before it takes the write lock, so two programs that start at the same
+    /// moment would both begin to make the tables. The lock lies beside the file, never on it:
+    /// closing a second descriptor of the file itself would drop SQLite's own locks.
+    private static func exclusively<Value>(_ path: String, _ body: () throws -> Value) throws
+        -> Value
+    {
+        let lock = Foundation.open("\(path).lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
+            throw HistoryError.cannotOpen(
+                path: path, reason: String(cString: strerror(errno)))
         }
-        try migrator.migrate(queue)
+        defer { close(lock) }
+        return try body()
     }
 
     /// The folder 0700 and the file 0600; SQLite gives its two side files the rights of the file.
