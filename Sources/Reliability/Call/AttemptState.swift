@@ -1,5 +1,5 @@
 /// One attempt as the machine sees it.
-struct AttemptState: Sendable, Equatable {
+struct AttemptState: Sendable {
     enum Phase: Sendable, Equatable {
         /// Waits in the fleet's queue.
         case queued
@@ -34,10 +34,6 @@ struct AttemptState: Sendable, Equatable {
         case .connecting, .waitingForHead, .waitingForToken: true
         case .queued, .streaming, .ended: false
         }
-    }
-
-    static func == (left: AttemptState, right: AttemptState) -> Bool {
-        left.id == right.id && left.phase == right.phase && left.lease == right.lease
     }
 
     /// The clock that runs out first now, and when; `nil` when all are off.

@@ -37,9 +37,9 @@ public struct CallPolicy: Sendable, Equatable {
 
 /// Three lists of endpoints.
 ///
-/// An endpoint named in any list is kept for that purpose only when `general` is not empty: a call
-/// starts on the endpoints that no list names, and moves to the list when those are used up. With
-/// empty lists every endpoint is a peer of every other.
+/// Endpoints named in `general` are kept back: a call starts on the others, and moves to the list, in
+/// its order, when those are used up. Endpoints named only in `tooLong` or `filtered` stay peers of
+/// all others; those lists say where a call goes on after such a failure, and nowhere else.
 public struct FallbackLists: Sendable, Equatable {
     /// After transient failures, when no primary endpoint is left.
     public var general: [EndpointID]
