@@ -75,6 +75,14 @@ let package = Package(
             name: "Settings", dependencies: ["Reliability", "Providers", "TerminalUI", yams],
             swiftSettings: settings),
 
+        .target(
+            name: "Simulation", dependencies: ["Reliability", "Behaviours"],
+            swiftSettings: settings),
+        .target(
+            name: "Scenarios",
+            dependencies: ["Simulation", "Behaviours", "Reliability", "Settings"],
+            swiftSettings: settings),
+
         // Shells: thin, each around one part of the outside world.
         .target(
             name: "Client", dependencies: ["Reliability", "Providers", metrics],
@@ -103,8 +111,8 @@ let package = Package(
             name: "Command",
             dependencies: [
                 "Breakwater", "Client", "Providers", "Reliability", "HTTPTransport", "History",
-                "Behaviours", "HelpTopics", "DemoEndpoints", "Settings", "TerminalUI",
-                "CursesTerminal", "Dashboard", arguments, logging,
+                "Behaviours", "HelpTopics", "DemoEndpoints", "Settings", "Simulation", "Scenarios",
+                "TerminalUI", "CursesTerminal", "Dashboard", arguments, logging,
             ],
             swiftSettings: settings),
 
@@ -112,8 +120,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Breakwater", "Behaviours", "DemoEndpoints", "Providers", "Reliability", httpClient,
-                nioCore, nioPosix, nioHTTP1,
+                "Breakwater", "Behaviours", "DemoEndpoints", "Providers", "Reliability",
+                "Simulation", "Scenarios", httpClient, nioCore, nioPosix, nioHTTP1,
             ],
             path: "Benchmarks", swiftSettings: settings),
         // Tests. Suites mirror sources; the terminal tests drive the binary of the same build.
@@ -139,6 +147,13 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "BehavioursTests", dependencies: ["Behaviours", "Reliability"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Simulation", "Behaviours", "Reliability"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ScenariosTests",
+            dependencies: ["Scenarios", "Simulation", "Behaviours", "Reliability", "Settings"],
             swiftSettings: settings),
         .testTarget(
             name: "DemoEndpointsTests",

@@ -19,6 +19,8 @@ import Testing
         "Reliability": [],
         "Providers": ["Reliability", "CSimdJSON"],
         "Behaviours": ["Reliability"],
+        "Simulation": ["Reliability", "Behaviours"],
+        "Scenarios": ["Simulation", "Behaviours", "Reliability", "Settings"],
         "HelpTopics": [],
         "TerminalUI": [],
         "Dashboard": ["TerminalUI", "Reliability", "Providers", "HelpTopics", "CCmark"],
