@@ -24,10 +24,19 @@ public struct Behaviour: Sendable, Equatable {
     public var outages: [Outage]
     /// What it allows each minute.
     public var quota: Quota?
-    /// How many requests it serves at once; one more is answered 429.
-    ///
-    /// `nil` for no limit.
+    /// How many requests it serves at once; `nil` for no limit.
     public var slots: Int?
+    /// How many more may wait for a slot, first come, first served; `nil` for none.
+    ///
+    /// One more than that is answered 429.
+    public var queue: Int?
+    /// Whether it stops working when the client goes away.
+    ///
+    /// Default true. If false, the slot stays taken until the work is done, and requests whose client
+    /// left are worked on when their turn comes (wally #81: 22–41 s of decoding after the close).
+    public var honoursCancel: Bool
+    /// What is different for a time.
+    public var weather: [Weather]
     /// Where its dice start: the same seed plays the same part.
     public var seed: UInt64
 
@@ -36,10 +45,13 @@ public struct Behaviour: Sendable, Equatable {
         name: String, model: String = "demo", price: TokenPrice? = nil, summary: String = "",
         firstToken: LatencyLaw = .constant(.zero), head: LatencyLaw? = nil,
         wordsPerSecond: Double? = nil, fixedWords: Int? = nil, faults: [FaultChance] = [],
-        outages: [Outage] = [], quota: Quota? = nil, slots: Int? = nil, seed: UInt64 = 1
+        outages: [Outage] = [], quota: Quota? = nil, slots: Int? = nil, queue: Int? = nil,
+        honoursCancel: Bool = true,
+        weather: [Weather] = [], seed: UInt64 = 1
     ) {
-        precondition(
-            faults.reduce(0) { $0 + $1.share } <= 1 + 1e-9, "the shares of all faults exceed 1")
+        precondition(faults.fit, "the shares of all faults exceed 1")
+        precondition(slots.map { $0 > 0 } ?? true, "slots must be above 0")
+        precondition(queue.map { $0 >= 0 } ?? true, "queue must not be negative")
         self.name = name
         self.model = model
         self.price = price
@@ -52,81 +64,9 @@ public struct Behaviour: Sendable, Equatable {
         self.outages = outages
         self.quota = quota
         self.slots = slots
+        self.queue = queue
+        self.honoursCancel = honoursCancel
+        self.weather = weather
         self.seed = seed
-    }
-
-    /// What becomes of request `number` (from 0) that arrives `elapsed` after the start.
-    ///
-    /// Quotas and slots need a memory and are added by `BehaviourState`. The dice of a request depend
-    /// on the seed and its number alone, so requests may arrive in any company.
-    public func plan(forRequest number: Int, at elapsed: Duration) -> ResponsePlan {
-        var random = SplitMix64(seed: seed &+ UInt64(bitPattern: Int64(number)) &* 0x9E37_79B9)
-        let first = firstToken.sample(using: &random)
-        let headDelay = head.map { min(first, $0.sample(using: &random)) } ?? first
-        let roll = Double.random(in: 0..<1, using: &random)
-        let nextOutage = outages.compactMap { $0.begins(after: elapsed) }.min()
-        var plan = ResponsePlan(
-            number: number, head: headDelay, firstToken: first, gap: gap, fixedWords: fixedWords)
-        if nextOutage == .zero {
-            plan.fault = .reset
-            plan.head = .zero
-            plan.firstToken = .zero
-        } else {
-            plan.fault = fault(at: roll)
-            plan.resetAfter = nextOutage
-        }
-        return plan
-    }
-
-    /// Whether it is down at `elapsed`, so that a new connection is reset at once.
-    public func isDown(at elapsed: Duration) -> Bool {
-        outages.contains { $0.begins(after: elapsed) == .zero }
-    }
-
-    private var gap: Duration {
-        wordsPerSecond.map { .seconds(1) / $0 } ?? .zero
-    }
-
-    private func fault(at roll: Double) -> Fault? {
-        var bound = 0.0
-        for chance in faults {
-            bound += chance.share
-            if roll < bound { return chance.fault }
-        }
-        return nil
-    }
-}
-
-/// What becomes of one request.
-public struct ResponsePlan: Sendable, Equatable {
-    /// The request's number, from 0.
-    public var number: Int
-    /// From the request's last byte to the head, at most `firstToken`.
-    public var head: Duration
-    /// From the request's last byte to the first word.
-    public var firstToken: Duration
-    /// Between two words.
-    public var gap: Duration
-    /// A fixed number of made-up words, or `nil` for a real answer.
-    public var fixedWords: Int?
-    /// What goes wrong; `nil` when nothing does.
-    public var fault: Fault?
-    /// An outage begins in the meantime and resets the connection after this time.
-    public var resetAfter: Duration?
-    /// The request bucket to tell in the head.
-    public var requests: QuotaLevel?
-    /// The token bucket to tell in the head.
-    public var tokens: QuotaLevel?
-
-    /// Creates the plan of an answer without faults.
-    public init(
-        number: Int, head: Duration = .zero, firstToken: Duration = .zero, gap: Duration = .zero,
-        fixedWords: Int? = nil
-    ) {
-        self.number = number
-        self.head = head
-        self.firstToken = firstToken
-        self.gap = gap
-        self.fixedWords = fixedWords
     }
 }

@@ -5,7 +5,8 @@
 /// same behaviour with the same seed plays the same part over real HTTP (`DemoEndpoints`), in tests
 /// and in benchmarks.
 ///
-/// Reading order: `Behaviour` (the character), `LatencyLaw`, `Fault`, `Outage`, `Quota` (its parts),
-/// `ResponsePlan` (what becomes of one request), `BehaviourState` (the little that a server must
-/// remember between requests), `DemoFault` (what a person may do to it).
+/// Reading order: `Behaviour` (the character), `LatencyLaw`, `Fault`, `Outage`, `Weather`, `Quota`
+/// (its parts), `ResponsePlan` (what becomes of one request), `BehaviourState` (the little that a
+/// server must remember between requests: slots, queue, quota), `DemoFault` (what a person may do to
+/// it).
 enum Overview {}

@@ -8,6 +8,6 @@
 
 // The three functions of the C library that the laws need, behind one platform ladder.
 
-func exponential(_ x: Double) -> Double { exp(x) }
+func powerOfE(_ x: Double) -> Double { exp(x) }
 func logarithm(_ x: Double) -> Double { log(x) }
 func cosine(_ x: Double) -> Double { cos(x) }

@@ -1,3 +1,4 @@
+import Behaviours
 import NIOCore
 import NIOHTTP1
 
@@ -30,6 +31,8 @@ final class DemoConnection: ChannelDuplexHandler {
         var words = 0
         /// True for a chat request, which is counted.
         let isCounted: Bool
+        /// What the script plays; `nil` when it was not planned.
+        let plan: ResponsePlan?
         let keepsAlive: Bool
     }
 
@@ -87,9 +90,13 @@ final class DemoConnection: ChannelDuplexHandler {
         let path = head.uri.prefix { $0 != "?" }
         switch (head.method, path) {
         case (.POST, "/v1/chat/completions"):
-            let (script, resetAfter) = server.complete(Array(body.readableBytesView))
-            if let resetAfter { scheduleOutage(after: resetAfter, in: context) }
-            respond(script, isCounted: true, keepsAlive: head.isKeepAlive, in: context)
+            let decision = server.complete(Array(body.readableBytesView))
+            if let resetAfter = decision.plan?.resetAfter {
+                scheduleOutage(after: resetAfter, in: context)
+            }
+            respond(
+                decision.script, isCounted: true, plan: decision.plan,
+                keepsAlive: head.isKeepAlive, in: context)
         case (.GET, "/v1/models"):
             respond(server.modelList(), keepsAlive: head.isKeepAlive, in: context)
         default:
@@ -100,10 +107,10 @@ final class DemoConnection: ChannelDuplexHandler {
     }
 
     private func respond(
-        _ script: ResponseScript, isCounted: Bool = false, keepsAlive: Bool = false,
-        in context: ChannelHandlerContext
+        _ script: ResponseScript, isCounted: Bool = false, plan: ResponsePlan? = nil,
+        keepsAlive: Bool = false, in context: ChannelHandlerContext
     ) {
-        play = Play(script: script, isCounted: isCounted, keepsAlive: keepsAlive)
+        play = Play(script: script, isCounted: isCounted, plan: plan, keepsAlive: keepsAlive)
         proceed(in: context)
     }
 
@@ -174,7 +181,7 @@ final class DemoConnection: ChannelDuplexHandler {
         outageTimer = nil
         guard let ended = play else { return }
         play = nil
-        if ended.isCounted { server.ended(outcome, words: ended.words) }
+        if ended.isCounted { server.ended(outcome, words: ended.words, of: ended.plan) }
     }
 
     /// Closes with RST: linger of zero seconds throws away what was not sent.

@@ -76,23 +76,23 @@ final class DemoServer: Sendable {
     }
 
     /// Decides about a chat request; whoever asks must call `ended` once.
-    func complete(_ body: [UInt8]) -> (script: ResponseScript, resetAfter: Duration?) {
+    func complete(_ body: [UInt8]) -> Decision {
         switch CompletionRequest.read(body) {
         case .failure(let problem):
             memory.withLock { memory in
                 memory.counters.requests += 1
                 memory.counters.inFlight += 1
             }
-            return (.error(400, code: nil, message: problem.message), nil)
+            return Decision(script: .error(400, code: nil, message: problem.message), plan: nil)
         case .success(let request):
-            return script(for: request)
+            return decide(request)
         }
     }
 
-    func ended(_ outcome: Outcome, words: Int) {
+    func ended(_ outcome: Outcome, words: Int, of plan: ResponsePlan?) {
         let now = ContinuousClock.now
         memory.withLock { memory in
-            memory.state.release()
+            if let plan { memory.state.release(plan) }
             memory.counters.inFlight -= 1
             memory.counters.words += words
             switch outcome {
@@ -113,9 +113,13 @@ final class DemoServer: Sendable {
         case aborted
     }
 
-    private func script(
-        for request: CompletionRequest
-    ) -> (script: ResponseScript, resetAfter: Duration?) {
+    /// What a connection plays; a request that was not understood has no plan.
+    struct Decision {
+        var script: ResponseScript
+        var plan: ResponsePlan?
+    }
+
+    private func decide(_ request: CompletionRequest) -> Decision {
         let now = elapsed()
         let key = ReadyKey(
             model: request.model, streams: request.streams, includesUsage: request.includesUsage,
@@ -129,7 +133,7 @@ final class DemoServer: Sendable {
             return (plan, memory.ready[key], memory.state.original.model)
         }
         let isReusable = plan.isImmediate && plan.requests == nil && plan.tokens == nil
-        if isReusable, let ready { return (ready, plan.resetAfter) }
+        if isReusable, let ready { return Decision(script: ready, plan: plan) }
         let text =
             plan.fixedWords.map { String(repeating: "word ", count: $0) }
             ?? answer(request.question, request.turn)
@@ -144,7 +148,7 @@ final class DemoServer: Sendable {
                 memory.ready[key] = script
             }
         }
-        return (script, plan.resetAfter)
+        return Decision(script: script, plan: plan)
     }
 }
 

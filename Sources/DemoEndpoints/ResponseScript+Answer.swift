@@ -36,27 +36,51 @@ extension ResponseScript {
                 HTTPResponseStatus(statusCode: status),
                 Array("<html><body><h1>Bad gateway</h1></body></html>\n".utf8),
                 type: "text/html", at: plan.firstToken)
-        case .reset:
+        case .errorBody(let code):
+            self = .error(
+                200, code: code, message: "Simulated failure: \(code).", headers: headers,
+                at: plan.firstToken)
+        case .empty(let status):
+            self = .empty(status, at: plan.firstToken)
+        case .redirect(let status, let address):
+            self = .empty(status, headers: ["location": address], at: plan.firstToken)
+        case .reset, .refuse:
             self.init()
             add(.reset, at: plan.firstToken)
         case .blackHole:
             self.init()
         case nil where !request.streams:
             self = .wholeAnswer(plan, for: request, text: text, wire: wire, headers: headers)
-        case .stall, .cut, .errorInStream, .missingEnd, .commentsForever, .emptyDeltasForever, nil:
+        case .stall, .cut, .errorInStream, .finish, .missingEnd, .commentsForever,
+            .emptyDeltasForever, .drip, nil:
             self = .stream(plan, for: request, text: text, wire: wire, headers: headers)
         }
     }
 
+    private static func empty(
+        _ status: Int, headers: HTTPHeaders = [:], at time: Duration
+    ) -> ResponseScript {
+        var script = ResponseScript()
+        var headers = headers
+        // 204 has no body and must not say how long it is (RFC 9110 §8.6).
+        if status != 204 { headers.add(name: "content-length", value: "0") }
+        script.add(.head(HTTPResponseStatus(statusCode: status), headers), at: time)
+        script.add(.end, at: time)
+        script.isRefusal = true
+        return script
+    }
+
     private static func refusal(
-        _ status: Int, code: String, retryAfter: Duration?, headers: HTTPHeaders, at time: Duration
+        _ status: Int, code: String, retryAfter: RetryHint?, headers: HTTPHeaders,
+        at time: Duration
     ) -> ResponseScript {
         var headers = headers
         var message = "Simulated failure: \(code)."
         if let retryAfter {
-            let seconds = Int((retryAfter / .seconds(1)).rounded(.up))
-            headers.add(name: "retry-after", value: String(seconds))
-            message = "Simulated limit reached. Please try again in \(seconds)s."
+            retryAfter.tell(in: &headers)
+            if let seconds = retryAfter.understood?.components.seconds {
+                message = "Simulated limit reached. Please try again in \(seconds)s."
+            }
         }
         return .error(status, code: code, message: message, headers: headers, at: time)
     }
@@ -95,6 +119,13 @@ extension ResponseScript {
             script.add(.repeating(ByteBuffer(bytes: wire.emptyDelta), every: beat), at: first)
             return script
         }
+        if plan.fault == .drip {
+            let bytes = wire.opening + wire.events(of: text.words).joined()
+            for (second, byte) in bytes.prefix(hour).enumerated() {
+                script.add([byte], at: first + .seconds(second))
+            }
+            return script
+        }
         script.add(wire.opening, at: first)
         let spoken = plan.fault?.wordLimit.map { min($0, text.words.count) } ?? text.words.count
         let words = wire.events(of: Array(text.words.prefix(spoken)))
@@ -103,7 +134,8 @@ extension ResponseScript {
         }
         let end = first + plan.gap * max(0, spoken - 1)
         script.finish(plan.fault, at: end, afterGap: plan.gap) { script in
-            script.add(wire.closing(finish: text.finish), at: end)
+            let reason = plan.fault?.finishReason ?? text.finish
+            script.add(wire.closing(finish: reason), at: end)
             if request.includesUsage {
                 script.add(
                     wire.usageEvent(input: request.inputTokens, output: spoken), at: end)
@@ -132,20 +164,29 @@ extension ResponseScript {
         default:
             normally(&self)
             add(.end, at: end)
-            isAnswer = true
+            isAnswer = fault == nil
         }
     }
 
     private static let beat = Duration.milliseconds(50)
+    /// Nobody waits longer for an answer that comes at one byte a second.
+    private static let hour = 3600
 }
 
 extension Fault {
     /// After how many words it strikes; `nil` when the words are not cut.
     fileprivate var wordLimit: Int? {
         switch self {
-        case .stall(let words), .cut(let words, _), .errorInStream(let words, _): words
+        case .stall(let words), .cut(let words, _), .errorInStream(let words, _),
+            .finish(let words, _):
+            words
         default: nil
         }
+    }
+
+    /// The reason that an early but proper end gives.
+    fileprivate var finishReason: String? {
+        if case .finish(_, let reason) = self { reason } else { nil }
     }
 }
 

@@ -8,7 +8,7 @@ struct BehaviourStateTests {
     }
 
     private func retryAfter(_ plan: ResponsePlan) -> Duration? {
-        if case .status(_, _, let retryAfter) = plan.fault { retryAfter } else { nil }
+        if case .status(_, _, let hint?) = plan.fault { hint.understood } else { nil }
     }
 
     @Test func `twenty requests a minute are twenty, then 429 says when the next fits`() {
@@ -56,13 +56,17 @@ struct BehaviourStateTests {
     @Test func `a slot is free again when its request was released`() {
         var state = BehaviourState(Behaviour(name: "slots", slots: 2))
 
-        #expect(state.admit(tokens: 1, at: .zero).fault == nil)
-        #expect(state.admit(tokens: 1, at: .zero).fault == nil)
-        #expect(isThrottled(state.admit(tokens: 1, at: .zero)))
-        state.release()
-        state.release()
-        #expect(state.admit(tokens: 1, at: .zero).fault == nil)
-        #expect(state.inFlight == 2)
+        let plans = (0..<3).map { _ in state.admit(tokens: 1, at: .zero) }
+        state.release(plans[2])
+        let refused = state.admit(tokens: 1, at: .zero)
+        state.release(plans[0])
+        let served = state.admit(tokens: 1, at: .zero)
+
+        #expect(plans.map(isThrottled) == [false, false, true])
+        #expect(isThrottled(refused))
+        #expect(served.fault == nil)
+        #expect(state.serving == 2)
+        #expect(state.inFlight == 3)
     }
 
     @Test func `kill resets every request until heal`() {
