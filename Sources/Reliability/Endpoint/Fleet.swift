@@ -362,10 +362,10 @@ enum QueueAnswer {
 }
 
 /// Calls by outcome.
-struct FleetTotals: Sendable {
-    var inFlight = 0
-    var complete = 0
-    var incomplete = 0
-    var failed = 0
-    var cancelled = 0
+package struct FleetTotals: Sendable {
+    package var inFlight = 0
+    package var complete = 0
+    package var incomplete = 0
+    package var failed = 0
+    package var cancelled = 0
 }

@@ -174,8 +174,9 @@ public struct Happening: Sendable, Equatable {
 public enum Variant: String, Sendable, Hashable, CaseIterable, Codable {
     /// One attempt, no policies: what a bare HTTP client does.
     case bare
-    /// Up to the same number of attempts with exponential backoff and jitter, and nothing else: no
-    /// budget, no hedge, no breaker, no bucket. What most clients do.
+    /// Up to the same number of attempts with exponential backoff and jitter, and nothing else: no budget, no hedge, no breaker, no bucket.
+    ///
+    /// What most clients do.
     case backoff
 }
 
