@@ -17,7 +17,6 @@ struct AttemptState: Sendable {
 
     let id: AttemptID
     let reason: AttemptReason
-    var want: AttemptWant
     var phase: Phase
     var lease: Lease?
     var started: Instant
@@ -62,6 +61,29 @@ struct AttemptState: Sendable {
         }
         consider(.total, timeouts.total, from: started)
         return earliest.map { ($0.0, $0.1) }
+    }
+}
+
+/// The attempts of one call in the order of their numbers; the first is held in place, because most
+/// calls have no other and need no allocation then.
+struct AttemptList: Sendable, RandomAccessCollection, MutableCollection {
+    private var first: AttemptState?
+    private var others: [AttemptState] = []
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { first == nil ? 0 : others.count + 1 }
+
+    subscript(index: Int) -> AttemptState {
+        _read {
+            if index == 0 { yield first! } else { yield others[index - 1] }
+        }
+        _modify {
+            if index == 0 { yield &first! } else { yield &others[index - 1] }
+        }
+    }
+
+    mutating func append(_ attempt: AttemptState) {
+        if first == nil { first = attempt } else { others.append(attempt) }
     }
 }
 

@@ -51,7 +51,7 @@ public enum CallEvent: Sendable, Equatable {
     /// The attempt ended well.
     case attemptSucceeded(AttemptID, AttemptUsage)
     /// The attempt ended badly.
-    case attemptFailed(AttemptID, Failure)
+    indirect case attemptFailed(AttemptID, Failure)
     /// A timer that the machine asked for came due.
     case timerFired(CallTimer)
     /// The user, or the task that asked, no longer wants the answer.
@@ -110,9 +110,9 @@ public enum CallOutcome: Sendable, Equatable {
     /// The whole answer arrived from this attempt.
     case complete(AttemptID)
     /// Text was shown, and then the committed attempt failed.
-    case incomplete(AttemptID, Failure)
+    indirect case incomplete(AttemptID, Failure)
     /// No text was shown.
-    case failed(Failure)
+    indirect case failed(Failure)
     /// The user ended it; the attempt is the committed one, if any.
     case cancelled(AttemptID?)
 }

@@ -21,12 +21,10 @@ extension CallMachine {
         let id = AttemptID(attempts.count + 1)
         let want = want(for: reason, isExtra: isExtra, now: step.now)
         let answer = fleet.acquire(want, attempt: id, now: step.now, using: &rng)
-        if let decision = fleet.lastDecision, decision.attempt == id {
-            step.trace(.routed(decision))
-        }
+        if explains, let decision = fleet.lastDecision { step.trace(.routed(decision)) }
         switch answer {
         case .leased(let lease):
-            append(id, reason, want, &step)
+            append(id, reason, &step)
             begin(attempts.count - 1, lease, &step, &fleet)
             return .started
         case .budgetClosed(let until):
@@ -43,8 +41,10 @@ extension CallMachine {
     ) -> AttemptWant {
         var want = AttemptWant(facts: facts, reason: reason)
         want.isExtra = isExtra
+        want.explains = explains
         want.list = list
         want.reserved = policy.fallback.general
+        guard !attempts.isEmpty else { return want }
         want.inUse = attempts.compactMap { $0.isLive ? $0.lease?.endpoint : nil }
         // A retry may go where it has been; everyone else looks for new places first.
         want.tried = visits.filter { !mayRevisit($0, reason, now: now) }.map(\.endpoint)
@@ -60,11 +60,11 @@ extension CallMachine {
     }
 
     private mutating func append(
-        _ id: AttemptID, _ reason: AttemptReason, _ want: AttemptWant, _ step: inout CallStep
+        _ id: AttemptID, _ reason: AttemptReason, _ step: inout CallStep
     ) {
         attempts.append(
             AttemptState(
-                id: id, reason: reason, want: want, phase: .queued, lease: nil, started: step.now,
+                id: id, reason: reason, phase: .queued, lease: nil, started: step.now,
                 lastUseful: step.now))
     }
 
@@ -95,7 +95,7 @@ extension CallMachine {
             now: step.now)
         {
         case .waiting(let expected):
-            append(id, reason, want, &step)
+            append(id, reason, &step)
             step.trace(.queued(id, expected: expected))
         case .refused(let earliest):
             giveUp(earliest, &step, &fleet)

@@ -21,7 +21,13 @@ public struct CallMachine: Sendable {
     /// True once the end was announced.
     public internal(set) var isFinished = false
 
-    var attempts: [AttemptState] = []
+    /// Whether every route is told as `.routed`, with all candidates and their reasons.
+    ///
+    /// Default true. The table costs an allocation and a look at every endpoint for each attempt, so
+    /// switch it off where nobody reads it; the decisions are the same.
+    public var explains = true
+
+    var attempts = AttemptList()
     var visits: [Visit] = []
     /// The list the call has moved to; `nil` while it is with its primary endpoints.
     var list: [EndpointID]?
@@ -52,9 +58,22 @@ public struct CallMachine: Sendable {
         _ event: CallEvent, fleet: inout Fleet, now: Instant,
         using rng: inout some RandomNumberGenerator
     ) -> [CallDirective] {
+        var directives: [CallDirective] = []
+        handle(event, into: &directives, fleet: &fleet, now: now, using: &rng)
+        return directives
+    }
+
+    /// Handles one event and appends what the shell must do, in order, to storage of the caller.
+    ///
+    /// With storage that is used again, a call whose first attempt succeeds allocates nothing here.
+    public mutating func handle<Generator: RandomNumberGenerator>(
+        _ event: CallEvent, into directives: inout [CallDirective], fleet: inout Fleet,
+        now: Instant, using rng: inout Generator
+    ) {
         var step = CallStep(now: now)
+        swap(&step.directives, &directives)
         handle(event, &step, &fleet, using: &rng)
-        return step.directives
+        swap(&step.directives, &directives)
     }
 
     /// Notes a useful token after the first, for the gap clock and for what the attempt has cost.
@@ -242,6 +261,11 @@ public struct CallMachine: Sendable {
         if hedgeDue != nil {
             hedgeDue = nil
             step.add(.clearTimer(.hedge))
+        }
+        if isBackingOff {
+            // One of several racers failed and was to be replaced: not beside a winner.
+            isBackingOff = false
+            step.add(.clearTimer(.backoff))
         }
         let winnerIsHedge = attempts.contains { $0.id == winner && $0.reason == .hedge }
         for index in attempts.indices

@@ -21,7 +21,7 @@ public struct TraceEvent: Sendable, Equatable {
         /// A call was accepted.
         case callStarted(CallFacts)
         /// The router looked at the candidates.
-        case routed(RouteDecision)
+        indirect case routed(RouteDecision)
         /// An attempt waits for a bucket or a slot; the instant is the predicted start.
         case queued(AttemptID, expected: Instant)
         /// An attempt left for this endpoint.
@@ -47,11 +47,11 @@ public struct TraceEvent: Sendable, Equatable {
         /// The call is over.
         case callEnded(CallOutcome)
         /// A breaker changed its state, with the reason in plain words.
-        case breakerChanged(EndpointID, BreakerState, reason: String)
+        indirect case breakerChanged(EndpointID, BreakerState, reason: String)
         /// A server lowered or freed a bucket.
-        case limitLearned(EndpointID, reason: String)
+        indirect case limitLearned(EndpointID, reason: String)
         /// A person changed an endpoint.
-        case manualChanged(EndpointID, reason: String)
+        indirect case manualChanged(EndpointID, reason: String)
     }
 }
 
@@ -60,7 +60,7 @@ public enum AttemptOutcome: Sendable, Equatable {
     /// It delivered the answer.
     case won(AttemptUsage)
     /// It failed.
-    case failed(Failure)
+    indirect case failed(Failure)
     /// It was ended by us.
     case cancelled(CancelReason)
 }
@@ -172,7 +172,9 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable, Codable {
 
 /// The eight ways to choose among free endpoints.
 public enum RoutingStrategy: String, Sendable, Hashable, CaseIterable, Codable {
-    /// Power of two choices on peak-EWMA first-token time × in flight, with ejection. The default.
+    /// Power of two choices on peak-EWMA first-token time × in flight, with ejection.
+    ///
+    /// The default.
     case balanced
     /// The first free one in configuration order.
     case priority

@@ -38,7 +38,26 @@ struct EndpointState: Sendable {
         case .draining: return .draining
         case .enabled: break
         }
+        if case .usable = key { return nil }
         return key.isUsable(now: now) ? nil : .keyUnusable
+    }
+
+    /// Reserves in the buckets and takes the breaker's permit, last; `nil` when a bucket refuses.
+    mutating func admit(tokens: Int, now: Instant) -> (Reservation, BreakerPermit)? {
+        guard case .reserved(let reservation) = limiter.reserve(tokens: tokens, now: now) else {
+            return nil
+        }
+        log.attempts += 1
+        log.inFlight += 1
+        log.lastAttempt = now
+        switch breaker.admit(now: now) {
+        case .admitted(let permit):
+            isLastResort = false
+            return (reservation, permit)
+        case .refused:
+            isLastResort = true
+            return (reservation, breaker.admitLastResort(now: now))
+        }
     }
 }
 

@@ -2,7 +2,7 @@ extension Fleet {
     /// Why the last survey found nobody, for a person: one reason for all, or each with its own.
     var refusalText: String {
         if states.isEmpty { return "there is no endpoint" }
-        let asked = (lastDecision?.candidates ?? []).filter { $0.skipped != .notPinned }
+        let asked = looks.filter { $0.skipped != .notPinned }
         let reasons = asked.map { (name: states[$0.endpoint.index].profile.name, why($0)) }
         guard let first = reasons.first else { return "every endpoint is switched off" }
         if reasons.count > 1, reasons.allSatisfy({ $0.1 == first.1 }) {

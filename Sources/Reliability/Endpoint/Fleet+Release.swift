@@ -3,8 +3,10 @@ enum LeaseEnd {
     /// The answer arrived.
     case succeeded(AttemptUsage)
     /// It failed; `wasSent` is false when the request provably never left.
-    case failed(Failure)
-    /// We ended it. `silentFor` is set when a hedge beat it before its first token.
+    indirect case failed(Failure)
+    /// We ended it.
+    ///
+    /// `silentFor` is set when a hedge beat it before its first token.
     case cancelled(silentFor: Duration?)
     /// It was never used.
     case unused
@@ -128,14 +130,22 @@ extension Fleet {
     ) {
         let transition = states[lease.endpoint.index].breaker.record(
             outcome, for: lease.permit, now: now, using: &rng)
+        // The next trial may be free at once, without a change of state.
+        if lease.permit.isTrial { trialsFrom = now }
         note(transition, at: lease.endpoint, now: now)
     }
 
     mutating func note(_ transition: BreakerTransition?, at id: EndpointID, now: Instant) {
         guard let transition else { return }
+        if case .open(let until?) = transition.state { mayTry(from: until) }
         states[id.index].log.breaker.append(
             BreakerChange(at: now, state: transition.state, reason: transition.reason))
         trace(.breakerChanged(id, transition.state, reason: transition.reason), now: now)
+    }
+
+    /// Has a live request look at everybody from this instant on.
+    mutating func mayTry(from instant: Instant) {
+        trialsFrom = min(trialsFrom ?? instant, instant)
     }
 
     mutating func trace(_ kind: TraceEvent.Kind, now: Instant) {
@@ -198,10 +208,11 @@ extension Fleet {
     func isDegraded(now: Instant) -> Bool {
         var counted = 0
         var degraded = 0
-        for state in states where state.standingRefusal(now: now) == nil {
-            guard case .closed = state.breaker.readiness(now: now) else { continue }
+        guard states.count >= 10 else { return false }
+        for index in states.indices where states.span[index].standingRefusal(now: now) == nil {
+            guard case .closed = states.span[index].breaker.readiness(now: now) else { continue }
             counted += 1
-            if (state.outcomes.failureRate(now: now) ?? 0) >= 0.5 { degraded += 1 }
+            if (states.span[index].outcomes.failureRate(now: now) ?? 0) >= 0.5 { degraded += 1 }
         }
         return counted >= 10 && Double(degraded) > 0.3 * Double(counted)
     }

@@ -6,6 +6,7 @@ extension Fleet {
     public mutating func setManual(_ state: ManualState, for id: EndpointID, now: Instant) {
         guard states.indices.contains(id.index), states[id.index].manual != state else { return }
         states[id.index].manual = state
+        mayTry(from: now)
         if state == .enabled { states[id.index].key = .usable }
         trace(.manualChanged(id, reason: state.rawValue), now: now)
     }
@@ -15,6 +16,7 @@ extension Fleet {
         if let id, !states.indices.contains(id.index) { return }
         let before = pinned
         setPinned(id)
+        mayTry(from: now)
         if let id {
             trace(.manualChanged(id, reason: "pinned"), now: now)
         } else if let before {
@@ -35,6 +37,7 @@ extension Fleet {
         guard states.indices.contains(id.index) else { return }
         states[id.index].key = .usable
         states[id.index].silentRun = 0
+        mayTry(from: now)
         note(states[id.index].breaker.reset(now: now), at: id, now: now)
         trace(.manualChanged(id, reason: "breaker reset"), now: now)
     }

@@ -27,6 +27,8 @@ struct AttemptWant: Sendable {
     var reserved: [EndpointID] = []
     /// True when the budget must pay.
     var isExtra = false
+    /// True when an observer wants everybody's score, or the reason they were passed over.
+    var explains = false
 
     var tokens: Int { facts.inputTokens + facts.outputTokens }
     var isHedge: Bool { reason == .hedge }

@@ -12,20 +12,27 @@ struct WaitingRoom: Sendable {
         let enqueued: Instant
     }
 
+    private struct Contention {
+        var pass = -1
+        var priority = CallPriority.interactive
+    }
+
     private var interactive: Deque<Ticket> = []
     private var background: Deque<Ticket> = []
     /// Per endpoint: who waits for it, as left by the last pass.
-    private(set) var contention: [CallPriority?]
+    private var contention: [Contention]
+    /// Rises with every pass, so that forgetting the last one costs nothing.
+    private var pass = 0
     /// When the first ticket could be served, as far as time alone decides.
     var wake: Instant?
 
-    init(endpoints: Int) { contention = Array(repeating: nil, count: endpoints) }
+    init(endpoints: Int) { contention = Array(repeating: Contention(), count: endpoints) }
 
     var count: Int { interactive.count + background.count }
     var isEmpty: Bool { interactive.isEmpty && background.isEmpty }
 
     mutating func grow(to endpoints: Int) {
-        while contention.count < endpoints { contention.append(nil) }
+        while contention.count < endpoints { contention.append(Contention()) }
     }
 
     mutating func append(_ ticket: Ticket) {
@@ -43,8 +50,8 @@ struct WaitingRoom: Sendable {
 
     /// Whether somebody at least as important already waits for this endpoint.
     func isContended(_ endpoint: Int, for priority: CallPriority) -> Bool {
-        guard let waiting = contention[endpoint] else { return false }
-        return waiting <= priority
+        let held = contention[endpoint]
+        return held.pass == pass && held.priority <= priority
     }
 
     /// How many tickets are served before a new one of this priority.
@@ -53,16 +60,16 @@ struct WaitingRoom: Sendable {
     }
 
     /// How many tickets could be served by this endpoint, as far as the last pass knows.
-    func waiting(for endpoint: Int) -> Int { contention[endpoint] == nil ? 0 : count }
+    func waiting(for endpoint: Int) -> Int { contention[endpoint].pass == pass ? count : 0 }
 
     mutating func clearContention() {
-        for index in contention.indices { contention[index] = nil }
+        pass += 1
         wake = nil
     }
 
     mutating func contend(_ endpoint: Int, by priority: CallPriority) {
-        if let held = contention[endpoint], held <= priority { return }
-        contention[endpoint] = priority
+        if isContended(endpoint, for: priority) { return }
+        contention[endpoint] = Contention(pass: pass, priority: priority)
     }
 
     /// Takes the ticket that is next: an aged background one, an interactive one, a background one.

@@ -45,10 +45,14 @@ public struct PeakEWMA: Sendable, Equatable {
     }
 
     /// The estimate now; `nil` without samples.
-    public func value(now: Instant) -> Duration? {
+    public func value(now: Instant) -> Duration? { seconds(now: now).map { .seconds($0) } }
+
+    /// The estimate now in seconds, for scores; a `Duration` costs more than the estimate.
+    func seconds(now: Instant) -> Double? {
         guard let updated else { return nil }
-        let weight = remaining(after: updated, now: now)
-        return .seconds(level + (peak - level) * weight)
+        // Most endpoints most of the time: no bad moment to forget.
+        if peak == level { return level }
+        return level + (peak - level) * remaining(after: updated, now: now)
     }
 
     /// The share of the peak that is left.

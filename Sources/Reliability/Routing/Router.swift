@@ -5,14 +5,15 @@
 /// and people exclude first (`Fleet.eligibility`).
 struct Router: Sendable {
     var strategy: RoutingStrategy
-    private var turn = 0
+    /// The position from which round robin looks for the next one.
+    var turn = 0
 
     init(strategy: RoutingStrategy) { self.strategy = strategy }
 
     /// The index of the winner; `candidates` must not be empty.
     mutating func choose(
-        among candidates: [Int], states: inout [EndpointState], pooled: Duration?, facts: CallFacts,
-        now: Instant, using rng: inout some RandomNumberGenerator
+        among candidates: [Int], states: inout [EndpointState], pooled: [FirstTokenEstimator],
+        facts: CallFacts, now: Instant, using rng: inout some RandomNumberGenerator
     ) -> Int {
         switch strategy {
         case .priority:
@@ -27,11 +28,11 @@ struct Router: Sendable {
             var second = Int.random(in: 0..<(candidates.count - 1), using: &rng)
             if second >= first { second += 1 }
             let (a, b) = (candidates[first], candidates[second])
-            let scoreA = score(states[a], pooled: pooled, facts: facts, now: now)
-            let scoreB = score(states[b], pooled: pooled, facts: facts, now: now)
+            let scoreA = score(states.span[a], pooled: pooled, facts: facts, now: now)
+            let scoreB = score(states.span[b], pooled: pooled, facts: facts, now: now)
             return scoreB < scoreA ? b : a
         case .leastLoaded, .latency, .cost, .health:
-            return lowest(candidates, states: states, pooled: pooled, facts: facts, now: now)
+            return lowest(candidates, states: states.span, pooled: pooled, facts: facts, now: now)
         }
     }
 
@@ -43,9 +44,13 @@ struct Router: Sendable {
     /// - latency: the first-token estimate in seconds; cost: US dollars for this prompt.
     /// - least-loaded: in flight ÷ slots; health: 1 − health.
     /// - priority, round-robin, weighted: 0, they do not compare.
-    func score(_ state: EndpointState, pooled: Duration?, facts: CallFacts, now: Instant) -> Double
-    {
-        let estimate = (state.load.value(now: now) ?? (pooled ?? .milliseconds(500)) / 2).inSeconds
+    ///
+    /// Read endpoints in place (`states.span[index]`): a copy costs more than the whole score.
+    func score(
+        _ state: borrowing EndpointState, pooled: [FirstTokenEstimator], facts: CallFacts,
+        now: Instant
+    ) -> Double {
+        let estimate = state.load.seconds(now: now) ?? Self.untried(pooled, facts)
         let slots = Double(state.limiter.slots ?? 1)
         switch strategy {
         case .balanced: return estimate * Double(state.log.inFlight + 1) / slots
@@ -57,6 +62,11 @@ struct Router: Sendable {
         case .health: return 1 - state.health(now: now)
         case .priority, .roundRobin, .weighted: return 0
         }
+    }
+
+    private static func untried(_ pooled: [FirstTokenEstimator], _ facts: CallFacts) -> Double {
+        let size = PromptSize(inputTokens: facts.inputTokens)
+        return (pooled.span[size.rawValue].quantile(0.5) ?? .milliseconds(500)).inSeconds / 2
     }
 
     private mutating func nextInTurn(_ candidates: [Int]) -> Int {
@@ -81,22 +91,26 @@ struct Router: Sendable {
     }
 
     private mutating func lowest(
-        _ candidates: [Int], states: [EndpointState], pooled: Duration?, facts: CallFacts,
-        now: Instant
+        _ candidates: [Int], states: Span<EndpointState>, pooled: [FirstTokenEstimator],
+        facts: CallFacts, now: Instant
     ) -> Int {
-        // Ties go round, else the first of equals would take everything.
-        var best: [Int] = []
-        var bestScore = Double.infinity
+        var lowest = Double.infinity
         for index in candidates {
-            let score = score(states[index], pooled: pooled, facts: facts, now: now)
-            if score < bestScore {
-                bestScore = score
-                best = [index]
-            } else if score == bestScore {
-                best.append(index)
-            }
+            lowest = min(lowest, score(states[index], pooled: pooled, facts: facts, now: now))
         }
-        return best.count == 1 ? best[0] : nextInTurn(best)
+        // Ties go round, else the first of equals would take everything.
+        var first: Int?
+        var next: Int?
+        var isTie = false
+        for index in candidates
+        where score(states[index], pooled: pooled, facts: facts, now: now) == lowest {
+            isTie = first != nil
+            first = first ?? index
+            if next == nil, index >= turn { next = index }
+        }
+        let winner = (isTie ? next : nil) ?? first ?? candidates[0]
+        if isTie { turn = winner + 1 }
+        return winner
     }
 }
 

@@ -1,0 +1,102 @@
+/// Attempts that wait for a bucket or a slot.
+extension Fleet {
+    /// Lets an attempt wait; refuses at once when it could not start before `deadline`.
+    mutating func enqueue(
+        call: CallID, attempt: AttemptID, want: AttemptWant, earliest: Instant, deadline: Instant,
+        now: Instant
+    ) -> QueueAnswer {
+        let expected = expectedStart(want, earliest: earliest, now: now)
+        guard expected <= deadline else { return .refused(earliest: expected) }
+        guard room.count < policy.queueCapacity else { return .refused(earliest: expected) }
+        room.append(.init(call: call, attempt: attempt, want: want, enqueued: now))
+        room.wake = min(room.wake ?? earliest, earliest)
+        contend(by: want.facts.priority)
+        return .waiting(expected: expected)
+    }
+
+    /// `earliest + tickets ahead ÷ refill of all endpoints that could serve`.
+    ///
+    /// Ten ahead at two endpoints of 60 requests a minute each add 5 s.
+    private func expectedStart(_ want: AttemptWant, earliest: Instant, now: Instant) -> Instant {
+        var perSecond = 0.0
+        for candidate in looks {
+            switch candidate.skipped {
+            case .bucketEmpty, .queueAhead:
+                perSecond +=
+                    states[candidate.endpoint.index].limiter.requests(now: now)?
+                    .refillPerSecond ?? 0
+            default: break
+            }
+        }
+        let ahead = Double(room.ahead(of: want.facts.priority))
+        let start = max(now, earliest)
+        return perSecond > 0 ? start.advanced(by: .seconds(ahead / perSecond)) : start
+    }
+
+    mutating func leaveQueue(call: CallID, attempt: AttemptID) {
+        room.remove(call: call, attempt: attempt)
+    }
+
+    /// True when attempts wait, so that a release is worth a call of `admitQueued`.
+    public var hasWaiting: Bool { !room.isEmpty }
+
+    /// When `admitQueued` is worth asking again though nothing was released; `nil` without a wait.
+    public func nextWake(now: Instant) -> Instant? { room.isEmpty ? nil : room.wake }
+
+    /// Admits waiting attempts in order, as far as buckets and slots allow.
+    public mutating func admitQueued(
+        now: Instant, using rng: inout some RandomNumberGenerator
+    ) -> [Grant] {
+        guard !room.isEmpty else { return [] }
+        room.clearContention()
+        var grants: [Grant] = []
+        var kept: [WaitingRoom.Ticket] = []
+        var wake: Instant?
+        while let ticket = room.popNext(now: now, ageing: policy.ageing) {
+            switch acquire(ticket.want, attempt: ticket.attempt, now: now, using: &rng) {
+            case .leased(let lease):
+                grants.append(Grant(call: ticket.call, attempt: ticket.attempt, lease: lease))
+                continue
+            case .budgetClosed(let until), .busy(let until):
+                wake = min(wake ?? until, until)
+            case .nobody(let earliest):
+                let again = earliest ?? now.advanced(by: .seconds(1))
+                wake = min(wake ?? again, again)
+            }
+            kept.append(ticket)
+            contend(by: ticket.want.facts.priority)
+            if nobodyElseCanBeServed { break }
+        }
+        room.putBack(kept)
+        if room.isEmpty { room.clearContention() } else { room.wake = wake }
+        return grants
+    }
+
+    /// Keeps the endpoints that the last ticket waits for from everyone behind it.
+    private mutating func contend(by priority: CallPriority) {
+        for candidate in looks {
+            switch candidate.skipped {
+            case .bucketEmpty, .noSlot: room.contend(candidate.endpoint.index, by: priority)
+            default: break
+            }
+        }
+    }
+
+    /// True when the last ticket was refused everywhere for reasons that hold for all behind it.
+    private var nobodyElseCanBeServed: Bool {
+        looks.allSatisfy { candidate in
+            switch candidate.skipped {
+            case .bucketEmpty, .noSlot, .queueAhead, .disabled, .draining, .keyUnusable,
+                .breakerOpen, .trialTaken:
+                true
+            default: false
+            }
+        }
+    }
+}
+
+/// Whether a waiting attempt was taken into the queue.
+enum QueueAnswer {
+    case waiting(expected: Instant)
+    case refused(earliest: Instant)
+}
