@@ -10,4 +10,4 @@
 func exponential(_ x: Double) -> Double { exp(x) }
 
 /// The natural logarithm of `x`.
-package func naturalLogarithm(_ x: Double) -> Double { log(x) }
+func naturalLogarithm(_ x: Double) -> Double { log(x) }

@@ -7,6 +7,8 @@ struct ServerModel: Sendable {
     static let wordsUsual = 20
 
     private var state: BehaviourState
+    /// Which flight waits under which number of the server.
+    private var waiting: [Int: Int] = [:]
 
     /// Each server of a run rolls its own dice, and other ones in each run.
     init(_ behaviour: Behaviour, replica: Int, seed: UInt64) {
@@ -15,25 +17,50 @@ struct ServerModel: Sendable {
         state = BehaviourState(behaviour)
     }
 
+    /// Whether it stops working when the client goes away.
+    var honoursCancel: Bool { state.current.honoursCancel }
+
+    /// Requests that wait for a slot.
+    var queueLength: Int { state.waiting }
+
+    /// When weather changes the number of its slots next; `nil` when never again.
+    func slotsChange(after now: Duration) -> Duration? {
+        state.current.slotsChange(after: now).map { now + $0 }
+    }
+
     /// The server's words for one answer.
     func words(_ plan: ResponsePlan) -> Int {
         let whole = plan.fixedWords ?? Self.wordsUsual
         return switch plan.fault {
-        case .stall(let words), .cut(let words, _), .errorInStream(let words, _):
+        case .stall(let words), .cut(let words, _), .errorInStream(let words, _),
+            .finish(let words, _):
             min(words, whole)
         default: whole
         }
     }
 
-    /// A request arrives.
-    mutating func arrive(_ flight: Int, tokens: Int, at now: Duration) -> ResponsePlan? {
-        state.admit(tokens: tokens, at: now)
+    /// A request arrives; its plan may say that it waits.
+    mutating func arrive(
+        _ flight: Int, tokens: Int, _ quotas: inout SharedQuotas, at now: Duration
+    ) -> ResponsePlan {
+        let plan = state.admit(tokens: tokens, at: now, sharing: &quotas)
+        if plan.waits { waiting[plan.number] = flight }
+        return plan
     }
 
-    /// A request is over; whoever may begin in its place, with what becomes of him.
-    mutating func leave(_ flight: Int, at now: Duration) -> (flight: Int, plan: ResponsePlan)? {
-        state.release()
-        return nil
+    /// A request is over, whether it was served, refused or still waiting.
+    mutating func leave(_ plan: ResponsePlan) {
+        state.release(plan)
+        if plan.waits { waiting[plan.number] = nil }
+    }
+
+    /// Whoever may begin now, with what becomes of him; to be asked until `nil`.
+    mutating func startNext(at now: Duration) -> (flight: Int, plan: ResponsePlan)? {
+        guard state.waiting > 0, let plan = state.startNext(at: now) else { return nil }
+        guard let flight = waiting.removeValue(forKey: plan.number) else {
+            preconditionFailure("request \(plan.number) waits and has no flight")
+        }
+        return (flight, plan)
     }
 
     /// One good seed from several numbers.
@@ -52,9 +79,7 @@ extension ResponsePlan {
     var hints: RateLimitHints {
         var hints = RateLimitHints(
             requests: requests.map(\.hint), tokens: tokens.map(\.hint))
-        if case .status(_, _, let retryAfter?) = fault {
-            hints.retryAfter = FaultClass.onTheWire(retryAfter)
-        }
+        if case .status(_, _, let hint) = fault { hints.retryAfter = hint?.understood }
         return hints
     }
 }

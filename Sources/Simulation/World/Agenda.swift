@@ -9,6 +9,8 @@ struct Event: Sendable {
         case alarm
         /// The next act of an attempt on the wire; `index` is the flight's place.
         case flight
+        /// Weather changes the slots of a server; `index` is the endpoint.
+        case slots
         /// The queue of the client is worth a look.
         case wake
         /// The oldest grant is handed to its call.

@@ -42,7 +42,7 @@ struct PhaseState: Sendable {
         switch phase.arrivals {
         case .every(let gap): gap
         case .poisson(let perSecond):
-            .seconds(-naturalLogarithm(1 - Double.random(in: 0..<1, using: &random)) / perSecond)
+            LatencyLaw.exponential(mean: .seconds(1 / perSecond)).sample(using: &random)
         case .workers, .burst: nil
         }
     }

@@ -15,6 +15,7 @@ extension World {
             if isTenant(place, event.stamp), calls[place].armedAt == event.at { ring(place) }
         case .flight:
             if flights[place].stamp == event.stamp, flights[place].stage != .free { act(place) }
+        case .slots: slotsChanged(place)
         case .wake:
             guard wakeArmed == event.at else { return }
             wakeArmed = nil
@@ -195,7 +196,7 @@ extension World {
             return switch event.kind {
             case .alarm, .cancel: calls[place].number == 0 || calls[place].stamp != event.stamp
             case .flight: flights[place].stage == .free || flights[place].stamp != event.stamp
-            case .arrival, .wake, .grant, .happening: false
+            case .arrival, .slots, .wake, .grant, .happening: false
             }
         }
     }

@@ -33,19 +33,41 @@ extension World {
         let index = calls[place].runs[run].flight
         guard index >= 0 else { return }
         calls[place].runs[run].flight = -1
+        let honours = servers[flights[index].endpoint].honoursCancel
         switch flights[index].stage {
         case .free: break
         case .travelling: free(index)
-        case .waiting, .read, .headed, .speaking, .silent:
-            leave(index)
+        case .silent: leave(index)
+        case .waiting where !honours: flights[index].isHeard = false
+        case .read where !honours, .headed where !honours, .speaking where !honours:
+            flights[index].isHeard = false
+            workOn(index)
+        case .waiting, .read, .headed, .speaking: leave(index)
         }
     }
 
-    /// The server is done with an attempt, or its client is.
+    /// The server is done with an attempt, or its client is; others may begin.
     private mutating func leave(_ index: Int) {
         let endpoint = flights[index].endpoint
+        servers[endpoint].leave(flights[index].plan)
         free(index)
-        if let next = servers[endpoint].leave(index, at: now) { serve(next.flight, next.plan) }
+        startNext(endpoint)
+    }
+
+    /// Those who wait for a slot of a server take what is free.
+    mutating func startNext(_ endpoint: Int) {
+        while let next = servers[endpoint].startNext(at: now) { serve(next.flight, next.plan) }
+    }
+
+    /// Weather changed the number of a server's slots.
+    mutating func slotsChanged(_ endpoint: Int) {
+        startNext(endpoint)
+        planSlotsChange(endpoint)
+    }
+
+    mutating func planSlotsChange(_ endpoint: Int) {
+        guard let at = servers[endpoint].slotsChange(after: now) else { return }
+        agenda.plan(.slots, index: endpoint, at: at, now: now)
     }
 
     private mutating func free(_ index: Int) {
@@ -75,13 +97,7 @@ extension World {
         let id = flights[index].attempt
         switch flights[index].next {
         case .arrive:
-            let endpoint = flights[index].endpoint
-            if let plan = servers[endpoint].arrive(index, tokens: flights[index].tokens, at: now) {
-                serve(index, plan)
-            } else {
-                flights[index].stage = .waiting
-            }
-            tell(.requestSent(id), index)
+            arrive(index)
         case .head:
             flights[index].stage = .headed
             let hints = flights[index].plan.hints
@@ -92,6 +108,20 @@ extension World {
         case .end(let ending):
             end(index, ending, id)
         }
+    }
+
+    private mutating func arrive(_ index: Int) {
+        let plan = servers[flights[index].endpoint].arrive(
+            index, tokens: flights[index].tokens, &quotas, at: now)
+        flights[index].plan = plan
+        if plan.waits {
+            flights[index].stage = .waiting
+            flights[index].began = now
+            planNext(index)
+        } else {
+            serve(index, plan)
+        }
+        if plan.fault != .refuse { tell(.requestSent(flights[index].attempt), index) }
     }
 
     private mutating func speak(_ index: Int, _ id: AttemptID) {
@@ -135,7 +165,14 @@ extension World {
         flights[index].began = now
         flights[index].plan = plan
         flights[index].words = servers[flights[index].endpoint].words(plan)
-        planNext(index)
+        if flights[index].isHeard { planNext(index) } else { workOn(index) }
+    }
+
+    /// Nobody listens any more: only the end of the work matters.
+    private mutating func workOn(_ index: Int) {
+        guard let end = flights[index].workEnds else { return leave(index) }
+        flights[index].stage = .silent
+        plan(.end(.unheard), index, at: end)
     }
 
     /// Plans what the server does next, or the outage that comes first.
@@ -145,17 +182,14 @@ extension World {
         if let resetAfter = flight.plan.resetAfter {
             let reset = flight.began + resetAfter
             if next.map({ $0.at > reset }) ?? true {
-                next = (
-                    .end(
-                        .broken(flight.stage == .read ? FaultClass.resetEarly : FaultClass.cutShort)
-                    ),
-                    reset
-                )
+                let isEarly = flight.stage == .read || flight.stage == .waiting
+                let failure = isEarly ? FaultClass.resetEarly : FaultClass.cutShort
+                next = (.end(.broken(failure)), reset)
             }
         }
         if let next {
             plan(next.act, index, at: next.at)
-        } else {
+        } else if flight.stage != .waiting {
             flights[index].stage = .silent
         }
     }
@@ -181,49 +215,6 @@ extension World {
                 calls[place].plain?.noteProgress(run.attempt, now: at)
             }
             flights[index].told = said
-        }
-    }
-}
-
-extension Flight {
-    /// What the server does after what it did last, and when; `nil` when it falls silent.
-    var nextAct: (act: Act, at: Duration)? {
-        let first = began + plan.firstToken
-        switch (stage, plan.fault) {
-        case (.read, .status(let status, let code, let retryAfter)):
-            let failure = FaultClass.failure(status: status, code: code, retryAfter: retryAfter)
-            return (.end(.refusal(failure)), first)
-        case (.read, .gatewayPage(let status)):
-            let failure = FaultClass.failure(status: status, code: "", retryAfter: nil)
-            return (.end(.refusal(failure)), first)
-        case (.read, .reset):
-            return (.end(.broken(FaultClass.resetEarly)), first)
-        case (.read, .blackHole):
-            return nil
-        case (.read, .commentsForever), (.read, .emptyDeltasForever):
-            return (.head, began + plan.head)
-        case (.read, _):
-            if words == 0 || plan.head < plan.firstToken { return (.head, began + plan.head) }
-            return (.firstWord, first)
-        case (.headed, .commentsForever), (.headed, .emptyDeltasForever):
-            return nil
-        case (.headed, _):
-            return words == 0 ? ending(after: first) : (.firstWord, first)
-        case (.speaking, _):
-            return ending(after: spokeAt + plan.gap * (words - 1))
-        case (.free, _), (.travelling, _), (.waiting, _), (.silent, _):
-            return nil
-        }
-    }
-
-    private func ending(after last: Duration) -> (act: Act, at: Duration)? {
-        switch plan.fault {
-        case .stall: nil
-        case .cut: (.end(.broken(FaultClass.cutShort)), last + plan.gap)
-        case .errorInStream(_, let code):
-            (.end(.broken(FaultClass.failure(inStream: code))), last + plan.gap)
-        case .missingEnd: (.end(.broken(FaultClass.noEnd)), last)
-        default: (.end(.complete), last)
         }
     }
 }

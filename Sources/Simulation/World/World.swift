@@ -27,6 +27,7 @@ public struct World: Sendable {
     var fleet: Fleet
     var plain: PlainFleet
     var servers: [ServerModel]
+    var quotas = SharedQuotas()
     var random: SplitMix64
     var agenda = Agenda()
     var calls: [LiveCall] = []
@@ -74,6 +75,7 @@ public struct World: Sendable {
         for (index, happening) in scenario.happenings.enumerated() {
             agenda.plan(.happening, index: index, at: happening.at, now: .zero)
         }
+        for index in servers.indices { planSlotsChange(index) }
         for index in phases.indices { openPhase(index) }
     }
 

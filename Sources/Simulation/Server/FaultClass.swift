@@ -6,12 +6,12 @@ import Reliability
 /// The same table as `FailureClassifier`, cut to the codes that behaviours use: the code beats the
 /// status.
 enum FaultClass {
-    /// The failure of an error status; Retry-After goes over the wire in whole seconds, rounded up.
-    static func failure(status: Int, code: String, retryAfter: Duration?) -> Failure {
+    /// The failure of an error status.
+    static func failure(status: Int, code: String, retryAfter: Duration? = nil) -> Failure {
         let (kind, mayAccept) = verdict(code: code) ?? verdict(status: status)
         return Failure(
             kind, message(kind, status), httpStatus: status, providerCode: code,
-            retryAfter: retryAfter.map(onTheWire), otherEndpointMayAccept: mayAccept)
+            retryAfter: retryAfter, otherEndpointMayAccept: mayAccept)
     }
 
     /// The failure of an error object inside a 200 stream.
@@ -29,10 +29,13 @@ enum FaultClass {
     /// The body ended without saying that the answer is whole.
     static let noEnd = Failure(.brokenStream, "the answer ended without saying so")
 
-    /// Whole seconds, rounded up, as `retry-after` is written.
-    static func onTheWire(_ retryAfter: Duration) -> Duration {
-        .seconds((retryAfter / .seconds(1)).rounded(.up))
-    }
+    /// A head, and nothing after it.
+    static let empty = Failure(.brokenStream, "the answer was empty")
+    /// A filter withheld the whole answer.
+    static let withheld = Failure(
+        .filtered, "a content filter refused", httpStatus: 200, providerCode: "content_filter")
+    /// The connection was refused: nothing reached the server.
+    static let refused = Failure(.neverSent, "the connection was refused")
 
     private static func verdict(code: String) -> (FailureKind, Bool)? {
         switch code {
