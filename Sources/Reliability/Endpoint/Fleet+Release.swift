@@ -72,6 +72,10 @@ extension Fleet {
         record(
             rule.countsAgainstBreaker ? .failure(failure.message) : .neutral, lease, now: now,
             using: &rng)
+        if rule.suggestsOverload {
+            globalBudget.strain(now: now)
+            providerBudgets[states[index].provider].strain(now: now)
+        }
         settleBudget(
             lease, rule.spendsBudget ? .failed(overload: rule.suggestsOverload) : .cancelled,
             now: now)

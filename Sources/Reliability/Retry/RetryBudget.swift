@@ -3,7 +3,8 @@
 /// Successes deposit, extra attempts withdraw. Credit on success, not on requests, is what lets an
 /// overloaded service recover: while nothing succeeds, nothing is repeated. The balance starts at
 /// `capacity`; below `closedBelow` only the floor of one per `floorInterval` is granted. The store
-/// widens with traffic: `capacity(now) = capacity + ratio · successes of the last window`.
+/// widens with traffic: `capacity(now) = capacity + ratio · successes of the last window`, counted
+/// from the last failure that load may have caused (`strain`).
 ///
 /// | event (defaults) | balance |
 /// | --- | --- |
@@ -13,7 +14,21 @@
 /// | ten deposits | 10 |
 /// | withdraw, settle `.failed(overload: false)` | 9.5 |
 ///
-/// Sources: gRPC proposal A6 (closed at half), Finagle `RetryBudget` (the words).
+/// Why these rules: one budget has to hold an overload down and carry three endpoints that each fail
+/// three times in ten, which need 0.13 failed extra attempts a call. Half price for a failure that
+/// load did not cause, and a store that widens, carry them; a store that stayed wide would feed the
+/// overload. Measured (40 seeds): one server at 80 % load, halved for 10 s, that works on after we
+/// gave up, is back at 95 % after 11.6 s without retries; endpoints: success of 40,000 calls.
+///
+/// | rules | back after | attempts a call | three at 30 %, success |
+/// | --- | --- | --- | --- |
+/// | no budget | never | 3.7 | 99.9 % at 1.43 attempts |
+/// | +0.1 / −1, fixed store of 10 | 12.0 s | 1.001 | 89 % at 1.27 |
+/// | half price, store stays wide | 15.3 s | 1.008 | 99.9 % at 1.43 |
+/// | half price, overload narrows it | 12.0 s | 1.001 | 99.9 % at 1.43 |
+///
+/// Sources: gRPC proposal A6 (closed at half), Finagle `RetryBudget` (the words), Bronson and others:
+/// "Metastable Failures in Distributed Systems" (HotOS 2021).
 public struct RetryBudget: Sendable, Equatable {
     /// The rules.
     public let policy: BudgetPolicy
@@ -34,6 +49,15 @@ public struct RetryBudget: Sendable, Equatable {
     public mutating func deposit(now: Instant) {
         successes.add(first: 1, now: now)
         stored = min(stored + policy.ratio, capacity(now: now))
+    }
+
+    /// Takes in that an attempt, first or extra, failed in a way that load may have caused.
+    ///
+    /// The store falls back to its plain size: what was credited for calmer times must not be spent
+    /// on a service that is in trouble. Later successes widen it again.
+    public mutating func strain(now: Instant) {
+        stored = min(balance(now: now), policy.capacity)
+        successes.clear()
     }
 
     /// What `withdraw` would answer now; changes nothing.

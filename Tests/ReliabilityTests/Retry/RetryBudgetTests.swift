@@ -86,6 +86,18 @@ import Testing
         #expect(isClose(budget.balance(now: T.at(30)), 10))
     }
 
+    @Test func `an overload narrows the store at once, and later successes widen it again`() {
+        var budget = RetryBudget()
+        for step in 0..<500 { budget.deposit(now: T.at(Double(step) * 0.01)) }
+
+        budget.strain(now: T.at(5))
+
+        #expect(isClose(budget.capacity(now: T.at(5)), 10))
+        #expect(isClose(budget.balance(now: T.at(5)), 10))
+        for _ in 0..<50 { budget.deposit(now: T.at(6)) }
+        #expect(isClose(budget.capacity(now: T.at(6)), 15))
+    }
+
     @Test func `twenty callers on endpoints that fail three times in ten never run dry`() {
         let seed: UInt64 = 0xB06E7
         var rng = SplitMix64(seed: seed)
