@@ -31,6 +31,7 @@ final class Alarm: Sendable {
         var stale = 0
         var sleepingUntil: Instant?
         var isRinging = false
+        var isStopped = false
         var generation = 0
         var sleeper: Task<Void, Never>?
 
@@ -83,6 +84,7 @@ final class Alarm: Sendable {
     /// Rings the slot's owner at `instant`, instead of at any instant set before.
     func set(_ slot: AlarmSlot, at instant: Instant) {
         let start: Int? = state.withLock { state in
+            guard !state.isStopped else { return nil }
             state.disarm(slot.index)
             state.slots[slot.index].isArmed = true
             state.heap.insert(
@@ -110,14 +112,25 @@ final class Alarm: Sendable {
         _ = owner
     }
 
-    /// Ends the sleeping task; nothing rings afterwards unless something is set again.
+    /// Ends the sleeping task for good and rings everybody who is still registered once, so that
+    /// what was to be ended later is ended now.
     func stop() {
-        let sleeper = state.withLock { state in
+        let (sleeper, owners) = state.withLock { state in
             state.generation += 1
             state.sleepingUntil = nil
-            return state.sleeper.take()
+            state.isStopped = true
+            for index in state.slots.indices { state.disarm(index) }
+            return (state.sleeper.take(), state.slots.compactMap(\.owner))
         }
         sleeper?.cancel()
+        for owner in owners { owner.alarmRang() }
+    }
+
+    /// Owners that are registered, and instants that are set: what a leak would show in.
+    var holdings: (owners: Int, timers: Int) {
+        state.withLock { state in
+            (state.slots.count { $0.owner != nil }, state.slots.count { $0.isArmed })
+        }
     }
 
     private func startSleeper(_ generation: Int) {

@@ -14,7 +14,7 @@ struct AnswerAssembler {
     }
 
     let call: CallID
-    let start: Instant
+    private(set) var start: Instant
     private var entries: [Entry] = []
     private var queuedAt: [(id: AttemptID, at: Duration)] = []
     private(set) var text = ""
@@ -24,6 +24,9 @@ struct AnswerAssembler {
         self.call = call
         self.start = start
     }
+
+    /// Leaves a sleep of the machine out of what this call has taken.
+    mutating func leaveOut(_ slept: Duration) { start = start.advanced(by: slept) }
 
     // MARK: What passes by
 

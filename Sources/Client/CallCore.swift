@@ -13,6 +13,7 @@ struct CallCore {
     /// The endpoints of the attempts so far, kept beyond their end for the metrics.
     var targets: [(attempt: AttemptID, target: EndpointTarget)] = []
     var timers = TimerSet()
+    var sleepWatch: SleepWatch
     /// Where the alarm knows this call; `nil` before its start and after its end.
     var slot: AlarmSlot?
     /// The instant the alarm was last set to; `nil` when it will not ring.

@@ -18,6 +18,15 @@ extension CallDriver {
         for directive in directives { perform(directive, &core, now: now) }
     }
 
+    /// Takes a sleep of the machine out of everything that this call measures.
+    func leaveOut(_ slept: Duration, _ core: inout CallCore, now: Instant) {
+        core.assembler.leaveOut(slept)
+        for index in core.runs.indices {
+            core.runs[index].lastTokenAt = core.runs[index].lastTokenAt?.advanced(by: slept)
+        }
+        for directive in core.machine.slept(for: slept) { perform(directive, &core, now: now) }
+    }
+
     private func perform(_ directive: CallDirective, _ core: inout CallCore, now: Instant) {
         switch directive {
         case .startAttempt(let id, let endpoint):

@@ -16,6 +16,8 @@ final class CallDriver: Sendable, AlarmOwner {
         case event(CallEvent)
         case transport(AttemptID, TransportEvent)
         case alarm
+        /// Nobody holds the stream any more.
+        case letGo
     }
 
     private struct Inbox {
@@ -41,7 +43,8 @@ final class CallDriver: Sendable, AlarmOwner {
             CallCore(
                 machine: CallMachine(call: call, facts: facts, policy: policy, now: now),
                 request: request, facts: facts, output: output, label: label,
-                assembler: AnswerAssembler(call: call, start: now)))
+                assembler: AnswerAssembler(call: call, start: now),
+                sleepWatch: SleepWatch(now: now, clock: registry.clock)))
     }
 
     /// Starts the call; its first attempt is on its way when this returns.
@@ -55,11 +58,21 @@ final class CallDriver: Sendable, AlarmOwner {
         post(.event(.started))
     }
 
-    /// Ends the call; its sockets are closed when this returns.
+    /// Ends the call; its sockets are closed when this returns, also that of a whole answer whose
+    /// body has not ended yet.
     ///
     /// Idempotent.
     func cancel() {
         work(.event(.cancelled), evenIfBusy: true)
+    }
+
+    /// Ends the call unless it is over; a connection that is about to become free is left to it.
+    ///
+    /// For the end of a task or of a stream's life: the runtime calls cancellation handlers while it
+    /// holds a lock of the task, and whoever works the mailbox may be about to wake that very task and
+    /// need that lock. So this never waits: a busy mailbox gets mail, an idle one is worked here.
+    func letGo() {
+        work(.letGo, evenIfBusy: false)
     }
 
     /// Leaves mail, and works the mailbox unless somebody does.
@@ -104,6 +117,9 @@ final class CallDriver: Sendable, AlarmOwner {
 
     private func open(_ mail: Mail, _ core: inout CallCore) {
         let now = registry.clock.now()
+        if let slept = core.sleepWatch.slept(now: now, clock: registry.clock) {
+            leaveOut(slept, &core, now: now)
+        }
         switch mail {
         case .event(let event):
             take(event, &core, now: now)
@@ -111,6 +127,8 @@ final class CallDriver: Sendable, AlarmOwner {
             receive(event, from: id, &core, now: now)
         case .alarm:
             ring(&core, now: now)
+        case .letGo:
+            if !core.isOver { take(.cancelled, &core, now: now) }
         }
         arm(&core)
     }
@@ -121,7 +139,7 @@ final class CallDriver: Sendable, AlarmOwner {
             guard !core.hasStarted else { return }
             core.hasStarted = true
         case .cancelled:
-            guard !core.isOver else { return }
+            guard !core.isOver else { return endLingering(&core) }
             // A shutdown may come between registration and start; the machine wants both in order.
             if !core.hasStarted {
                 core.hasStarted = true
@@ -136,13 +154,17 @@ final class CallDriver: Sendable, AlarmOwner {
 
     private func ring(_ core: inout CallCore, now: Instant) {
         core.armedAt = nil
-        if let lingering = core.lingering.take() {
-            lingering.exchange.cancel()
-            releaseAlarm(&core)
-        }
+        endLingering(&core)
         while !core.isOver, let timer = core.timers.takeDue(now: now) {
             feed(.timerFired(timer), &core, now: now)
         }
+    }
+
+    /// Closes the connection of an answer that is whole though its body has not ended.
+    private func endLingering(_ core: inout CallCore) {
+        guard let lingering = core.lingering.take() else { return }
+        lingering.exchange.cancel()
+        releaseAlarm(&core)
     }
 
     /// Sets the alarm when a timer is earlier than what it is set to.

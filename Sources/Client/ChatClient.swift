@@ -12,7 +12,7 @@ import Synchronization
 /// Use `stream` when somebody reads along, `chat` when only the whole answer counts. One client
 /// serves any number of calls; they share breakers, buckets, budget and measurements.
 public final class ChatClient: Sendable {
-    private let registry: EndpointRegistry
+    let registry: EndpointRegistry
     private let prober: HealthProber
     private let afterShutdown: @Sendable () async -> Void
 
@@ -73,7 +73,7 @@ public final class ChatClient: Sendable {
             answer = await withTaskCancellationHandler {
                 await slot.value()
             } onCancel: {
-                driver?.cancel()
+                driver?.letGo()
             }
         }
         if let error = ChatError(answer, now: registry.clock.now()) { throw error }

@@ -24,7 +24,8 @@ public struct ChatStream: AsyncSequence, Sendable {
 
     /// Ends the call; sockets are closed when this returns.
     ///
-    /// What arrived can still be read, and `.finished` comes last. Idempotent.
+    /// What arrived can still be read, and `.finished` comes last. After the end it closes a
+    /// connection whose server has said everything and holds it nevertheless. Idempotent.
     public func cancel() { lifetime.driver?.cancel() }
 
     /// The iterator; a stream has one.
@@ -36,7 +37,7 @@ public struct ChatStream: AsyncSequence, Sendable {
     final class Lifetime: Sendable {
         let driver: CallDriver?
         init(driver: CallDriver?) { self.driver = driver }
-        deinit { driver?.cancel() }
+        deinit { driver?.letGo() }
     }
 
     /// Reads a stream.
@@ -59,7 +60,7 @@ public struct ChatStream: AsyncSequence, Sendable {
             return await withTaskCancellationHandler {
                 await buffer.next()
             } onCancel: {
-                driver?.cancel()
+                driver?.letGo()
             }
         }
     }

@@ -232,6 +232,9 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         state.withLock { Double.random(in: range, using: &$0.random) }
     }
 
+    /// Calls that are registered.
+    var driverCount: Int { state.withLock { $0.drivers.count } }
+
     /// Refuses new calls and returns those under way.
     func close() -> [CallDriver] {
         state.withLock { state in

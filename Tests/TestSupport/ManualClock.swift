@@ -1,9 +1,11 @@
+public import Client
 import Synchronization
 
 /// A clock that only a test moves; its instants are those of the continuous clock.
 ///
-/// Await a fact (`sleepers(atLeast:)`, `sleeper(dueBy:)`, a request seen), then `advance`.
-public final class ManualClock: Clock, Sendable {
+/// Await a fact (`sleepers(atLeast:)`, `sleeper(dueBy:)`, a request seen), then `advance`, or let the
+/// machine `sleep`.
+public final class ManualClock: WakeClock, Sendable {
     /// As the continuous clock's, so that nothing needs a cast.
     public typealias Instant = ContinuousClock.Instant
 
@@ -20,6 +22,7 @@ public final class ManualClock: Clock, Sendable {
 
     private struct State {
         var now: Instant
+        var asleep = Duration.zero
         var nextID = 0
         var sleepers: [Sleeper] = []
         var cancelled: Set<Int> = []
@@ -46,6 +49,8 @@ public final class ManualClock: Clock, Sendable {
 
     /// The present of the test.
     public var now: Instant { state.withLock { $0.now } }
+    /// The time since the start, without what the machine slept.
+    public var timeAwake: Duration { state.withLock { start.duration(to: $0.now) - $0.asleep } }
     /// A nanosecond.
     public var minimumResolution: Duration { .nanoseconds(1) }
 
@@ -65,9 +70,15 @@ public final class ManualClock: Clock, Sendable {
     }
 
     /// Moves time forward and wakes whoever is due, earliest first.
-    public func advance(by duration: Duration) {
+    public func advance(by duration: Duration) { move(by: duration, asleep: false) }
+
+    /// Lets the machine sleep: time goes on, and nobody is awake to see it.
+    public func suspend(for duration: Duration) { move(by: duration, asleep: true) }
+
+    private func move(by duration: Duration, asleep: Bool) {
         precondition(duration >= .zero, "time goes forward, got \(duration)")
         let due = state.withLock { state in
+            if asleep { state.asleep += duration }
             let now = state.now.advanced(by: duration)
             state.now = now
             let due = state.sleepers.filter { $0.deadline <= now }

@@ -92,6 +92,23 @@ import Testing
         }
     }
 
+    /// Where the time of day may be read, and for what: to stamp what is stored, to tell a person or
+    /// a log file when, and to play a server that sends dates.
+    ///
+    /// Everybody else counts on monotonic clocks, so that setting the clock changes no decision.
+    static let knowTheTimeOfDay: Set = ["History", "Command", "DemoEndpoints"]
+
+    @Test(arguments: [
+        "Date()", "Date.now", "Date(timeIntervalSinceNow",
+        "gettimeofday", "CLOCK_REALTIME", "clock_gettime", "time(nil)", "time(NULL)",
+        "DispatchWallTime", "wallDeadline", "UTCClock", "CFAbsoluteTime", "NSDate", "localtime",
+    ])
+    func `the time of day is read only where a person is told it`(words: String) {
+        for file in Self.sources where !Self.knowTheTimeOfDay.contains(file.target) {
+            #expect(!file.code.contains { $0.contains(words) }, "\(file) has \(words)")
+        }
+    }
+
     @Test func `imports follow the arrows`() {
         let ours = Set(Self.arrows.keys).union(["CNcurses", "CCmark", "CSimdJSON", "Command"])
         for file in Self.sources {

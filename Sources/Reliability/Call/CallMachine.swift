@@ -41,6 +41,8 @@ public struct CallMachine: Sendable {
     var hedgeDue: Instant?
     var suppressedHedge: SuppressedReason?
     var hedgeRechecks = 0
+    /// How long the machine slept since this call was accepted.
+    var asleep = Duration.zero
 
     /// Creates the machine of one call; send it `.started` next.
     public init(call: CallID, facts: CallFacts, policy: CallPolicy, now: Instant) {
@@ -51,7 +53,9 @@ public struct CallMachine: Sendable {
     }
 
     /// When the call is out of time, unless text was shown before.
-    public var deadline: Instant { accepted.advanced(by: policy.deadline) }
+    ///
+    /// The time in which the whole machine slept does not count.
+    public var deadline: Instant { accepted.advanced(by: policy.deadline + asleep) }
 
     /// Handles one event and returns what the shell must do, in order.
     public mutating func handle(
