@@ -4,6 +4,8 @@ import Providers
 struct CompletionRequest: Equatable {
     var model: String?
     var question: String
+    /// The answer so far, when the last message is an answer that broke off.
+    var begun: String?
     /// How many questions the conversation holds, this one included.
     var turn: Int
     var streams: Bool
@@ -30,6 +32,7 @@ struct CompletionRequest: Equatable {
             CompletionRequest(
                 model: json["model"]?.string,
                 question: questions.last?.text ?? "",
+                begun: texts.last?.role == "assistant" ? texts.last?.text : nil,
                 turn: max(1, questions.count),
                 streams: json["stream"] == .bool(true),
                 includesUsage: json["stream_options"]?["include_usage"] == .bool(true),

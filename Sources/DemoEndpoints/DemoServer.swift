@@ -132,11 +132,15 @@ final class DemoServer: Sendable {
             let plan = memory.state.admit(tokens: tokens, at: now)
             return (plan, memory.ready[key], memory.state.original.model)
         }
-        let isReusable = plan.isImmediate && plan.requests == nil && plan.tokens == nil
+        let isReusable =
+            plan.isImmediate && plan.requests == nil && plan.tokens == nil && request.begun == nil
         if isReusable, let ready { return Decision(script: ready, plan: plan) }
-        let text =
+        let whole =
             plan.fixedWords.map { String(repeating: "word ", count: $0) }
             ?? answer(request.question, request.turn)
+        // Whoever brings the beginning of this very answer gets the rest of it.
+        let begun = request.begun ?? ""
+        let text = whole.hasPrefix(begun) ? String(whole.dropFirst(begun.count)) : whole
         let script = ResponseScript(
             plan, for: request, text: AnswerText(text, maxTokens: request.maxTokens),
             wire: CompletionWire(

@@ -85,8 +85,12 @@ extension History {
             return nil
         }
         let turns = try Row.fetchAll(
-            db, sql: "SELECT * FROM turn WHERE conversation = ? AND replacedBy IS NULL ORDER BY id",
-            arguments: [id])
+            db,
+            sql: """
+                SELECT * FROM turn WHERE conversation = ?
+                AND (replacedBy IS NULL OR status IN ('incomplete', 'stopped') AND text <> '')
+                ORDER BY id
+                """, arguments: [id])
         return Conversation(header: header(row), turns: turns.map(turn))
     }
 
@@ -108,7 +112,8 @@ extension History {
                 endpoint: row["endpoint"], model: row["model"], usage: usage,
                 usageIsReported: row["usageIsReported"], cost: row["cost"],
                 details: row["details"]),
-            created: row["created"])
+            created: row["created"], continues: row["continues"],
+            isReplaced: row["replacedBy"] != nil)
     }
 
     private static func role(_ row: Row) -> ChatMessage.Role {

@@ -20,22 +20,27 @@ extension History {
         }
     }
 
-    /// Begins another answer in the place of an earlier one; returns the new turn.
+    /// Begins another answer in the place of earlier pieces, the last one last; returns the new turn.
     ///
-    /// The earlier answer stays on disk, out of sight.
+    /// With `continues` it goes on with that answer, which stands and may be the only one given. What
+    /// is replaced stays on disk.
     public func answerAgain(
-        replacing turn: Int64, at time: Date = Date()
+        replacing turns: [Int64] = [], continuing continued: Int64? = nil, at time: Date = Date()
     ) async throws(HistoryError) -> Int64 {
         try await perform { db in
-            guard
+            guard let known = continued ?? turns.last,
                 let id = try Int64.fetchOne(
-                    db, sql: "SELECT conversation FROM turn WHERE id = ?", arguments: [turn])
+                    db, sql: "SELECT conversation FROM turn WHERE id = ?", arguments: [known])
             else { throw HistoryError.notFound }
             try History.touch(id, at: time, in: db)
             let answer = try History.insert(
                 .assistant, "", .incomplete, conversation: id, at: time, in: db)
             try db.execute(
-                sql: "UPDATE turn SET replacedBy = ? WHERE id = ?", arguments: [answer, turn])
+                sql: "UPDATE turn SET continues = ? WHERE id = ?", arguments: [continued, answer])
+            for turn in turns {
+                try db.execute(
+                    sql: "UPDATE turn SET replacedBy = ? WHERE id = ?", arguments: [answer, turn])
+            }
             return answer
         }
     }

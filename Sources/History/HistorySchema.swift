@@ -35,6 +35,11 @@ enum HistorySchema {
                 table.column("text")
             }
         }
+        migrator.registerMigration("2 continued answers") { db in
+            try db.alter(table: "turn") { table in
+                table.add(column: "continues", .integer).references("turn", onDelete: .setNull)
+            }
+        }
         return migrator
     }
 }

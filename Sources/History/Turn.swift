@@ -56,6 +56,10 @@ public struct Turn: Sendable, Equatable, Identifiable {
     public var facts: AnswerFacts
     /// When it was made.
     public var created: Date
+    /// The answer that this one goes on with, where that broke off; `nil` for one of its own.
+    public var continues: Int64?
+    /// True for an answer that broke off and was then asked again: it no longer counts.
+    public var isReplaced = false
 }
 
 /// A conversation without its turns.
@@ -76,7 +80,7 @@ public struct ConversationHeader: Sendable, Equatable, Identifiable {
 public struct Conversation: Sendable, Equatable, Identifiable {
     /// Title and times.
     public var header: ConversationHeader
-    /// The turns; replaced answers are left out.
+    /// The turns; of the replaced answers only those that broke off with some text, marked so.
     public var turns: [Turn]
 
     /// Its number.

@@ -16,12 +16,17 @@ public struct ChatRequest: Sendable, Equatable {
     public var seed: Int?
     /// False asks for the answer in one piece; the default is true.
     public var streams: Bool
+    /// True when the last message is an answer that broke off and the model shall go on with it.
+    ///
+    /// Each endpoint is asked in its own way: by a prefill where it knows one, else by an
+    /// instruction behind it. Default false.
+    public var continuesLast: Bool
 
     /// Creates a request.
     public init(
         messages: [ChatMessage], model: String? = nil, maxTokens: Int? = nil,
         temperature: Double? = nil, topP: Double? = nil, stop: [String] = [], seed: Int? = nil,
-        streams: Bool = true
+        streams: Bool = true, continuesLast: Bool = false
     ) {
         self.messages = messages
         self.model = model
@@ -31,6 +36,7 @@ public struct ChatRequest: Sendable, Equatable {
         self.stop = stop
         self.seed = seed
         self.streams = streams
+        self.continuesLast = continuesLast
     }
 }
 

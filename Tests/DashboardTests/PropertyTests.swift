@@ -65,7 +65,8 @@ import Testing
             let effects = scene.send(message)
             for effect in effects { Self.check(effect, scene.model, seed) }
             for case .send(let question) in effects {
-                #expect(question.messages.last?.role == .user, "seed \(seed)")
+                let last: ChatMessage.Role = question.continues == nil ? .user : .assistant
+                #expect(question.messages.last?.role == last, "seed \(seed)")
             }
             if step % 5 == 0 {
                 let size = scene.model.size

@@ -208,17 +208,18 @@ import Testing
         #expect(scene.model.composer.text == "two")
     }
 
-    @Test func `regenerate asks the same again and replaces the answer`() {
+    @Test func `regenerate asks the same again and replaces a whole answer`() {
         var scene = ready()
         let first = scene.ask("one", call: 1)
-        scene.send(.answerText(first, "half"))
-        scene.send(.answerFinished(first, AnswerSummary(status: .incomplete)))
+        scene.send(.answerText(first, "whole"))
+        scene.send(.answerFinished(first, AnswerSummary(status: .complete)))
 
         let effects = scene.press(.alt("2"), .character("R"))
 
         #expect(
-            effects == [.send(Question(turn: TurnID(3), messages: [.user("one")], replaces: first))]
-        )
+            effects == [
+                .send(Question(turn: TurnID(3), messages: [.user("one")], replaces: [first]))
+            ])
         #expect(scene.model.conversation.turns.count == 2)
     }
 

@@ -50,6 +50,18 @@ struct ConversationTests {
         }
     }
 
+    @Test func `the beginning of an answer gets its rest`() async throws {
+        try await with(Behaviour(name: "plain")) { transport, endpoint, _ in
+            let reply = await transport.ask(
+                endpoint,
+                body: #"{"stream":true,"messages":[{"role":"user","content":"Hello"},"#
+                    + #"{"role":"assistant","content":"1: you sa"}]}"#)
+
+            #expect(reply.text == "id Hello")
+            #expect(reply.finishReason == "stop")
+        }
+    }
+
     @Test func `usage is told only when asked for`() async throws {
         try await with(Behaviour(name: "plain")) { transport, endpoint, _ in
             let reply = await transport.ask(endpoint)

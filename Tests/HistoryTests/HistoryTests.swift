@@ -63,13 +63,36 @@ import Testing
             let stored = try await history.ask("q")
             try await history.finish(stored.answer, text: "first lighthouse", status: .complete)
 
-            let again = try await history.answerAgain(replacing: stored.answer)
+            let again = try await history.answerAgain(replacing: [stored.answer])
             try await history.finish(again, text: "second", status: .complete)
 
             let read = try #require(await history.conversation(stored.conversation))
             #expect(read.turns.map(\.text) == ["q", "second"])
             #expect(read.header.turns == 2)
             #expect(try await history.search("lighthouse").count == 1)
+        }
+    }
+
+    @Test
+    func `what broke off and was asked again is kept, marked, and a rest knows its beginning`()
+        async throws
+    {
+        try await withHistory { history, path in
+            let stored = try await history.ask("q")
+            try await history.finish(stored.answer, text: "half", status: .incomplete)
+            let rest = try await history.answerAgain(continuing: stored.answer)
+            try await history.finish(rest, text: " more", status: .stopped)
+            let empty = try await history.answerAgain(continuing: rest)
+            try await history.finish(empty, text: "", status: .failed)
+
+            let whole = try await history.answerAgain(replacing: [stored.answer, rest, empty])
+            try await history.finish(whole, text: "whole", status: .complete)
+            let read = try await History(path: path).conversation(stored.conversation)
+
+            #expect(read?.turns.map(\.text) == ["q", "half", " more", "whole"])
+            #expect(read?.turns.map(\.isReplaced) == [false, true, true, false])
+            #expect(read?.turns.map(\.continues) == [nil, nil, stored.answer, nil])
+            #expect(read?.header.turns == 2)
         }
     }
 

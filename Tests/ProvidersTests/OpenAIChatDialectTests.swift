@@ -53,6 +53,37 @@ import Testing
                 + #"{"type":"image_url","image_url":{"url":"https://x.test/a.png"}}]}]}"#)
     }
 
+    @Test(arguments: [
+        (
+            "openai", "",
+            #"{"role":"assistant","content":"ha"},{"role":"user","content":"Your last answer "#
+                + #"was cut off. Go on exactly where it broke off: do not repeat anything, "#
+                + #"do not comment, begin with the next word."}]}"#
+        ),
+        ("mistral", "", #"{"role":"assistant","prefix":true,"content":"ha"}]}"#),
+        ("moonshot", "", #"{"role":"assistant","partial":true,"content":"ha"}]}"#),
+        ("deepseek", "/beta", #"{"role":"assistant","prefix":true,"content":"ha"}]}"#),
+        (
+            "vllm", "",
+            #"{"role":"assistant","content":"ha"}],"continue_final_message":true,"#
+                + #""add_generation_prompt":false}"#
+        ),
+        ("demo", "", #"{"role":"assistant","content":"ha"}]}"#),
+    ])
+    func `an answer that broke off is continued in each service's way`(
+        provider: String, path: String, end: String
+    ) {
+        let chat = ChatRequest(
+            messages: [.user("q"), .assistant("ha")], streams: false, continuesLast: true)
+        var endpoint = exampleEndpoint
+        endpoint.profile.provider = provider
+        endpoint.baseURL += path
+
+        let body = String(decoding: dialect.request(for: chat, on: endpoint).body, as: UTF8.self)
+
+        #expect(body.hasSuffix(end), "\(body)")
+    }
+
     @Test func `services get the fields they accept`() {
         let chat = ChatRequest(messages: [], maxTokens: 9, temperature: .nan)
 

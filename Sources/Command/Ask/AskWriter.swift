@@ -75,6 +75,10 @@ struct AskWriter {
                 "  \(attempt.endpoint): \(what.kind.rawValue)\(status) after \(after): \(what.message)"
             )
         }
+        if answer.status == .incomplete {
+            lines.append(
+                "  ask again, or with --buffered: a cut answer is then repeated before it is printed")
+        }
         return lines.enumerated().map { index, line in
             (index == 0 ? "breakwater: " : "") + line + "\n"
         }.joined()

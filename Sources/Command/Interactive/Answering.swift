@@ -50,7 +50,9 @@ final class Answering: Sendable {
         let turn = question.turn
         let kept = await keeping.begin(question)
         let stream = core.client.stream(
-            ChatRequest(messages: question.messages), options: core.options)
+            ChatRequest(
+                messages: question.messages, continuesLast: question.continues != nil),
+            options: core.options)
         let isStopped = state.withLock { state in
             state.stream = stream
             return state.isStopped

@@ -52,14 +52,17 @@ final class Keeping: Sendable {
     /// could not be done.
     func begin(_ question: Question) async -> Int64? {
         guard let history else { return nil }
-        let (conversation, epoch, replaced) = state.withLock { state in
-            (state.conversation, state.epoch, question.replaces.flatMap { state.turns[$0] })
+        let (conversation, epoch, replaced, continued) = state.withLock { state in
+            (
+                state.conversation, state.epoch, question.replaces.compactMap { state.turns[$0] },
+                question.continues.flatMap { state.turns[$0] }
+            )
         }
         do throws(HistoryError) {
             let answer: Int64
             var stored = conversation
-            if let replaced {
-                answer = try await history.answerAgain(replacing: replaced)
+            if !replaced.isEmpty || continued != nil {
+                answer = try await history.answerAgain(replacing: replaced, continuing: continued)
             } else {
                 let text = question.messages.last { $0.role == .user }?.text ?? ""
                 let kept = try await history.ask(text, in: conversation)

@@ -24,7 +24,11 @@ struct Recalling: Sendable {
             let turns = found.turns.map { turn in
                 StoredConversation.Turn(
                     isUser: turn.role == .user, text: turn.text, clock: When.clock(turn.created),
-                    summary: turn.role == .user ? nil : AnswerSummary(turn.status, turn.facts))
+                    summary: turn.role == .user ? nil : AnswerSummary(turn.status, turn.facts),
+                    continues: turn.continues.flatMap { id in
+                        found.turns.firstIndex { $0.id == id }
+                    },
+                    isStruckOut: turn.isReplaced)
             }
             mailbox.post(
                 .opened(

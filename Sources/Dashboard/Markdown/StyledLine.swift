@@ -34,6 +34,14 @@ struct StyledLine: Sendable, Equatable {
         StyledLine([Span(text, style)] + spans)
     }
 
+    /// The same, struck out.
+    var struckOut: StyledLine {
+        StyledLine(
+            spans.map { span in
+                StyledLine.Span(span.text, Style(.faint, on: .base, .strikethrough))
+            })
+    }
+
     /// Draws it from a position, inside the clip.
     func draw(into frame: inout Frame, at point: Point, clip: Rect) {
         var x = point.x

@@ -30,6 +30,11 @@ public struct Turn: Sendable, Equatable {
     public var summary: AnswerSummary?
     /// How many answers this one came to replace.
     public var regenerations = 0
+    /// The answer that this one goes on with where it broke off; the seam between both is shown.
+    public var continues: TurnID?
+    /// True for an answer that broke off and was then asked again: it stays to be read, and counts no
+    /// more.
+    public var isStruckOut = false
 
     /// True while text may still come.
     public var isRunning: Bool { !isUser && summary == nil }

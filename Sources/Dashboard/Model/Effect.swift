@@ -59,15 +59,20 @@ public struct Question: Sendable, Equatable {
     public var turn: TurnID
     /// The whole conversation, the question last.
     public var messages: [ChatMessage]
-    /// The answer that this one stands in for, when the person asked to regenerate; the history
-    /// then keeps no second copy of the question.
-    public var replaces: TurnID?
+    /// The answers that this one stands in for, when the person asked again; the history then keeps
+    /// no second copy of the question.
+    public var replaces: [TurnID]
+    /// The answer that this one goes on with where it broke off; the last message is then its text.
+    public var continues: TurnID?
 
     /// Creates a question.
-    public init(turn: TurnID, messages: [ChatMessage], replaces: TurnID? = nil) {
+    public init(
+        turn: TurnID, messages: [ChatMessage], replaces: [TurnID] = [], continues: TurnID? = nil
+    ) {
         self.turn = turn
         self.messages = messages
         self.replaces = replaces
+        self.continues = continues
     }
 }
 

@@ -51,12 +51,22 @@ public struct StoredConversation: Sendable, Equatable {
         /// How the answer ended; `nil` for the person's turns.
         public var summary: AnswerSummary?
 
+        /// Which turn of the list, by position, this answer goes on with; `nil` for one of its own.
+        public var continues: Int?
+        /// True for an answer that broke off and was then asked again.
+        public var isStruckOut: Bool
+
         /// Creates a turn.
-        public init(isUser: Bool, text: String, clock: String = "", summary: AnswerSummary? = nil) {
+        public init(
+            isUser: Bool, text: String, clock: String = "", summary: AnswerSummary? = nil,
+            continues: Int? = nil, isStruckOut: Bool = false
+        ) {
             self.isUser = isUser
             self.text = text
             self.clock = clock
             self.summary = summary
+            self.continues = continues
+            self.isStruckOut = isStruckOut
         }
     }
 

@@ -36,10 +36,10 @@ extension KeyMap {
 
         KeyBinding(
             .regenerate, [.character("R")], .chat, "Regenerate",
-            "Asks the last question again and replaces its answer."),
+            "Asks the last question again; an answer that broke off stays, struck out."),
         KeyBinding(
             .continueAnswer, [.character("c")], .chat, "Continue the answer",
-            "Asks the model to go on where its answer broke off."),
+            "Asks for the rest of an answer that broke off; the seam stays visible."),
         KeyBinding(
             .editAndResend, [.character("e")], .chat, "Edit and resend",
             "Puts the last question back into the composer."),

@@ -31,24 +31,32 @@ extension Model {
             Turn(
                 id: takeTurn(), isUser: true, clock: wallClock.short(now),
                 document: Document(text, isMarkdown: false), askedAt: now))
-        return beginAnswer(replacing: nil)
+        return beginAnswer()
     }
 
     /// Adds an answer's turn and sends the conversation so far.
-    mutating func beginAnswer(replacing replaced: Turn?) -> [Effect] {
+    mutating func beginAnswer(
+        replacing replaced: [Turn] = [], continuing continued: TurnID? = nil
+    ) -> [Effect] {
         let messages = conversation.messages
         let id = takeTurn()
         var turn = Turn(
             id: id, isUser: false, clock: wallClock.short(now),
             document: Document("", isMarkdown: true),
             askedAt: now)
-        turn.regenerations = replaced.map { $0.regenerations + 1 } ?? 0
+        turn.regenerations = replaced.last.map { $0.regenerations + 1 } ?? 0
+        turn.continues = continued
         conversation.turns.append(turn)
         conversation.anchor = nil
         conversation.selected = nil
         conversation.codeBlockCopied = 0
         shownCall = nil
-        return [.send(Question(turn: id, messages: messages, replaces: replaced?.id))]
+        return [
+            .send(
+                Question(
+                    turn: id, messages: messages, replaces: replaced.map(\.id),
+                    continues: continued))
+        ]
     }
 
     /// Closes an answer; what was queued goes out, unless the person stopped on purpose.
@@ -63,26 +71,48 @@ extension Model {
         return []
     }
 
-    /// Asks the last question again; its answer makes room for the new one.
+    /// Asks the last question again.
+    ///
+    /// A whole answer makes room for the new one; what broke off stays, struck out, because it was
+    /// read.
     mutating func regenerate() -> [Effect] {
         guard conversation.running == nil else {
             tell("An answer is under way; Esc stops it.", .warning)
             return []
         }
-        guard let last = conversation.turns.last, !last.isUser else { return [] }
-        conversation.turns.removeLast()
-        return beginAnswer(replacing: last)
+        let pieces = conversation.lastAnswer
+        guard let last = pieces.last else { return [] }
+        let isWhole = last.summary?.status == .complete
+        for piece in pieces {
+            guard let index = conversation.index(of: piece.id) else { continue }
+            if isWhole || piece.text.isEmpty {
+                conversation.turns.remove(at: index)
+            } else {
+                conversation.turns[index].isStruckOut = true
+            }
+        }
+        return beginAnswer(replacing: pieces)
     }
 
-    /// Asks the model to go on where its answer broke off.
+    /// Asks for the rest of an answer that broke off; it comes as a piece of its own behind a seam.
     mutating func continueAnswer() -> [Effect] {
-        guard let last = conversation.turns.last, !last.isUser, !last.isRunning, !last.text.isEmpty
-        else { return [] }
+        guard conversation.running == nil else {
+            tell("An answer is under way; Esc stops it.", .warning)
+            return []
+        }
+        let pieces = conversation.lastAnswer
+        guard let last = pieces.last, let whole = pieces.last(where: { !$0.text.isEmpty }) else {
+            tell("There is no text to go on from; R asks again.")
+            return []
+        }
         if last.summary?.status == .complete, last.summary?.isCutByLimit != true {
             tell("The answer is complete.")
             return []
         }
-        return ask("Continue exactly where your last answer broke off.")
+        // Pieces that brought nothing make room; the next one may do better.
+        let empty = pieces.filter(\.text.isEmpty)
+        conversation.turns.removeAll { turn in empty.contains { $0.id == turn.id } }
+        return beginAnswer(replacing: empty, continuing: whole.id)
     }
 
     /// Puts the last question back into the composer.
@@ -118,11 +148,14 @@ extension Model {
         for turn in stored.turns {
             var document = Document(turn.text, isMarkdown: !turn.isUser)
             document.finish()
-            opened.turns.append(
-                Turn(
-                    id: takeTurn(), isUser: turn.isUser, clock: turn.clock, document: document,
-                    summary: turn.isUser ? nil : turn.summary ?? AnswerSummary(status: .incomplete))
-            )
+            var shown = Turn(
+                id: takeTurn(), isUser: turn.isUser, clock: turn.clock, document: document,
+                summary: turn.isUser ? nil : turn.summary ?? AnswerSummary(status: .incomplete))
+            shown.isStruckOut = turn.isStruckOut
+            if let place = turn.continues, opened.turns.indices.contains(place) {
+                shown.continues = opened.turns[place].id
+            }
+            opened.turns.append(shown)
         }
         conversation = opened
         forgetChatFind()
@@ -150,12 +183,26 @@ extension Model {
 
 /// What an answer's text does to the conversation.
 extension Conversation {
-    /// What the model is told: every question, and every answer that has text.
+    /// What the model is told: every question, and every answer that has text and counts; the
+    /// pieces of a continued answer are one.
     var messages: [ChatMessage] {
-        turns.compactMap { turn in
-            if turn.isUser { return .user(turn.text) }
-            return turn.text.isEmpty ? nil : .assistant(turn.text)
+        var messages: [ChatMessage] = []
+        for turn in turns where !turn.isStruckOut && !turn.text.isEmpty {
+            if turn.isUser {
+                messages.append(.user(turn.text))
+            } else if turn.continues != nil, let last = messages.last, last.role == .assistant {
+                messages[messages.count - 1] = .assistant(last.text + turn.text)
+            } else {
+                messages.append(.assistant(turn.text))
+            }
         }
+        return messages
+    }
+
+    /// The pieces of the answer to the last question, in order; what is struck out does not count.
+    var lastAnswer: [Turn] {
+        let start = turns.lastIndex(where: \.isUser).map { $0 + 1 } ?? 0
+        return turns[start...].filter { !$0.isStruckOut }
     }
 
     /// Adds text to a running answer; what comes after its end is not the answer's.

@@ -9,6 +9,9 @@ struct TurnLines {
     let isLast: Bool
     private let tail: [StyledLine]
 
+    /// What stands above a piece that another one goes on with.
+    private static let seam = "goes on here"
+
     /// How far the text stands in from the head.
     static let indent = 2
 
@@ -31,7 +34,9 @@ struct TurnLines {
         if index == 0 { return head }
         let text = index - 1
         if text < turn.document.lineCount {
-            let line = turn.document.line(text)
+            let line =
+                turn.isStruckOut
+                ? turn.document.line(text).struckOut : turn.document.line(text)
             let isOpenEnd = turn.isRunning && text == turn.document.lineCount - 1
             if isOpenEnd, !turn.text.isEmpty {
                 var open = line.prefixed(inset)
@@ -72,6 +77,7 @@ struct TurnLines {
             StyledLine.Span("\(Spinner.glyph(model)) ", Style(.active)),
             StyledLine.Span(name, Style(.assistant, on: .base, .bold)),
             StyledLine.Span(" \(what)  \(waited)", Style(.secondary)),
+            StyledLine.Span(turn.continues == nil ? "" : "  \(Self.seam)", Style(.warning)),
         ])
     }
 
@@ -84,6 +90,13 @@ struct TurnLines {
             line.spans.append(StyledLine.Span(" \(model.symbols.laneWinner)", Style(.ok)))
         }
         line.spans.append(StyledLine.Span(" \(turn.clock)  ", Style(.faint)))
+        if turn.isStruckOut {
+            line.spans.append(StyledLine.Span("struck out, asked again below", Style(.cancelled)))
+            return line
+        }
+        if turn.continues != nil {
+            line.spans.append(StyledLine.Span(Self.seam + "  ", Style(.warning)))
+        }
         line.spans.append(StyledLine.Span(facts(summary), Style(.secondary)))
         return line
     }
@@ -113,7 +126,8 @@ struct TurnLines {
             facts.append(Format.plural(summary.attempts.count, "attempt"))
         }
         let separator = " \(model.symbols.separator) "
-        let used = TextWidth.columns(of: name(summary)) + 10
+        let seam = turn.continues == nil ? 0 : Self.seam.count + 2
+        let used = TextWidth.columns(of: name(summary)) + 10 + seam
         while facts.count > 1,
             TextWidth.columns(of: facts.joined(separator: separator)) > width - used
         {
@@ -151,12 +165,17 @@ enum AnswerEnd {
             text = turn.text.isEmpty ? "stopped by you before the first token" : "stopped by you"
             role = .cancelled
         }
-        if isLast {
-            text += turn.text.isEmpty ? "  (R asks again)" : "  (R asks again, c continues)"
-        }
+        if isLast { text += offer(turn, model) }
         let mark = summary.status == .complete ? "" : "\(model.symbols.laneFailed) "
         let rows = TextWrap.wrap(mark + text, width: max(1, width - TurnLines.indent))
         return rows.map { StyledLine("  " + $0, Style(role)) }
+    }
+
+    /// What a person may do now: go on, start over, or leave it.
+    private static func offer(_ turn: Turn, _ model: Model) -> String {
+        let hasText = !turn.text.isEmpty || turn.continues != nil
+        let keys = hasText ? "c continues, R starts over, or leave it so" : "R asks again"
+        return model.focus == .chat ? "  (\(keys))" : "  (\(keys); Alt-2 goes there)"
     }
 
     private static func reason(_ summary: AnswerSummary, _ turn: Turn) -> String {

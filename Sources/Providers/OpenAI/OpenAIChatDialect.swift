@@ -16,7 +16,9 @@ public struct OpenAIChatDialect: Dialect {
             chat: chat, model: chat.model ?? endpoint.profile.model,
             // Mistral reports usage unasked, and refuses fields it does not know.
             asksForUsage: provider != "mistral",
-            usesMaxCompletionTokens: provider == "openai")
+            usesMaxCompletionTokens: provider == "openai",
+            continuation: chat.continuesLast
+                ? ContinuationStyle.of(provider: provider, baseURL: endpoint.baseURL) : nil)
         var headers = [
             HeaderField("content-type", "application/json"),
             HeaderField("accept", chat.streams ? "text/event-stream" : "application/json"),

@@ -8,6 +8,8 @@ struct OpenAIChatRequestBody {
     var asksForUsage: Bool
     /// OpenAI's own models refuse `max_tokens`, most others know nothing else.
     var usesMaxCompletionTokens: Bool
+    /// How the last message, an answer that broke off, is continued; `nil` asks as usual.
+    var continuation: ContinuationStyle?
 
     /// The JSON document.
     var encoded: [UInt8] {
@@ -16,7 +18,17 @@ struct OpenAIChatRequestBody {
             json.field("model", model)
             json.key("messages")
             json.array { json in
-                for message in chat.messages { Self.write(message, to: &json) }
+                for (index, message) in chat.messages.enumerated() {
+                    let isLast = index == chat.messages.count - 1
+                    Self.write(message, marked: isLast ? continuation?.field : nil, to: &json)
+                }
+                if continuation == .instruction {
+                    Self.write(.user(ContinuationStyle.words), marked: nil, to: &json)
+                }
+            }
+            if continuation == .continueFinalMessage {
+                json.field("continue_final_message", true)
+                json.field("add_generation_prompt", false)
             }
             if chat.streams {
                 json.field("stream", true)
@@ -40,9 +52,12 @@ struct OpenAIChatRequestBody {
         return json.bytes
     }
 
-    private static func write(_ message: ChatMessage, to json: inout JSONWriter) {
+    private static func write(
+        _ message: ChatMessage, marked field: String?, to json: inout JSONWriter
+    ) {
         json.object { json in
             json.field("role", message.role.rawValue)
+            if let field { json.field(field, true) }
             // Plain text goes as a string: many services know no parts.
             if message.parts.allSatisfy(\.isText) {
                 json.field("content", message.text)
