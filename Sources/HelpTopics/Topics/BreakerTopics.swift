@@ -38,7 +38,7 @@ extension HelpTopics {
 
                 1. **Run**: 5 failures in a row, or more where the endpoint is known to fail often.
                    With 30 % failures five in a row happen by chance; there it needs ten.
-                2. **Rate**: at least half of the calls failed, and there were at least 10.
+                2. **Rate**: more than half of the calls failed, and there were at least 10.
 
                 It stays open for 5 seconds, then one trial is allowed. Each failed trial doubles
                 the wait, up to 300 seconds, spread by jitter so that many clients do not return

@@ -35,8 +35,8 @@ extension HelpTopics {
             body: """
                 - `Esc` or `Ctrl-C` stops the answer. The text so far stays and is marked as
                   stopped; the socket is closed at once, so that the server need not go on.
-                - In the conversation `R` asks the same question again, `c` lets the model go on
-                  where its answer broke off, and `e` brings the question back for editing.
+                - In the conversation `R` asks the same question again, `c` asks for the rest of an
+                  answer that broke off, and `e` brings the question back for editing.
                 - `Ctrl-N` begins a new conversation; the old one is kept.
 
                 An attempt that you stop decides nothing: it counts neither as a success nor as a
@@ -58,8 +58,17 @@ extension HelpTopics {
                 - **Before the first visible word** Breakwater repairs silently: it retries or
                   moves to another endpoint, and you only see it in the waterfall.
                 - **After it** nothing is spliced silently. Two models' texts in one answer would
-                  look like one, so the partial answer stays as it is and you decide: `R` asks
-                  again, `c` asks for the rest.
+                  look like one, so the partial answer stays as it is and you decide.
+
+                | you | what happens |
+                | --- | --- |
+                | `c` continue | the rest comes below as a piece of its own, headed *goes on here* |
+                | `R` start over | a new answer; what you read stays above it, struck out |
+                | nothing | it stays as it is, marked incomplete |
+
+                For `c` a service that knows it gets the text as a *prefill* and goes on in the
+                middle of a word (Mistral, Moonshot, vLLM); the others get an instruction behind it
+                and may repeat a few words. Both are kept in the history with their seam.
 
                 Where nobody reads along (`batch`, `ask --no-stream`, `--buffered`) the commit is
                 the end of the answer, and a cut stream is repeated like any other failure. `ask`

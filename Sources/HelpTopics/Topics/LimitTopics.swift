@@ -77,7 +77,7 @@ extension HelpTopics {
                 call waits in line. The line is
 
                 - **in order**: first in, first out; your questions before background ones;
-                - **bounded**: 1,024 calls at most;
+                - **bounded**: 10,000 calls at most;
                 - **honest**: what cannot be served before its deadline is refused at once, with the
                   earliest time at which it could be;
                 - **free to leave**: a cancelled call leaves no trace.

@@ -49,6 +49,55 @@ extension HelpTopics {
                 `ask` reports a passed deadline with exit code 6.
                 """),
         HelpTopic(
+            id: "clocks",
+            title: "Clocks, sleep and the time of day",
+            question: "What happens when my computer sleeps or its clock is set?",
+            keywords: """
+                clock clocks sleep suspend suspended laptop lid closed wake resume ntp hour daylight \
+                wall monotonic boottime time zone summer
+                """,
+            body: """
+                Nothing is decided by the time of day: set the clock an hour forward or back, and no
+                timeout, breaker or bucket notices. Two clocks that only run forward are used:
+
+                | question | asked for | while the computer sleeps |
+                | --- | --- | --- |
+                | how long did a server take? | timeouts, deadline, latencies | stands still |
+                | when may it be asked again? | Retry-After, breakers, buckets | runs on |
+
+                So a closed laptop is not a three-hour latency: an attempt that had 58 of its 60
+                seconds left has 58 left when you open the lid. But a Retry-After of 50 seconds is
+                over then, and the buckets are full again, because the server's time went on.
+
+                A sleep is noticed at the first event after it, if it lasted over a second. The
+                connection of an answer may not have survived; then it is an ordinary failure.
+                """),
+        HelpTopic(
+            id: "cancelling",
+            title: "What a cancel gives back",
+            question: "How fast is a cancelled request closed?",
+            keywords: """
+                cancel cancelled cancellation close closed closing socket disconnect leak free \
+                release lease teardown fin quick milliseconds billed
+                """,
+            body: """
+                Whoever cancels (you, a lost race, a deadline, a task of a program) closes the
+                socket at once, without waiting for the next piece of text, so that the server can
+                stop working and charging. On this machine the server sees the close within a
+                millisecond; the goal is 5.
+
+                | cancelled while | what happens |
+                | --- | --- |
+                | in the queue, backing off | it leaves; nothing was sent, nothing will be |
+                | connecting | the request is withdrawn; the socket ends by the connect limit |
+                | waiting for the head or a token | the socket is closed |
+                | text streams | the socket is closed; the text so far stays |
+
+                What the attempt held goes back exactly once: its place in the buckets, its slot,
+                its leave from the breaker and its timers. A cancel decides nothing about an
+                endpoint. Cancelling twice is the same as once.
+                """),
+        HelpTopic(
             id: "first-token",
             title: "Time to first token",
             question: "What is the time to first token?",
