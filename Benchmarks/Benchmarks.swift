@@ -23,6 +23,7 @@ enum Section: String, CaseIterable {
     case requests
     case tokens
     case scenarios
+    case cancel
     case screen
 
     var title: String {
@@ -31,6 +32,7 @@ enum Section: String, CaseIterable {
         case .requests: "Guarded requests against the bare HTTP client, loopback, same run"
         case .tokens: "Streamed tokens against the bare HTTP client, loopback, same run"
         case .scenarios: "Reliability, through `breakwater bench` against loopback endpoints"
+        case .cancel: "Cancels, from the request to the closed socket, loopback, one at a time"
         case .screen: "The screen, on a pseudo-terminal of 120×40"
         }
     }
@@ -41,6 +43,7 @@ enum Section: String, CaseIterable {
         case .requests: try await RequestBenchmarks.rows()
         case .tokens: try await TokenBenchmarks.rows()
         case .scenarios: try await ScenarioBenchmarks.rows()
+        case .cancel: try await CancelBenchmarks.rows()
         case .screen: try ScreenBenchmarks.rows()
         }
     }
