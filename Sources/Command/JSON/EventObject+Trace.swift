@@ -86,6 +86,9 @@ extension EventObject {
                 inMs = until.elapsed(since: event.at).milliseconds
             }
         case .limitLearned(let endpoint, let why): self = state("limit", endpoint, reason: why)
+        case .panicChanged(let isOn, let why):
+            self = state("panic", nil, reason: why)
+            self.state = isOn ? "on" : "off"
         case .manualChanged(let endpoint, let why): self = state("manual", endpoint, reason: why)
         case .callEnded: return nil
         }

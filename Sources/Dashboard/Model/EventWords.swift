@@ -135,6 +135,9 @@ enum EventWords {
             write(.breaker, role, "\(board.name(id)) breaker \(word)\(because)")
         case .limitLearned(let id, let reason):
             write(.limit, .warning, "\(board.name(id)) limit: \(reason)")
+        case .panicChanged(let isOn, let reason):
+            let what = isOn ? "open breakers serve as well" : "open breakers rest again"
+            write(.breaker, isOn ? .error : .ok, "\(reason): \(what)")
         case .manualChanged(let id, let reason):
             write(.hand, .focus, "\(board.name(id)): \(reason)")
         default: break

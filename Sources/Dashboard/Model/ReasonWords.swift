@@ -122,6 +122,7 @@ extension EventWords {
         case .notPinned: "another is pinned"
         case .breakerOpen: "breaker open"
         case .trialTaken: "half-open, its trial is taken"
+        case .recovering: "returning step by step"
         case .bucketEmpty: "bucket empty"
         case .noSlot: "no free slot"
         case .queueAhead: "others wait for it"

@@ -51,8 +51,8 @@ enum RaceWords {
             guard !used.contains(candidate.endpoint) else { return false }
             switch candidate.skipped {
             case .disabled, .draining, .breakerOpen, .trialTaken, .bucketEmpty, .noSlot,
-                .keyUnusable,
-                .tooSmall, .queueAhead, .bucketLow, .budgetClosed:
+                .recovering, .keyUnusable, .tooSmall, .queueAhead, .bucketLow,
+                .budgetClosed:
                 return true
             case .notPinned, .inUse, .alreadyTried, .reserved, nil: return false
             }

@@ -57,6 +57,10 @@ struct StateWords {
         if isFailing {
             return StateWords(lamp: symbols.lampHalfOpen, word: "closed", role: .warning)
         }
+        if endpoint.returning < 1 {
+            let percent = Int((endpoint.returning * 100).rounded())
+            return StateWords(lamp: symbols.lampHalfOpen, word: "back \(percent) %", role: .warning)
+        }
         // What was never tried is not shown as healthy.
         if endpoint.attempts == 0 {
             return StateWords(lamp: symbols.lampUnknown, word: "untried", role: .secondary)

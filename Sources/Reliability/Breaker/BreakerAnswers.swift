@@ -42,9 +42,29 @@ public enum BreakerOutcome: Sendable, Equatable {
     case success
     /// The endpoint failed, with the reason in plain words.
     case failure(String)
-    /// It says nothing about the endpoint: cancelled, refused locally, throttled, or the request's
-    /// own fault. A trial goes back; nothing is decided.
+    /// It says nothing about the endpoint: cancelled, refused locally, throttled, or the request's own fault.
+    ///
+    /// A trial goes back; nothing is decided.
     case neutral
+}
+
+/// How the wait for a first token compares with what is usual, for the breaker.
+///
+/// Slow is what takes longer than `max(slow, 6 × median)`, the median being the larger of the
+/// endpoint's own and the fleet's, for prompts of that size. More than half of the calls must be
+/// slow to open, so it is the median that moved, and a heavy tail cannot do it; ×3 is still usual.
+///
+/// | usual median | prompt tokens | slow from (default `slow`) |
+/// | --- | --- | --- |
+/// | 0.3 s | 500 | 3 s |
+/// | 0.8 s | 500 | 4.8 s |
+/// | 6 s | 16,000 | 36 s |
+/// | 6 s | 64,000 | 144 s |
+public enum FirstTokenPace: Sendable, Equatable {
+    /// Within what is usual.
+    case usual
+    /// Slow, with the measure in plain words.
+    case slow(String)
 }
 
 /// A change of state with its reason in plain words.

@@ -20,13 +20,23 @@ public struct BreakerPolicy: Sendable, Equatable {
     ///
     /// Given the failure rate before the run; above 0, below 1, default 10⁻⁵.
     public var runProbability: Double
+    /// A first token that comes sooner than this is never slow; `nil` switches the rule off.
+    ///
+    /// Default 3 s. What is slow beyond it depends on what is usual: see `FirstTokenPace`. Slow first
+    /// tokens open the breaker by the same `rate` and `minimum` as failures.
+    public var slow: Duration?
+    /// How long the return to full traffic takes after the trials: zero is at once, default 20 s.
+    ///
+    /// A tenth of its fair share for the first half, half of it for the second, then all.
+    public var recovery: Duration
 
     /// Creates a policy; a value out of its range is a programmer error.
     public init(
         consecutive: Int = 5, rate: Double = 0.5, minimum: Int = 10,
         window: Duration = .seconds(30), openFor: Duration = .seconds(5),
         openMax: Duration = .seconds(300), successesToClose: Int = 2,
-        trialLease: Duration = .seconds(90), runProbability: Double = 1e-5
+        trialLease: Duration = .seconds(90), runProbability: Double = 1e-5,
+        slow: Duration? = .seconds(3), recovery: Duration = .seconds(20)
     ) {
         precondition(consecutive >= 1, "consecutive must be at least 1, got \(consecutive)")
         precondition(rate > 0 && rate <= 1, "rate must be above 0 and at most 1, got \(rate)")
@@ -40,6 +50,8 @@ public struct BreakerPolicy: Sendable, Equatable {
         precondition(
             runProbability > 0 && runProbability < 1,
             "runProbability must be above 0 and below 1, got \(runProbability)")
+        if let slow { precondition(slow > .zero, "slow must be above zero, got \(slow)") }
+        precondition(recovery >= .zero, "recovery must not be negative, got \(recovery)")
         self.consecutive = consecutive
         self.rate = rate
         self.minimum = minimum
@@ -49,5 +61,7 @@ public struct BreakerPolicy: Sendable, Equatable {
         self.successesToClose = successesToClose
         self.trialLease = trialLease
         self.runProbability = runProbability
+        self.slow = slow
+        self.recovery = recovery
     }
 }

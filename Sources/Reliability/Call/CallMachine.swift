@@ -156,7 +156,7 @@ public struct CallMachine: Sendable {
         attempts[index].pieces = 1
         fleet.recordFirstToken(
             lease, after: step.now.elapsed(since: attempts[index].started), facts: facts,
-            now: step.now)
+            now: step.now, using: &rng)
         step.trace(.firstToken(id))
         arm(index, &step)
         endOthers(than: id, &step, &fleet, using: &rng)
@@ -172,7 +172,7 @@ public struct CallMachine: Sendable {
             // A whole answer without a visible token (an empty one) still took this long.
             fleet.recordFirstToken(
                 lease, after: step.now.elapsed(since: attempts[index].started), facts: facts,
-                now: step.now)
+                now: step.now, using: &rng)
         }
         end(index, .succeeded(usage), .won(usage), &step, &fleet, using: &rng)
         fleet.states[lease.endpoint.index].log.won += 1
@@ -271,10 +271,10 @@ public struct CallMachine: Sendable {
             isBackingOff = false
             step.add(.clearTimer(.backoff))
         }
-        let winnerIsHedge = attempts.contains { $0.id == winner && $0.reason == .hedge }
+        guard let start = attempts.first(where: { $0.id == winner })?.started else { return }
         for index in attempts.indices
         where attempts[index].id != winner && attempts[index].phase != .ended {
-            cancel(index, .lostRace, winnerIsHedge: winnerIsHedge, &step, &fleet, using: &rng)
+            cancel(index, .lostRace, winnerStarted: start, &step, &fleet, using: &rng)
         }
     }
 
@@ -283,21 +283,23 @@ public struct CallMachine: Sendable {
         using rng: inout some RandomNumberGenerator
     ) {
         for index in attempts.indices where attempts[index].phase != .ended {
-            cancel(index, reason, winnerIsHedge: false, &step, &fleet, using: &rng)
+            cancel(index, reason, winnerStarted: nil, &step, &fleet, using: &rng)
         }
     }
 
     private mutating func cancel(
-        _ index: Int, _ reason: CancelReason, winnerIsHedge: Bool, _ step: inout CallStep,
+        _ index: Int, _ reason: CancelReason, winnerStarted: Instant?, _ step: inout CallStep,
         _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
     ) {
         let attempt = attempts[index]
         if attempt.isLive { step.add(.cancelAttempt(attempt.id)) }
-        let silent = winnerIsHedge && attempt.isSilent && attempt.reason != .hedge
-        end(
-            index,
-            .cancelled(silentFor: silent ? step.now.elapsed(since: attempt.started) : nil),
-            .cancelled(reason), &step, &fleet, using: &rng)
+        var silence: Silence?
+        if let winnerStarted, attempt.isSilent {
+            silence = Silence(
+                waited: step.now.elapsed(since: attempt.started),
+                isBeatenByLater: attempt.started < winnerStarted)
+        }
+        end(index, .cancelled(silence), .cancelled(reason), &step, &fleet, using: &rng)
     }
 
     mutating func finish(_ outcome: CallOutcome, _ step: inout CallStep, _ fleet: inout Fleet) {

@@ -50,6 +50,8 @@ public struct TraceEvent: Sendable, Equatable {
         indirect case breakerChanged(EndpointID, BreakerState, reason: String)
         /// A server lowered or freed a bucket.
         indirect case limitLearned(EndpointID, reason: String)
+        /// So many breakers are not closed that their endpoints serve as well, or no longer.
+        indirect case panicChanged(isOn: Bool, reason: String)
         /// A person changed an endpoint.
         indirect case manualChanged(EndpointID, reason: String)
     }
@@ -148,6 +150,8 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable, Codable {
     case breakerOpen = "breaker_open"
     /// Half-open, and its one trial is under way.
     case trialTaken = "trial_taken"
+    /// It returns after trials, and this call is not in the share that it gets meanwhile.
+    case recovering
     /// Its bucket has not enough, or a Retry-After holds.
     case bucketEmpty = "bucket_empty"
     /// All its slots are taken.

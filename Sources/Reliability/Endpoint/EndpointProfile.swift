@@ -56,6 +56,9 @@ public struct RateLimits: Sendable, Equatable {
 
 /// Everything the core has to know of one endpoint; addresses and keys live further out.
 public struct EndpointProfile: Sendable, Equatable {
+    /// What stands for the provider where only an address is known.
+    public static let anyProvider = "openai-compatible"
+
     /// The name in the table, unique in one configuration.
     public var name: String
     /// The provider whose budget it shares.
@@ -77,7 +80,7 @@ public struct EndpointProfile: Sendable, Equatable {
 
     /// Creates a profile; only the name is required.
     public init(
-        name: String, provider: String = "openai-compatible", model: String = "default",
+        name: String, provider: String = anyProvider, model: String = "default",
         weight: Double = 1, price: TokenPrice? = nil, limits: RateLimits = RateLimits(),
         contextTokens: Int? = nil, timeouts: AttemptTimeouts = AttemptTimeouts()
     ) {

@@ -57,6 +57,8 @@ public struct EndpointSnapshot: Sendable, Equatable {
     public var forced: ForcedBreaker?
     /// True when the breaker is open and traffic still flows because nobody else is left.
     public var isLastResort: Bool
+    /// The part of its fair share that it gets: below 1 while it returns after trials, else 1.
+    public var returning: Double
     /// Why the breaker is where it is, in plain words; empty when closed from the start.
     public var breakerReason: String
     /// Requests per minute; `nil` when unlimited.
@@ -167,6 +169,8 @@ public struct FleetSnapshot: Sendable, Equatable {
     public var pinned: EndpointID?
     /// The current call policy.
     public var policy: CallPolicy
+    /// True when so many breakers are not closed that their endpoints serve as well.
+    public var isPanic: Bool
     /// Calls accepted and not yet ended.
     public var callsInFlight: Int
     /// Attempts waiting for a bucket or slot.

@@ -15,8 +15,8 @@ struct EndpointState: Sendable {
     var outcomes = RollingOutcomes()
     var histogram = LatencyHistogram()
     var log = EndpointLog()
-    /// Attempts in a row that were silent until a hedge beside them won.
-    var silentRun = 0
+    /// Attempts that a later one beat before their first token.
+    var silence = SilentLosses()
     /// Smooth weighted round robin: the running credit of this endpoint.
     var weightCredit = 0.0
     var isLastResort = false
@@ -27,7 +27,12 @@ struct EndpointState: Sendable {
         self.id = id
         self.profile = profile
         self.provider = provider
-        breaker = CircuitBreaker(policy: policy.breaker)
+        var rules = policy.breaker
+        // A trial may wait as long as any attempt here, or the next would start beside it.
+        if let firstToken = profile.timeouts.firstToken {
+            rules.trialLease = max(rules.trialLease, firstToken + .seconds(5))
+        }
+        breaker = CircuitBreaker(policy: rules)
         limiter = RateLimiter(limits: profile.limits, policy: policy.rateLimit, now: now)
     }
 

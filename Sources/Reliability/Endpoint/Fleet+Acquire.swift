@@ -22,6 +22,7 @@ extension Fleet {
             looks.removeAll(keepingCapacity: true)
             return .budgetClosed(until: until)
         }
+        watch.drawLuck(now: now, using: &rng)
         let needsAll = needsAll(want, now: now)
         var survey: Survey?
         if needsAll || want.explains { survey = self.survey(want, now: now) }

@@ -20,6 +20,7 @@ extension Fleet {
             states[candidate.endpoint.index].breaker.forced == .open
                 ? "has its breaker held open by hand" : "has an open breaker"
         case .trialTaken: "is half-open and being tried"
+        case .recovering: "is returning step by step"
         case .bucketEmpty, .queueAhead: "has an empty bucket for longer than the deadline allows"
         case .noSlot: "has no free slot"
         case .keyUnusable: "has no usable key"

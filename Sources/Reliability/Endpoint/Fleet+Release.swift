@@ -4,15 +4,21 @@ enum LeaseEnd {
     case succeeded(AttemptUsage)
     /// It failed; `wasSent` is false when the request provably never left.
     indirect case failed(Failure)
-    /// We ended it.
-    ///
-    /// `silentFor` is set when a hedge beat it before its first token.
-    case cancelled(silentFor: Duration?)
+    /// We ended it; with its silence when another attempt won before its first token.
+    case cancelled(Silence?)
     /// It was never used.
     case unused
 
     /// True when the answer arrived, with its usage.
     var isSuccess: Bool { if case .succeeded = self { true } else { false } }
+}
+
+/// The wait of an attempt that another one of its call beat before its first token.
+struct Silence: Sendable, Equatable {
+    /// From its start to its end by us: its first token would have taken longer.
+    var waited: Duration
+    /// True when the winner started later, so that it was not just a race.
+    var isBeatenByLater: Bool
 }
 
 extension Fleet {
@@ -38,12 +44,12 @@ extension Fleet {
             providerBudgets[states[index].provider].deposit(now: now)
         case .failed(let failure):
             releaseFailed(lease, failure, now: now, using: &rng)
-        case .cancelled(let silentFor):
+        case .cancelled(let silence):
             states[index].limiter.settle(
                 lease.reservation, usedTokens: nil, succeeded: false, now: now)
             states[index].log.cancelled += 1
             settleBudget(lease, .cancelled, now: now)
-            releaseSilent(lease, silentFor, facts: facts, now: now, using: &rng)
+            releaseSilent(lease, silence, facts: facts, now: now, using: &rng)
         case .unused:
             states[index].log.attempts -= 1
             states[index].limiter.refund(lease.reservation, now: now)
@@ -76,6 +82,7 @@ extension Fleet {
             globalBudget.strain(now: now)
             providerBudgets[states[index].provider].strain(now: now)
         }
+        if rule.countsAgainstBreaker { ejectOutliers(after: index, now: now, using: &rng) }
         settleBudget(
             lease, rule.spendsBudget ? .failed(overload: rule.suggestsOverload) : .cancelled,
             now: now)
@@ -105,30 +112,27 @@ extension Fleet {
     }
 
     private mutating func releaseSilent(
-        _ lease: Lease, _ silentFor: Duration?, facts: CallFacts, now: Instant,
+        _ lease: Lease, _ silence: Silence?, facts: CallFacts, now: Instant,
         using rng: inout some RandomNumberGenerator
     ) {
         let index = lease.endpoint.index
-        guard let silentFor else {
-            record(.neutral, lease, now: now, using: &rng)
-            return
-        }
+        guard let silence else { return record(.neutral, lease, now: now, using: &rng) }
         let size = PromptSize(inputTokens: facts.inputTokens).rawValue
-        states[index].estimators[size].recordCensored(silentFor)
-        pooled[size].recordCensored(silentFor)
-        states[index].silentRun += 1
-        guard states[index].silentRun >= policy.silentRun else {
-            record(.neutral, lease, now: now, using: &rng)
-            return
+        recordPace(silence.waited, isCensored: true, lease, facts: facts, now: now, using: &rng)
+        states[index].estimators[size].recordCensored(silence.waited)
+        pooled[size].recordCensored(silence.waited)
+        // What it would have taken is unknown but at least this: the estimate may only rise.
+        if (states[index].load.value(now: now) ?? .zero) < silence.waited {
+            states[index].load.record(silence.waited, now: now)
         }
-        // What it would have taken is unknown but at least this: the load estimate must rise.
-        states[index].load.record(silentFor, now: now)
-        record(
-            .failure("no first token while another endpoint answered"), lease, now: now, using: &rng
-        )
+        if silence.isBeatenByLater {
+            recordSilentLoss(lease, now: now, using: &rng)
+        } else {
+            record(.neutral, lease, now: now, using: &rng)
+        }
     }
 
-    private mutating func record(
+    mutating func record(
         _ outcome: BreakerOutcome, _ lease: Lease, now: Instant,
         using rng: inout some RandomNumberGenerator
     ) {
@@ -136,15 +140,26 @@ extension Fleet {
             outcome, for: lease.permit, now: now, using: &rng)
         // The next trial may be free at once, without a change of state.
         if lease.permit.isTrial { trialsFrom = now }
+        guard let transition else { return }
         note(transition, at: lease.endpoint, now: now)
+        // A trial that fails tells nothing new of its provider.
+        if !lease.permit.isTrial, case .open = transition.state {
+            suspectProvider(of: lease.endpoint, now: now)
+        }
     }
 
     mutating func note(_ transition: BreakerTransition?, at id: EndpointID, now: Instant) {
         guard let transition else { return }
-        if case .open(let until?) = transition.state { mayTry(from: until) }
+        switch transition.state {
+        case .open(let until?): mayTry(from: until)
+        case .halfOpen: mayTry(from: now)
+        case .closed, .open(nil): break
+        }
+        watch.noteReturn(states[id.index].breaker, now: now)
         states[id.index].log.breaker.append(
             BreakerChange(at: now, state: transition.state, reason: transition.reason))
         trace(.breakerChanged(id, transition.state, reason: transition.reason), now: now)
+        judgePanic(now: now)
     }
 
     /// Has a live request look at everybody from this instant on.
@@ -174,11 +189,13 @@ extension Fleet {
 
     /// A first token arrived `elapsed` after the attempt's start.
     mutating func recordFirstToken(
-        _ lease: Lease, after elapsed: Duration, facts: CallFacts, now: Instant
+        _ lease: Lease, after elapsed: Duration, facts: CallFacts, now: Instant,
+        using rng: inout some RandomNumberGenerator
     ) {
         let index = lease.endpoint.index
         let size = PromptSize(inputTokens: facts.inputTokens).rawValue
-        states[index].silentRun = 0
+        recordPace(elapsed, isCensored: false, lease, facts: facts, now: now, using: &rng)
+        endSilence(at: index)
         states[index].estimators[size].record(elapsed)
         pooled[size].record(elapsed)
         states[index].load.record(elapsed, now: now)

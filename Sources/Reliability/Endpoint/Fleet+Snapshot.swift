@@ -3,7 +3,8 @@ extension Fleet {
     public func snapshot(policy: CallPolicy, now: Instant) -> FleetSnapshot {
         FleetSnapshot(
             at: now, endpoints: states.map { snapshot($0, now: now) }, strategy: strategy,
-            pinned: pinned, policy: policy, callsInFlight: totals.inFlight, waiting: room.count,
+            pinned: pinned, policy: policy, isPanic: watch.isPanic,
+            callsInFlight: totals.inFlight, waiting: room.count,
             complete: totals.complete, incomplete: totals.incomplete, failed: totals.failed,
             cancelled: totals.cancelled, budgetBalance: globalBudget.balance(now: now),
             budgetClosedBelow: self.policy.budget.closedBelow,
@@ -15,6 +16,7 @@ extension Fleet {
             id: state.id, profile: state.profile, manual: state.manual,
             isPinned: pinned == state.id, breaker: state.breaker.state(now: now),
             forced: state.breaker.forced, isLastResort: isLastResort(state, now: now),
+            returning: state.breaker.share(now: now),
             breakerReason: state.breaker.reason, requests: state.limiter.requests(now: now),
             tokens: state.limiter.tokens(now: now),
             requestsPerDay: state.limiter.requestsPerDay(now: now), slots: state.limiter.slots,

@@ -6,6 +6,8 @@ extension Fleet {
         /// True when waiting can help: somebody is only out of tokens or slots.
         var mayWait = false
         var budgetClosed: Instant?
+        /// When the first benched key that would do is usable again.
+        var benched: Instant?
         /// The open endpoint that is next to be tried again.
         var next: (index: Int, at: Instant)?
         /// True when nobody was left out.
@@ -46,9 +48,7 @@ extension Fleet {
             survey.isComplete = want.facts.only == nil && pinned == nil
             for index in states.indices { look(at: index, want, &survey, now: now) }
         }
-        if eligible.isEmpty, !survey.mayWait, !want.isHedge {
-            spareLastUsable(want, &survey, now: now)
-        }
+        if eligible.isEmpty { askMore(want, &survey, now: now) }
         return survey
     }
 
@@ -71,7 +71,10 @@ extension Fleet {
     func refusal(
         of index: Int, _ want: AttemptWant, _ survey: inout Survey, now: Instant
     ) -> SkipReason? {
-        if let standing = standingRefusal(of: index, want, now: now) { return standing }
+        if let standing = standingRefusal(of: index, want, now: now) {
+            if standing == .keyUnusable { noteBenched(index, want, &survey) }
+            return standing
+        }
         switch states.span[index].breaker.readiness(now: now) {
         case .closed, .trialFree: break
         case .trialTaken:
@@ -81,7 +84,12 @@ extension Fleet {
             if let until { survey.mayTry(index, at: until) }
             return .breakerOpen
         }
-        return bucketRefusal(of: index, want, &survey, now: now)
+        if let refusal = bucketRefusal(of: index, want, &survey, now: now) { return refusal }
+        // Last, so that who is passed over for this alone is known to have room.
+        if watch.luck > 0, states.span[index].breaker.share(now: now) <= watch.luck {
+            return .recovering
+        }
+        return nil
     }
 
     /// Notes from when on this endpoint may have a trial to give, to whomever.
@@ -145,10 +153,52 @@ extension Fleet {
         }
     }
 
-    /// Automatic opening spares the last usable endpoint: when breakers alone leave nobody, the one
-    /// that is next to be tried again stays in use.
+    /// A key that is benched until an instant is worth waiting for, unless this call saw it refused.
+    private func noteBenched(_ index: Int, _ want: AttemptWant, _ survey: inout Survey) {
+        let id = EndpointID(index)
+        guard case .benched(let until, _) = states.span[index].key,
+            states.span[index].manual == .enabled, !want.tried.contains(id),
+            !want.inUse.contains(id), want.list != nil || !want.reserved.contains(id)
+        else { return }
+        survey.benched = min(survey.benched ?? until, until)
+    }
+
+    /// Who serves when nobody would, in this order: who returns, beyond its share; in panic whoever
+    /// has room, open or not; the last usable one; and at last the wait for a benched key.
     ///
     /// What a person forced open is obeyed.
+    private mutating func askMore(
+        _ want: AttemptWant, _ survey: inout Survey, now: Instant
+    ) {
+        for look in looks where look.skipped == .recovering {
+            eligible.append(look.endpoint.index)
+        }
+        guard eligible.isEmpty, !want.isHedge else { return }
+        if watch.isPanic {
+            for look in looks where isOutByItself(look) {
+                let index = look.endpoint.index
+                if bucketRefusal(of: index, want, &survey, now: now) == nil {
+                    eligible.append(index)
+                }
+            }
+        } else if !survey.mayWait {
+            spareLastUsable(want, &survey, now: now)
+        }
+        if eligible.isEmpty, !survey.mayWait, let benched = survey.benched {
+            survey.wait(until: benched)
+        }
+    }
+
+    private func isOutByItself(_ look: RouteDecision.Candidate) -> Bool {
+        switch look.skipped {
+        case .breakerOpen: states.span[look.endpoint.index].breaker.forced == nil
+        case .trialTaken: true
+        default: false
+        }
+    }
+
+    /// Automatic opening spares the last usable endpoint: when breakers alone leave nobody, the one
+    /// that is next to be tried again stays in use.
     private mutating func spareLastUsable(
         _ want: AttemptWant, _ survey: inout Survey, now: Instant
     ) {

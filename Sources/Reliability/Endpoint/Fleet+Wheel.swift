@@ -9,6 +9,7 @@ extension Fleet {
         mayTry(from: now)
         if state == .enabled { states[id.index].key = .usable }
         trace(.manualChanged(id, reason: state.rawValue), now: now)
+        judgePanic(now: now)
     }
 
     /// Sends every new call to one endpoint; `nil` frees them again.
@@ -36,7 +37,7 @@ extension Fleet {
     public mutating func reset(_ id: EndpointID, now: Instant) {
         guard states.indices.contains(id.index) else { return }
         states[id.index].key = .usable
-        states[id.index].silentRun = 0
+        states[id.index].silence.forgetRun()
         mayTry(from: now)
         note(states[id.index].breaker.reset(now: now), at: id, now: now)
         trace(.manualChanged(id, reason: "breaker reset"), now: now)

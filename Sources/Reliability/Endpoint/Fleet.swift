@@ -14,6 +14,7 @@ public struct Fleet: Sendable {
     /// First-token times of all endpoints together, by prompt size: for endpoints without samples.
     var pooled = Array(repeating: FirstTokenEstimator(), count: PromptSize.allCases.count)
     var totals = FleetTotals()
+    var watch: FleetWatch
     let policy: FleetPolicy
     /// The endpoint that all new calls go to.
     public private(set) var pinned: EndpointID?
@@ -37,6 +38,7 @@ public struct Fleet: Sendable {
         strategy: RoutingStrategy = .balanced, now: Instant
     ) {
         self.policy = policy
+        watch = FleetWatch(policy: policy)
         states = []
         providers = []
         providerBudgets = []

@@ -15,25 +15,36 @@ public struct FleetPolicy: Sendable, Equatable {
     ///
     /// Default 10 s.
     public var ageing: Duration
-    /// From which silent loss in a row on such a loss counts against the breaker.
+    /// The fewest silent losses in a row that open a breaker.
     ///
-    /// A silent loss is an attempt without a token that a later-started hedge beat. One proves
-    /// nothing: with 5 % of slow answers it happens to every twentieth call. A black hole shows
-    /// nothing else, so from the second in a row on each counts as a failure, and the breaker's own
-    /// rules decide. A plain race loser is never counted. Default 2.
+    /// A silent loss is an attempt without a token that one started later beat. One proves nothing:
+    /// with 5 % of slow answers it happens to every twentieth call. A black hole shows nothing else.
+    /// How many are needed grows with how often an endpoint, or all of them, lose silently: 6 at 5 %,
+    /// 14 at 30 %. A plain race loser is never counted. Default 5; `.max` switches the rule off.
     public var silentRun: Int
+    /// When an endpoint is ejected because its peers do much better; `nil` is never.
+    public var peers: PeerPolicy?
+    /// Above this share of endpoints with breakers that are not closed, those serve as well.
+    ///
+    /// They get what the closed ones have no room for, or failed at: a survivor with room is not left
+    /// for endpoints that are known to fail. 0…1, 1 is never, default 0.5 (Envoy's panic threshold).
+    public var panicAbove: Double
 
     /// Creates a policy; the defaults are those of each property.
     public init(
         breaker: BreakerPolicy = BreakerPolicy(), budget: BudgetPolicy = BudgetPolicy(),
         rateLimit: RateLimitPolicy = RateLimitPolicy(), queueCapacity: Int = 10_000,
-        ageing: Duration = .seconds(10), silentRun: Int = 2
+        ageing: Duration = .seconds(10), silentRun: Int = 5, peers: PeerPolicy? = PeerPolicy(),
+        panicAbove: Double = 0.5
     ) {
         precondition(queueCapacity >= 0, "queueCapacity must not be negative, got \(queueCapacity)")
         precondition(silentRun > 0, "silentRun must be above 0, got \(silentRun)")
         self.breaker = breaker
         self.budget = budget
         self.rateLimit = rateLimit
+        precondition((0...1).contains(panicAbove), "panicAbove must be 0…1, got \(panicAbove)")
+        self.peers = peers
+        self.panicAbove = panicAbove
         self.queueCapacity = queueCapacity
         self.ageing = ageing
         self.silentRun = silentRun

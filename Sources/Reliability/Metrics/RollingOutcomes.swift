@@ -3,10 +3,13 @@
 /// The window is a fixed ring of slices; an outcome is forgotten `window − window / slices … window`
 /// after it happened.
 public struct RollingOutcomes: Sendable, Equatable {
+    /// The window unless another is given: one minute.
+    public static let standardWindow = Duration.seconds(60)
+
     private var window: RollingWindow
 
     /// Creates an empty window; `window` above zero, default 60 s, and at least one slice.
-    public init(window: Duration = .seconds(60), slices: Int = 12) {
+    public init(window: Duration = standardWindow, slices: Int = 12) {
         self.window = RollingWindow(window: window, slices: slices)
     }
 

@@ -103,6 +103,10 @@ extension Digest {
             add(57)
             add(endpoint.index)
             add(reason)
+        case .panicChanged(let isOn, let reason):
+            add(58)
+            add(isOn)
+            add(reason)
         }
     }
 

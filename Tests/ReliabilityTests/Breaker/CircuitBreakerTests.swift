@@ -19,6 +19,21 @@ import Testing
         }
 
         @discardableResult
+        mutating func firstToken(
+            _ pace: FirstTokenPace, _ permit: BreakerPermit, at second: Double
+        ) -> BreakerTransition? {
+            breaker.recordFirstToken(pace, for: permit, now: T.at(second), using: &rng)
+        }
+
+        /// Opens at 0 and closes by two good trials; returns when it closed.
+        mutating func recover() throws -> Double {
+            let until = try open(at: 0)
+            try call(.success, at: until)
+            try call(.success, at: until)
+            return until
+        }
+
+        @discardableResult
         mutating func report(
             _ outcome: BreakerOutcome, _ permit: BreakerPermit, at second: Double
         ) -> BreakerTransition? {
@@ -142,7 +157,7 @@ import Testing
     }
 
     @Test func `counters are cleared when it closes`() throws {
-        var rig = Rig()
+        var rig = Rig(BreakerPolicy(recovery: .zero))
         let until = try rig.open(at: 0)
         try rig.call(.success, at: until)
         try rig.call(.success, at: until)
