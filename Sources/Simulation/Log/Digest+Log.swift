@@ -52,14 +52,9 @@ extension Digest {
         case .callStarted(let facts):
             add(41)
             add(facts.inputTokens)
-        case .routed(let decision):
-            add(42, decision.attempt)
-            add(decision.chosen?.index ?? -1)
-            for candidate in decision.candidates {
-                add(candidate.endpoint.index)
-                add(candidate.score) { $0.add($1) }
-                add(candidate.skipped) { $0.add($1.rawValue) }
-            }
+        case .routed:
+            // The table of reasons is only drawn up for a log that is kept; what was chosen follows.
+            break
         case .queued(let id, let expected):
             add(43, id)
             add(expected)

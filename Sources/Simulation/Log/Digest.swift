@@ -17,9 +17,9 @@ struct Digest: Sendable, Equatable {
     mutating func add(_ number: Double) { add(number.bitPattern) }
 
     mutating func add(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        add(UInt64(bitPattern: seconds))
-        add(UInt64(bitPattern: attoseconds))
+        let attoseconds = duration.attoseconds
+        add(UInt64(truncatingIfNeeded: attoseconds))
+        add(UInt64(truncatingIfNeeded: attoseconds >> 64))
     }
 
     mutating func add(_ text: String) {

@@ -19,16 +19,28 @@ struct Event: Sendable {
         case happening
     }
 
-    var at: Duration
+    let at: Duration
+    /// `at` in units of 2³⁰ attoseconds (1.07 ns): decides most comparisons in one instruction.
+    private let coarse: Int64
     /// Counts what was ever planned: of two events at one instant the one planned first is first.
-    var order: UInt64
-    var kind: Kind
-    var index: Int32
+    let order: UInt64
+    let kind: Kind
+    let index: Int32
     /// Names the tenant of the place; another tenant makes the event stale.
-    var stamp: UInt32
+    let stamp: UInt32
+
+    init(at: Duration, order: UInt64, kind: Kind, index: Int, stamp: UInt32) {
+        self.at = at
+        coarse = Int64(truncatingIfNeeded: at.attoseconds >> 30)
+        self.order = order
+        self.kind = kind
+        self.index = Int32(truncatingIfNeeded: index)
+        self.stamp = stamp
+    }
 
     func comes(before other: Event) -> Bool {
-        at != other.at ? at < other.at : order < other.order
+        if coarse != other.coarse { return coarse < other.coarse }
+        return at != other.at ? at < other.at : order < other.order
     }
 }
 
@@ -51,8 +63,7 @@ struct Agenda: Sendable {
     ) {
         planned &+= 1
         let event = Event(
-            at: max(at, now), order: planned, kind: kind, index: Int32(truncatingIfNeeded: index),
-            stamp: stamp)
+            at: max(at, now), order: planned, kind: kind, index: index, stamp: stamp)
         if at <= now { immediate.append(event) } else { push(event) }
     }
 

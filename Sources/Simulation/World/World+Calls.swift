@@ -5,7 +5,7 @@ import Reliability
 extension World {
     mutating func handle(_ event: Event) {
         now = max(now, event.at, asleepUntil)
-        report.tick(to: now, fleet: fleet, callsUnderWay: calls.count - freeCalls.count)
+        if now >= secondEnds { closeSecond() }
         let place = Int(event.index)
         switch event.kind {
         case .arrival: arrive(place)
@@ -28,6 +28,11 @@ extension World {
 
     private func isTenant(_ place: Int, _ stamp: UInt32) -> Bool {
         calls[place].stamp == stamp && !calls[place].isFinished && calls[place].number != 0
+    }
+
+    private mutating func closeSecond() {
+        report.tick(to: now, fleet: fleet, callsUnderWay: calls.count - freeCalls.count)
+        secondEnds = .seconds(now.components.seconds + 1)
     }
 
     // MARK: Arrivals
@@ -64,8 +69,9 @@ extension World {
         let facts = phases[phase].phase.facts
         report.accepted(now)
         let number = report.calls
-        let machine = CallMachine(
+        var machine = CallMachine(
             call: CallID(number), facts: facts, policy: scenario.policy, now: Instant(now))
+        machine.explains = keepsLog
         let plain = variant.map {
             PlainCall(facts: facts, policy: scenario.policy, variant: $0, now: Instant(now))
         }
@@ -92,22 +98,31 @@ extension World {
         let call = CallID(calls[place].number)
         note(event, call)
         if event.looksBack { catchUp(place) }
-        let directives = ask(event, place)
+        var step: [CallDirective] = []
+        swap(&step, &directives)
+        ask(event, place, into: &step)
         settle(looksAtQueue: event.mayFreeCapacity)
-        checker.saw(event, directives, of: call, fleet, now: Instant(now))
-        for directive in directives {
+        checker.saw(event, step, of: call, fleet, now: Instant(now))
+        for directive in step {
             note(directive, call)
             perform(directive, place)
         }
+        step.removeAll(keepingCapacity: true)
+        swap(&step, &directives)
     }
 
-    private mutating func ask(_ event: CallEvent, _ place: Int) -> [CallDirective] {
+    private mutating func ask(
+        _ event: CallEvent, _ place: Int, into directives: inout [CallDirective]
+    ) {
+        let instant = Instant(now)
         if variant == nil {
-            return calls[place].machine.handle(
-                event, fleet: &fleet, now: Instant(now), using: &random)
+            calls[place].machine.handle(
+                event, into: &directives, fleet: &fleet, now: instant, using: &random)
+        } else if let answer = calls[place].plain?.handle(
+            event, fleet: &plain, now: instant, using: &random)
+        {
+            directives += answer
         }
-        return calls[place].plain?.handle(
-            event, fleet: &plain, now: Instant(now), using: &random) ?? []
     }
 
     private mutating func ring(_ place: Int) {

@@ -42,10 +42,14 @@ public struct World: Sendable {
     /// Events due before it are handled at it: the machine sleeps.
     var asleepUntil = Duration.zero
     var isOver = false
+    /// When the second is over that the report is in.
+    var secondEnds = Duration.zero
+    /// Used again and again, so that a decision allocates nothing.
+    var directives: [CallDirective] = []
     var digest = Digest()
     var checker: InvariantChecker
     private var log: [LogEntry] = []
-    private let keepsLog: Bool
+    let keepsLog: Bool
 
     /// Prepares a run; `seed` is the scenario's own unless given.
     ///
