@@ -67,23 +67,32 @@ struct AttemptState: Sendable {
 /// The attempts of one call in the order of their numbers; the first is held in place, because most
 /// calls have no other and need no allocation then.
 struct AttemptList: Sendable, RandomAccessCollection, MutableCollection {
-    private var first: AttemptState?
+    /// Means nothing until the first was appended.
+    private var first = AttemptState(
+        id: AttemptID(0), reason: .first, phase: .ended, started: Instant(.zero),
+        lastUseful: Instant(.zero))
+    private var hasFirst = false
     private var others: [AttemptState] = []
 
     var startIndex: Int { 0 }
-    var endIndex: Int { first == nil ? 0 : others.count + 1 }
+    var endIndex: Int { hasFirst ? others.count + 1 : 0 }
 
     subscript(index: Int) -> AttemptState {
         _read {
-            if index == 0 { yield first! } else { yield others[index - 1] }
+            if index == 0 { yield first } else { yield others[index - 1] }
         }
         _modify {
-            if index == 0 { yield &first! } else { yield &others[index - 1] }
+            if index == 0 { yield &first } else { yield &others[index - 1] }
         }
     }
 
     mutating func append(_ attempt: AttemptState) {
-        if first == nil { first = attempt } else { others.append(attempt) }
+        if hasFirst {
+            others.append(attempt)
+        } else {
+            first = attempt
+            hasFirst = true
+        }
     }
 }
 
