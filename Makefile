@@ -26,7 +26,11 @@ endif
 PROGRAM := .build-release/release/breakwater
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: run build test lint format snapshots bench install uninstall clean help
+# How long `make soak` looks for a broken invariant, or which scenario it replays.
+SOAK ?= 600
+SEED ?=
+
+.PHONY: run build test soak lint format snapshots bench install uninstall clean help
 
 ## run: build the program and open the full screen
 run: build
@@ -51,6 +55,13 @@ ifeq ($(TESTS),)
 else
 	@swift test $(DEBUG) --skip-build $(TESTS)
 endif
+
+## soak: simulate random scenarios for SOAK seconds, watching every invariant; SEED=number replays one
+soak:
+	@scripts/dependencies test
+	@swift build $(DEBUG) --build-tests
+	@CALLS=$${CALLS:-60} $(if $(SEED),SEED=$(SEED),SOAK=$(SOAK)) \
+		swift test $(DEBUG) --skip-build --filter "Random scenarios"
 
 ## lint: check the style of every Swift file
 lint:

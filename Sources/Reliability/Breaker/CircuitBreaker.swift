@@ -57,13 +57,13 @@ public struct CircuitBreaker: Sendable, Equatable {
     public private(set) var reason = ""
 
     private var phase = Phase.closed(Calm())
-    private var generation: UInt64 = 0
+    var generation: UInt64 = 0
     private var trials: UInt64 = 0
     /// The trial that its first token decided last.
     private var answered: UInt64?
-    private var run = 0
+    var run = 0
     private var openings = 0
-    private var window: RollingWindow
+    var window: RollingWindow
     /// First tokens at the usual pace, and slow ones.
     private var pace: RollingWindow
 

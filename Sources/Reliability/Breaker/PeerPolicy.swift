@@ -24,9 +24,9 @@ public struct PeerPolicy: Sendable, Equatable {
     public var deviations: Double
     /// How far below its peers' success rate it must be: above 0, below 1, default 0.1.
     public var gap: Double
-    /// The most endpoints that may be out at once for it to eject another, as a share of all; one is always allowed:
+    /// The most endpoints that may be out at once for it to eject another, as a share of all.
     ///
-    /// 0…1, default 0.1 (Envoy's).
+    /// One is always allowed: 0…1, default 0.1 (Envoy's).
     public var mostEjected: Double
     /// The pause between two looks: above zero, default 10 s (Envoy's).
     public var interval: Duration

@@ -17,7 +17,7 @@
 struct SilentLosses: Sendable, Equatable {
     /// How improbable a run must be: one in ten million calls.
     static let probability = 1e-7
-    /// The share before anything was seen, and the least that is ever believed:
+    /// The share before anything was seen, and the least that is ever believed.
     ///
     /// 64 calls without a loss cannot tell 3 % from nothing.
     static let (prior, least) = (0.05, 0.03)

@@ -100,4 +100,6 @@ struct AttemptList: Sendable, RandomAccessCollection, MutableCollection {
 struct Visit: Sendable, Equatable {
     let endpoint: EndpointID
     let repeatAt: Instant?
+    /// Until when the server asked to be left alone; `nil` when it did not.
+    let hintedUntil: Instant?
 }

@@ -17,7 +17,9 @@ extension CallMachine {
         _ reason: AttemptReason, isExtra: Bool = false, _ step: inout CallStep,
         _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
     ) -> Launch {
-        guard wireAttempts < policy.attempts else { return .outOfAttempts }
+        // Who waits in the queue will leave as well.
+        let waiting = attempts.count { $0.phase == .queued }
+        guard wireAttempts + waiting < policy.attempts else { return .outOfAttempts }
         let id = AttemptID(attempts.count + 1)
         let want = want(for: reason, isExtra: isExtra, now: step.now)
         let answer = fleet.acquire(want, attempt: id, now: step.now, using: &rng)
@@ -54,7 +56,7 @@ extension CallMachine {
     private func mayRevisit(_ visit: Visit, _ reason: AttemptReason, now: Instant) -> Bool {
         switch reason {
         case .retry: visit.repeatAt.map { $0 <= now } ?? false
-        case .resend: visit.repeatAt != nil
+        case .resend: visit.repeatAt != nil && visit.hintedUntil.map { $0 <= now } ?? true
         case .first, .hedge, .race, .fallback: false
         }
     }
@@ -115,7 +117,8 @@ extension CallMachine {
         visits.append(
             Visit(
                 endpoint: lease.endpoint,
-                repeatAt: repeatInstant(failure, at: lease.endpoint, now: step.now, using: &rng)))
+                repeatAt: repeatInstant(failure, at: lease.endpoint, now: step.now, using: &rng),
+                hintedUntil: failure.retryAfter.map { step.now.advanced(by: $0) }))
         if committed == id {
             finish(.incomplete(id, failure), &step, &fleet)
             return

@@ -142,6 +142,12 @@ public struct CallMachine: Sendable {
             fleet.release(lease, .unused, facts: facts, now: step.now, using: &rng)
             return
         }
+        // While it waited, another attempt of this call may have gone to the same endpoint.
+        if attempts.contains(where: { $0.isLive && $0.lease?.endpoint == lease.endpoint }) {
+            fleet.release(lease, .unused, facts: facts, now: step.now, using: &rng)
+            end(index, .unused, .cancelled(.lostRace), &step, &fleet, using: &rng)
+            return
+        }
         begin(index, lease, &step, &fleet)
     }
 

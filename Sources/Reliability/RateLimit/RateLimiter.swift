@@ -16,8 +16,8 @@ public struct RateLimiter: Sendable, Equatable {
     /// Requests allowed at once; `nil` when unlimited.
     public private(set) var slots: Int?
 
-    private let origin: Instant
-    private var requestDimension: LimitDimension
+    let origin: Instant
+    var requestDimension: LimitDimension
     private var tokenDimension: LimitDimension
     private var dayDimension: LimitDimension
     private var learned: LearnedRate?

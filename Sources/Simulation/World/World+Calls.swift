@@ -98,11 +98,16 @@ extension World {
         let call = CallID(calls[place].number)
         note(event, call)
         if event.looksBack { catchUp(place) }
+        if variant == nil {
+            checker.willSee(event, of: call, calls[place].machine, fleet, now: Instant(now))
+        }
         var step: [CallDirective] = []
         swap(&step, &directives)
         ask(event, place, into: &step)
         settle(looksAtQueue: event.mayFreeCapacity)
-        checker.saw(event, step, of: call, fleet, now: Instant(now))
+        if variant == nil {
+            checker.saw(event, step, of: call, calls[place].machine, fleet, now: Instant(now))
+        }
         for directive in step {
             note(directive, call)
             perform(directive, place)

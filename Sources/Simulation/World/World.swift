@@ -75,7 +75,7 @@ public struct World: Sendable {
         }
         report = Report(
             scenario: scenario.name, seed: seed, variant: variant, endpoints: profiles.map(\.name))
-        checker = InvariantChecker()
+        checker = InvariantChecker(scenario)
         for (index, happening) in scenario.happenings.enumerated() {
             agenda.plan(.happening, index: index, at: happening.at, now: .zero)
         }

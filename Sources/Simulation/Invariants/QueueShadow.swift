@@ -1,0 +1,53 @@
+import Reliability
+
+/// The order of those who wait, as an invariant remembers it.
+struct QueueShadow: Sendable {
+    private struct Ticket: Sendable, Equatable {
+        var call: CallID
+        var attempt: AttemptID
+        var tokens: Int
+        /// A first attempt that may go anywhere: only these can be compared in their order.
+        var isPlain: Bool
+    }
+
+    private var tickets: [[Ticket]] = Array(repeating: [], count: CallPriority.allCases.count)
+    /// Attempts that were ever in the queue.
+    private(set) var entered = 0
+    /// Attempts that were still in the queue when their call ran out of time.
+    private(set) var late = 0
+
+    /// Attempts that wait.
+    var count: Int { tickets.reduce(0) { $0 + $1.count } }
+
+    mutating func enter(_ call: CallID, _ attempt: AttemptID, _ facts: CallFacts, isFirst: Bool) {
+        entered += 1
+        tickets[facts.priority.rawValue].append(
+            Ticket(
+                call: call, attempt: attempt, tokens: facts.inputTokens + facts.outputTokens,
+                isPlain: isFirst && facts.only == nil))
+    }
+
+    /// Lets an attempt go to its endpoint; false when one before it should have gone first.
+    mutating func admit(_ call: CallID, _ attempt: AttemptID) -> Bool {
+        for priority in tickets.indices {
+            guard
+                let place = tickets[priority].firstIndex(where: {
+                    $0.call == call && $0.attempt == attempt
+                })
+            else { continue }
+            let ticket = tickets[priority].remove(at: place)
+            guard ticket.isPlain else { return true }
+            return !tickets[priority][..<place].contains {
+                $0.isPlain && $0.tokens <= ticket.tokens
+            }
+        }
+        return true
+    }
+
+    mutating func leave(_ call: CallID, _ attempt: AttemptID, isLate: Bool) {
+        if isLate { late += 1 }
+        for priority in tickets.indices {
+            tickets[priority].removeAll { $0.call == call && $0.attempt == attempt }
+        }
+    }
+}
