@@ -47,7 +47,7 @@ final class DemoConnection: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         server.closed(context.channel)
-        finish(.aborted)
+        finish(.aborted, in: context)
         context.fireChannelInactive()
     }
 
@@ -79,21 +79,25 @@ final class DemoConnection: ChannelDuplexHandler {
     func triggerUserOutboundEvent(
         context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
     ) {
-        guard event is ResetConnection else {
-            return context.triggerUserOutboundEvent(event, promise: promise)
+        switch event {
+        case is ResetConnection:
+            reset(context)
+            promise?.succeed()
+        case let event as WorkBegins:
+            begin(event.decision, in: context)
+            promise?.succeed()
+        default:
+            context.triggerUserOutboundEvent(event, promise: promise)
         }
-        reset(context)
-        promise?.succeed()
     }
 
     private func answer(_ head: HTTPRequestHead, in context: ChannelHandlerContext) {
         let path = head.uri.prefix { $0 != "?" }
         switch (head.method, path) {
         case (.POST, "/v1/chat/completions"):
-            let decision = server.complete(Array(body.readableBytesView))
-            if let resetAfter = decision.plan?.resetAfter {
-                scheduleOutage(after: resetAfter, in: context)
-            }
+            let decision = server.complete(
+                Array(body.readableBytesView), on: context.channel)
+            scheduleOutage(of: decision.plan, in: context)
             respond(
                 decision.script, isCounted: true, plan: decision.plan,
                 keepsAlive: head.isKeepAlive, in: context)
@@ -104,6 +108,16 @@ final class DemoConnection: ChannelDuplexHandler {
                 .error(404, code: "unknown_url", message: "Unknown address \(head.uri)."),
                 keepsAlive: head.isKeepAlive, in: context)
         }
+    }
+
+    /// The request that waited has its slot.
+    private func begin(_ decision: DemoServer.Decision, in context: ChannelHandlerContext) {
+        // One that has ended in between was released under its old plan.
+        guard let waiting = play, waiting.plan?.number == decision.plan?.number else { return }
+        scheduleOutage(of: decision.plan, in: context)
+        respond(
+            decision.script, isCounted: true, plan: decision.plan, keepsAlive: waiting.keepsAlive,
+            in: context)
     }
 
     private func respond(
@@ -153,7 +167,7 @@ final class DemoConnection: ChannelDuplexHandler {
         case .reset:
             reset(context)
         case .close:
-            finish(.broken)
+            finish(.broken, in: context)
             context.close(promise: nil)
         }
     }
@@ -162,7 +176,7 @@ final class DemoConnection: ChannelDuplexHandler {
         guard let play else { return }
         let outcome: DemoServer.Outcome =
             play.script.isAnswer ? .answered : play.script.isRefusal ? .refused : .broken
-        finish(outcome)
+        finish(outcome, in: context)
         let written = context.eventLoop.makePromise(of: Void.self)
         context.write(wrapOutboundOut(.end(nil)), promise: play.keepsAlive ? nil : written)
         if play.keepsAlive {
@@ -174,19 +188,23 @@ final class DemoConnection: ChannelDuplexHandler {
     }
 
     /// Ends the script under way, once.
-    private func finish(_ outcome: DemoServer.Outcome) {
+    private func finish(_ outcome: DemoServer.Outcome, in context: ChannelHandlerContext) {
         timer?.cancel()
         outageTimer?.cancel()
         timer = nil
         outageTimer = nil
         guard let ended = play else { return }
         play = nil
-        if ended.isCounted { server.ended(outcome, words: ended.words, of: ended.plan) }
+        guard ended.isCounted else { return }
+        let workLeft = ended.script.length.map { $0 - Duration(NIODeadline.now() - ended.start) }
+        server.ended(
+            outcome, words: ended.words, of: ended.plan, workLeft: workLeft,
+            on: context.eventLoop)
     }
 
     /// Closes with RST: linger of zero seconds throws away what was not sent.
     private func reset(_ context: ChannelHandlerContext) {
-        finish(.broken)
+        finish(.broken, in: context)
         if let options = context.channel as? any SocketOptionProvider {
             _ = options.setSoLinger(linger(l_onoff: 1, l_linger: 0))
         }
@@ -199,7 +217,10 @@ final class DemoConnection: ChannelDuplexHandler {
         }
     }
 
-    private func scheduleOutage(after delay: Duration, in context: ChannelHandlerContext) {
+    private func scheduleOutage(of plan: ResponsePlan?, in context: ChannelHandlerContext) {
+        outageTimer?.cancel()
+        outageTimer = nil
+        guard let delay = plan?.resetAfter else { return }
         outageTimer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) {
             [weak self] in
             self?.reset(context)

@@ -23,4 +23,24 @@ public struct DemoCounters: Sendable, Equatable {
 
     /// Creates counters at zero.
     public init() {}
+
+    mutating func began() {
+        requests += 1
+        inFlight += 1
+    }
+
+    mutating func ended(
+        _ outcome: DemoServer.Outcome, words: Int, at now: ContinuousClock.Instant
+    ) {
+        inFlight -= 1
+        self.words += words
+        switch outcome {
+        case .answered: answered += 1
+        case .refused: refused += 1
+        case .broken: broken += 1
+        case .aborted:
+            aborted += 1
+            lastAbort = now
+        }
+    }
 }

@@ -43,7 +43,7 @@ public final class DemoHarbour: Sendable {
     ///   - answer: Makes an answer out of a question and the number of its turn, from 1; the help
     ///     pages answer unless given. Called on the servers' thread, so it should take milliseconds at
     ///     most.
-    ///   - elapsed: The time since the start, which outages and quotas go by; real time unless given.
+    ///   - elapsed: The time since the start, which outages, weather and quotas go by; real time unless given.
     public init(
         behaviours: [Behaviour] = Behaviour.demo,
         answer: @escaping @Sendable (_ question: String, _ turn: Int) -> String = { question, _ in
@@ -55,8 +55,9 @@ public final class DemoHarbour: Sendable {
         let elapsed = elapsed ?? { start.duration(to: .now) }
         let created = time(nil)
         self.behaviours = behaviours
+        let quotas = QuotaLedger()
         servers = behaviours.map {
-            DemoServer($0, created: created, elapsed: elapsed, answer: answer)
+            DemoServer($0, quotas: quotas, created: created, elapsed: elapsed, answer: answer)
         }
     }
 

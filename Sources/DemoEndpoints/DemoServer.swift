@@ -5,16 +5,23 @@ import Providers
 import Synchronization
 
 /// One endpoint's memory, shared by its connections.
+///
+/// All connections of a harbour live on one event loop, so that what happens between two calls from
+/// there happens to nobody else.
 final class DemoServer: Sendable {
-    private struct Memory: Sendable {
+    struct Memory: Sendable {
         var state: BehaviourState
         var counters = DemoCounters()
         var channels: [ObjectIdentifier: any Channel] = [:]
+        /// Requests that wait for a slot, by their numbers.
+        var waiters: [Int: Waiter] = [:]
+        /// Whether a timer waits for weather to bring slots.
+        var awaitsWeather = false
         /// Scripts of made-up answers that are sent at once: the same bytes for the same request.
         var ready: [ReadyKey: ResponseScript] = [:]
     }
 
-    private struct ReadyKey: Hashable {
+    struct ReadyKey: Hashable {
         var model: String?
         var streams: Bool
         var includesUsage: Bool
@@ -22,16 +29,19 @@ final class DemoServer: Sendable {
         var inputTokens: Int
     }
 
-    private let memory: Mutex<Memory>
-    private let elapsed: @Sendable () -> Duration
+    let memory: Mutex<Memory>
+    let elapsed: @Sendable () -> Duration
+    private let quotas: QuotaLedger
     private let answer: @Sendable (String, Int) -> String
     private let created: Int
 
     init(
-        _ behaviour: Behaviour, created: Int, elapsed: @escaping @Sendable () -> Duration,
+        _ behaviour: Behaviour, quotas: QuotaLedger, created: Int,
+        elapsed: @escaping @Sendable () -> Duration,
         answer: @escaping @Sendable (String, Int) -> String
     ) {
         memory = Mutex(Memory(state: BehaviourState(behaviour)))
+        self.quotas = quotas
         self.created = created
         self.elapsed = elapsed
         self.answer = answer
@@ -75,35 +85,40 @@ final class DemoServer: Sendable {
         .document(.ok, CompletionWire.models(model, created: created))
     }
 
-    /// Decides about a chat request; whoever asks must call `ended` once.
-    func complete(_ body: [UInt8]) -> Decision {
+    /// Decides about a chat request that came over `channel`; whoever asks must call `ended` once.
+    func complete(_ body: [UInt8], on channel: any Channel) -> Decision {
+        let request: CompletionRequest
         switch CompletionRequest.read(body) {
         case .failure(let problem):
-            memory.withLock { memory in
-                memory.counters.requests += 1
-                memory.counters.inFlight += 1
-            }
+            memory.withLock { $0.counters.began() }
             return Decision(script: .error(400, code: nil, message: problem.message), plan: nil)
-        case .success(let request):
-            return decide(request)
+        case .success(let understood):
+            request = understood
         }
+        // An answer's length is not known yet; half a question more is a fair guess.
+        let tokens = request.inputTokens + (request.maxTokens ?? 100)
+        let now = elapsed()
+        let plan = memory.withLock { memory in
+            memory.counters.began()
+            let plan = quotas.admit(&memory.state, tokens: tokens, at: now)
+            if plan.waits {
+                memory.waiters[plan.number] = Waiter(request: request, channel: channel)
+            }
+            return plan
+        }
+        if plan.waits {
+            watchWeather(on: channel.eventLoop)
+            return Decision(script: ResponseScript(), plan: plan)
+        }
+        return Decision(script: script(for: request, by: plan), plan: plan)
     }
 
-    func ended(_ outcome: Outcome, words: Int, of plan: ResponsePlan?) {
-        let now = ContinuousClock.now
-        memory.withLock { memory in
-            if let plan { memory.state.release(plan) }
-            memory.counters.inFlight -= 1
-            memory.counters.words += words
-            switch outcome {
-            case .answered: memory.counters.answered += 1
-            case .refused: memory.counters.refused += 1
-            case .broken: memory.counters.broken += 1
-            case .aborted:
-                memory.counters.aborted += 1
-                memory.counters.lastAbort = now
-            }
-        }
+    /// What a connection plays.
+    ///
+    /// A request that was not understood has no plan; one that waits for a slot has no script yet.
+    struct Decision: Sendable {
+        var script: ResponseScript
+        var plan: ResponsePlan?
     }
 
     enum Outcome {
@@ -113,28 +128,15 @@ final class DemoServer: Sendable {
         case aborted
     }
 
-    /// What a connection plays; a request that was not understood has no plan.
-    struct Decision {
-        var script: ResponseScript
-        var plan: ResponsePlan?
-    }
-
-    private func decide(_ request: CompletionRequest) -> Decision {
-        let now = elapsed()
+    /// Writes the script of `plan`, or takes one that is ready.
+    func script(for request: CompletionRequest, by plan: ResponsePlan) -> ResponseScript {
         let key = ReadyKey(
             model: request.model, streams: request.streams, includesUsage: request.includesUsage,
             maxTokens: request.maxTokens, inputTokens: request.inputTokens)
-        let (plan, ready, ownModel) = memory.withLock { memory in
-            memory.counters.requests += 1
-            memory.counters.inFlight += 1
-            // An answer's length is not known yet; half a question more is a fair guess.
-            let tokens = request.inputTokens + (request.maxTokens ?? 100)
-            let plan = memory.state.admit(tokens: tokens, at: now)
-            return (plan, memory.ready[key], memory.state.original.model)
-        }
+        let (ready, ownModel) = memory.withLock { ($0.ready[key], $0.state.original.model) }
         let isReusable =
             plan.isImmediate && plan.requests == nil && plan.tokens == nil && request.begun == nil
-        if isReusable, let ready { return Decision(script: ready, plan: plan) }
+        if isReusable, let ready { return ready }
         let whole =
             plan.fixedWords.map { String(repeating: "word ", count: $0) }
             ?? answer(request.question, request.turn)
@@ -152,7 +154,7 @@ final class DemoServer: Sendable {
                 memory.ready[key] = script
             }
         }
-        return Decision(script: script, plan: plan)
+        return script
     }
 }
 

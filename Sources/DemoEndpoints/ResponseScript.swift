@@ -4,14 +4,14 @@ import NIOHTTP1
 import Providers
 
 /// What goes onto the wire and when, for one request.
-struct ResponseScript {
+struct ResponseScript: Sendable {
     /// One act, at a time measured from the request's last byte.
-    struct Step {
+    struct Step: Sendable {
         var at: Duration
         var act: Act
     }
 
-    enum Act {
+    enum Act: Sendable {
         case head(HTTPResponseStatus, HTTPHeaders)
         /// Bytes of the body, and how many words they hold.
         case bytes(ByteBuffer, words: Int)
@@ -33,6 +33,15 @@ struct ResponseScript {
     var isAnswer = false
     /// True when it sends an error status.
     var isRefusal = false
+
+    /// How long the work takes; `nil` when no end of it is planned.
+    var length: Duration? {
+        guard let last = steps.last else { return nil }
+        return switch last.act {
+        case .end, .reset, .close: last.at
+        case .head, .bytes, .repeating: nil
+        }
+    }
 
     /// Adds an act; words of the same instant join into one piece.
     mutating func add(_ act: Act, at time: Duration) {

@@ -48,6 +48,73 @@ struct FaultTests {
         }
     }
 
+    @Test(arguments: [
+        (RetryHint.text("NaN"), "NaN"), (.text("-5"), "-5"), (.seconds(30), "30"),
+    ])
+    func `a hint is told as it is`(hint: RetryHint, told: String) async throws {
+        let fault = Fault.status(429, code: "rate_limit_exceeded", retryAfter: hint)
+        try await with(always(fault)) { transport, endpoint, _ in
+            let reply = await transport.ask(endpoint)
+
+            #expect(reply.headers.first("retry-after") == told)
+        }
+    }
+
+    @Test func `a hint can be a date, which counts from the head's own`() async throws {
+        let fault = Fault.status(
+            503, code: "overloaded", retryAfter: .date(after: .seconds(90)))
+        try await with(always(fault)) { transport, endpoint, _ in
+            let reply = await transport.ask(endpoint)
+
+            #expect(reply.headers.first("retry-after")?.hasSuffix(" GMT") == true)
+            #expect(RateLimitHeaders.retryAfter(in: reply.headers) == .seconds(90))
+        }
+    }
+
+    @Test func `an error can come under status 200, an answer can be empty`() async throws {
+        try await with(always(.errorBody(code: "overloaded"))) { transport, endpoint, _ in
+            let reply = await transport.ask(endpoint)
+
+            #expect(reply.status == 200)
+            #expect(reply.errorCode == "overloaded")
+        }
+        try await with(always(.empty(204))) { transport, endpoint, _ in
+            let reply = await transport.ask(endpoint)
+
+            #expect(reply.status == 204)
+            #expect(reply.isWhole)
+            #expect(reply.body.isEmpty)
+        }
+        try await with(always(.emptyAnswer)) { transport, endpoint, _ in
+            let reply = await transport.ask(endpoint)
+
+            #expect(reply.text.isEmpty)
+            #expect(reply.finishReason == "stop")
+        }
+    }
+
+    @Test func `a redirect names the other host`() async throws {
+        try await with(always(.redirect(307, to: "http://elsewhere.invalid/"))) {
+            transport, endpoint, _ in
+            let reply = await transport.ask(endpoint)
+
+            #expect(reply.status == 307)
+            #expect(reply.headers.first("location") == "http://elsewhere.invalid/")
+        }
+    }
+
+    @Test func `a filter can end a stream properly`() async throws {
+        let fault = Fault.finish(afterWords: 2, reason: "content_filter")
+        try await with(always(fault)) { transport, endpoint, harbour in
+            let reply = await transport.ask(endpoint)
+
+            #expect(reply.text == "one two ")
+            #expect(reply.finishReason == "content_filter")
+            #expect(reply.body.hasSuffix("data: [DONE]\n\n"))
+            #expect(harbour.counters(of: 0).answered == 0)
+        }
+    }
+
     @Test func `a gateway's page is HTML`() async throws {
         try await with(always(.gatewayPage(502))) { transport, endpoint, _ in
             let reply = await transport.ask(endpoint)
