@@ -42,6 +42,15 @@ struct LatencyLawTests {
         #expect(abs(variance.squareRoot() - 2) < 0.1)
     }
 
+    @Test func `an exponential law has its mean, its median and its p99`() {
+        let samples = sorted(.exponential(mean: .milliseconds(10))).map(\.inMilliseconds)
+
+        #expect(abs(samples.reduce(0, +) / 20_000 - 10) < 0.3)
+        #expect(abs(samples[10_000] - 6.93) < 0.25)
+        #expect(abs(samples[19_800] - 46.05) < 2.5)
+        #expect((samples.first ?? -1) >= 0)
+    }
+
     @Test func `a bimodal law is rare as often as it says`() {
         let samples = sorted(
             .bimodal(usual: .milliseconds(60), rare: .milliseconds(2500), rareShare: 0.05))
