@@ -167,6 +167,8 @@ final class DemoConnection: ChannelDuplexHandler {
         case .reset:
             reset(context)
         case .close:
+            // What is due together with the end must not be lost with it.
+            context.flush()
             finish(.broken, in: context)
             context.close(promise: nil)
         }

@@ -136,7 +136,7 @@ struct FaultTests {
 
     @Test(arguments: [true, false])
     func `a cut delivers its words and then breaks`(byReset: Bool) async throws {
-        let behaviour = always(.cut(afterWords: 3, reset: byReset), wordsPerSecond: 200)
+        let behaviour = always(.cut(afterWords: 3, reset: byReset), wordsPerSecond: 40)
         try await with(behaviour) { transport, endpoint, harbour in
             let reply = await transport.ask(endpoint)
 
