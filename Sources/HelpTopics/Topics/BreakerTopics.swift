@@ -34,11 +34,17 @@ extension HelpTopics {
             question: "When does a breaker open?",
             keywords: "trip threshold consecutive rate failures window rule open why minimum",
             body: """
-                By one of two rules, over a rolling window of 30 seconds:
+                By one of these rules, over a rolling window of 30 seconds:
 
                 1. **Run**: 5 failures in a row, or more where the endpoint is known to fail often.
                    With 30 % failures five in a row happen by chance; there it needs ten.
                 2. **Rate**: more than half of the calls failed, and there were at least 10.
+
+                3. **Slow**: more than half of at least 10 first tokens took over 3 seconds and over
+                   six times the usual, while another endpoint is not slow.
+                4. **Silent**: so many attempts in a row were beaten by a later one, without a single
+                   token, that chance cannot be the cause. See *Black holes*.
+                5. **Worse than its peers**: see *Peers*.
 
                 It stays open for 5 seconds, then one trial is allowed. Each failed trial doubles
                 the wait, up to 300 seconds, spread by jitter so that many clients do not return
@@ -57,7 +63,7 @@ extension HelpTopics {
             keywords: "trial probe half open recovery recover test permit stampede lease",
             body: """
                 After the open time the breaker is **half-open**: it lets exactly one real call
-                through as a trial, and everybody else goes elsewhere. Two successes close it; one
+                through as a trial, and everybody else goes elsewhere. Two first tokens close it; one
                 failure opens it again, for longer.
 
                 - A thousand callers waiting still make one trial, so a sick server meets one
@@ -66,6 +72,82 @@ extension HelpTopics {
                   opened is recognised and ignored.
                 - A trial that is cancelled decides nothing and gives its permit back. One that is
                   never heard of again loses it after 90 seconds.
+                """),
+        HelpTopic(
+            id: "gradual-return",
+            title: "The gradual return",
+            question: "Why does an endpoint come back step by step?",
+            keywords: "gradual return ramp recovery recovering back percent share slow start step",
+            body: """
+                An endpoint that was just sick would fall over again under everybody's calls at
+                once. So after its trials the breaker is closed, but the endpoint gets only a part
+                of its fair share, and its line says how much:
+
+                | after the trials | share of its share |
+                | --- | --- |
+                | the first 10 seconds | 10 % |
+                | the next 10 seconds | 50 % |
+                | from then on | all |
+
+                A call that is not in the share goes elsewhere; the route says *returning step by
+                step*. If nobody else is free, the call goes there all the same.
+                """),
+        HelpTopic(
+            id: "black-holes",
+            title: "Black holes",
+            question: "What if an endpoint swallows requests without an error?",
+            keywords: """
+                black hole silent silence lost loss swallow never answers hang eject ejected \
+                hedge censored
+                """,
+            body: """
+                A black hole takes the request and says nothing. A hedge saves each call, and the
+                attempt there is cancelled: it never fails, and never succeeds. Counting failures
+                would not find it.
+
+                So these *silent losses* are counted by themselves: attempts without a token that
+                one started later has beaten. One proves nothing. A run of them opens the breaker
+                when chance gives it more rarely than once in ten million calls:
+
+                | lost silently before | in a row that open |
+                | --- | --- |
+                | 5 %, or nothing known | 6 |
+                | 10 % | 7 |
+                | 30 % | 14 |
+
+                When everybody is slow at once, the share of all counts, and nobody stands out. A
+                plain loser of a race, and a hedge that loses, are no silent losses.
+                """),
+        HelpTopic(
+            id: "peers",
+            title: "Peers: worse than the others",
+            question: "When is an endpoint ejected because its peers do better?",
+            keywords: "peers peer outlier ejection ejected compare deviation sigma relative envoy",
+            body: """
+                A breaker asks whether an endpoint is bad. This rule asks whether it is worse than
+                the others, and finds one that fails 20 % among those that fail 1 %. Every 10
+                seconds, with at least 5 endpoints of 20 outcomes each in the last minute, one is
+                ejected whose success rate is
+
+                - more than 1.9 standard deviations below the mean,
+                - at least 10 points below that of its peers, and
+                - lower than chance would make it.
+
+                At most 10 % of the endpoints are out this way, one at least is allowed. It comes
+                back as from any open breaker: by trials, then step by step.
+                """),
+        HelpTopic(
+            id: "panic",
+            title: "Panic: when most endpoints are open",
+            question: "What does panic mode do when most breakers are open?",
+            keywords: "panic mode majority half most open breakers everything outage threshold",
+            body: """
+                When more than half of all breakers are not closed, the survivors would drown in
+                everybody's calls, and so many sick endpoints at once are more likely a mistake of
+                ours. Then the open ones serve as well, but only with what the closed ones have no
+                room for or failed at. The event log says when it begins and when it ends.
+
+                What you force open or switch off stays shut.
                 """),
         HelpTopic(
             id: "force-breaker",
