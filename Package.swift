@@ -81,7 +81,7 @@ let package = Package(
         .target(
             name: "Scenarios",
             dependencies: ["Simulation", "Behaviours", "Reliability", "Settings"],
-            swiftSettings: settings),
+            resources: [.embedInCode("Library")], swiftSettings: settings),
 
         // Shells: thin, each around one part of the outside world.
         .target(

@@ -29,10 +29,7 @@ extension Settings {
 }
 
 extension SettingsReader {
-    private static let topLevel = [
-        "endpoints", "routing", "deadline", "retry", "budget", "hedge", "race", "breaker",
-        "fallback", "theme",
-    ]
+    private static let topLevel = ["endpoints"] + policyKeys + ["theme"]
 
     /// The whole file.
     mutating func settings(in root: Field) -> Settings {
@@ -47,10 +44,7 @@ extension SettingsReader {
         }
         guard let top = section(root, known: SettingsReader.topLevel) else { return settings }
         settings.configured = endpoints(in: top)
-        if let routing = section(top, "routing", known: ["strategy"]) {
-            settings.strategy =
-                word(routing, "strategy", RoutingStrategy.self) ?? settings.strategy
-        }
+        settings.strategy = strategy(in: top) ?? settings.strategy
         settings.call = call(in: top, names: settings.configured.map(\.endpoint.profile.name))
         settings.fleet = fleet(in: top)
         settings.theme = text(top, "theme") ?? settings.theme

@@ -1,8 +1,19 @@
-import Reliability
+package import Reliability
 
 extension SettingsReader {
-    /// Deadline, retry, hedge, race and fallback.
-    mutating func call(in top: Section, names: [String]) -> CallPolicy {
+    /// The sections that say how calls are carried through; scenario files have the same.
+    package static let policyKeys = [
+        "routing", "deadline", "retry", "budget", "hedge", "race", "breaker", "fallback",
+    ]
+
+    /// How a free endpoint is chosen.
+    package mutating func strategy(in top: Section) -> RoutingStrategy? {
+        guard let routing = section(top, "routing", known: ["strategy"]) else { return nil }
+        return word(routing, "strategy", RoutingStrategy.self)
+    }
+
+    /// Deadline, retry, hedge, race and fallback; `names` are the endpoints in their order.
+    package mutating func call(in top: Section, names: [String]) -> CallPolicy {
         var policy = CallPolicy()
         policy.deadline = duration(top, "deadline", example: "120s") ?? policy.deadline
         if let retry = section(top, "retry", known: ["attempts", "base", "cap"]) {
@@ -101,7 +112,7 @@ extension SettingsReader {
     }
 
     /// Budget and breaker.
-    mutating func fleet(in top: Section) -> FleetPolicy {
+    package mutating func fleet(in top: Section) -> FleetPolicy {
         var policy = FleetPolicy()
         if let budget = section(top, "budget", known: ["ratio", "floor"]) {
             policy.budget.ratio =

@@ -2,7 +2,7 @@ import Yams
 
 extension SettingsReader {
     /// The text under `key`, references resolved; an unset variable is an error.
-    mutating func text(_ section: Section, _ key: String) -> String? {
+    package mutating func text(_ section: Section, _ key: String) -> String? {
         guard let field = section.fields[key], let raw = raw(field) else { return nil }
         switch VariableReferences.resolve(raw, in: environment) {
         case .text(let text): return text
@@ -17,7 +17,7 @@ extension SettingsReader {
     }
 
     /// A value read by `parse`; what it refuses is reported with what was expected.
-    mutating func value<T>(
+    package mutating func value<T>(
         _ section: Section, _ key: String, expected: String, example: String,
         _ parse: (String) -> T?
     ) -> T? {
@@ -29,7 +29,7 @@ extension SettingsReader {
     }
 
     /// A whole number within bounds.
-    mutating func integer(
+    package mutating func integer(
         _ section: Section, _ key: String, in range: ClosedRange<Int>, example: Int
     ) -> Int? {
         let bounds =
@@ -41,7 +41,7 @@ extension SettingsReader {
     }
 
     /// A number with a lower bound, exclusive or not.
-    mutating func number(
+    package mutating func number(
         _ section: Section, _ key: String, least: Double = 0, exclusive: Bool = false,
         most: Double = .infinity, example: String
     ) -> Double? {
@@ -56,14 +56,15 @@ extension SettingsReader {
     }
 
     /// A time above zero.
-    mutating func duration(_ section: Section, _ key: String, example: String) -> Duration? {
+    package mutating func duration(_ section: Section, _ key: String, example: String) -> Duration?
+    {
         value(section, key, expected: "a time above zero", example: example) { text in
             ValueGrammar.duration(text).flatMap { $0 > .zero ? $0 : nil }
         }
     }
 
     /// A time above zero or `off`; the outer `nil` means that nothing usable was said.
-    mutating func limit(_ section: Section, _ key: String, example: String) -> Duration?? {
+    package mutating func limit(_ section: Section, _ key: String, example: String) -> Duration?? {
         value(section, key, expected: "a time above zero, or off", example: "\(example) or off") {
             text -> Duration?? in
             if text == "off" || text == "false" { return .some(nil) }
@@ -72,7 +73,7 @@ extension SettingsReader {
     }
 
     /// One of a closed list of words.
-    mutating func word<T: CaseIterable & RawRepresentable>(
+    package mutating func word<T: CaseIterable & RawRepresentable>(
         _ section: Section, _ key: String, _ type: T.Type
     ) -> T? where T.RawValue == String {
         guard let text = text(section, key), let field = section.fields[key] else { return nil }
@@ -87,7 +88,7 @@ extension SettingsReader {
     /// What of a wrong value may stand in a message: as written, short, and one line.
     ///
     /// A reference stays a reference, because what it stands for may be secret.
-    func shown(_ field: Field) -> String {
+    package func shown(_ field: Field) -> String {
         guard case .scalar(let scalar) = field.node else { return "…" }
         let text = scalar.string
         let line = text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : String($0) }

@@ -4,51 +4,67 @@ import Yams
 ///
 /// Nothing here throws or stops: a value that cannot be read is reported and becomes `nil`, so that
 /// one run names every mistake of a file.
-struct SettingsReader {
+///
+/// `package`, because scenario files are read with the same words, sections and complaints.
+package struct SettingsReader {
     /// The file as the person named it.
-    let file: String
+    package let file: String
     /// What `${VAR}` refers to.
-    let environment: [String: String]
-    private(set) var problems: [SettingsProblem] = []
+    package let environment: [String: String]
+    package private(set) var problems: [SettingsProblem] = []
 
-    init(file: String, environment: [String: String]) {
+    /// Begins to read `file`.
+    package init(file: String, environment: [String: String]) {
         self.file = file
         self.environment = environment
     }
 
     /// The problems in the order of their lines.
-    var inOrder: [SettingsProblem] {
+    package var inOrder: [SettingsProblem] {
         problems.enumerated().sorted { left, right in
             (left.element.line ?? 0, left.offset) < (right.element.line ?? 0, right.offset)
         }.map(\.element)
     }
 
     /// A value with its place.
-    struct Field {
+    package struct Field {
         var node: Node
-        var path: String
-        var line: Int?
+        /// The way down to it.
+        package var path: String
+        /// Its line, from 1.
+        package var line: Int?
+
+        /// True for a single value, and not a mapping or a list.
+        package var isScalar: Bool { node.scalar != nil }
     }
 
     /// A mapping with its place.
-    struct Section {
-        var path: String
-        var line: Int?
-        var fields: [String: Field] = [:]
+    package struct Section {
+        /// The way down to it; empty for the whole file.
+        package var path: String
+        /// Its line, from 1.
+        package var line: Int?
+        /// The values by their keys.
+        package var fields: [String: Field] = [:]
+        /// The keys in the order of the file.
+        package var keys: [String] = []
 
         /// The way down to `key`.
-        func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+        package func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
     }
 
-    mutating func error(_ field: Field, _ message: String, _ advice: String = "") {
+    /// Reports a mistake.
+    package mutating func error(_ field: Field, _ message: String, _ advice: String = "") {
         report(.error, line: field.line, key: field.path, message, advice)
     }
 
-    mutating func warn(_ field: Field, _ message: String, _ advice: String = "") {
+    /// Reports a doubt.
+    package mutating func warn(_ field: Field, _ message: String, _ advice: String = "") {
         report(.warning, line: field.line, key: field.path, message, advice)
     }
 
-    mutating func report(
+    /// Reports a problem at a line.
+    package mutating func report(
         _ severity: SettingsProblem.Severity, line: Int?, key: String, _ message: String,
         _ advice: String
     ) {
@@ -58,7 +74,7 @@ struct SettingsReader {
     }
 
     /// The root mapping of a text; an empty text is an empty mapping.
-    mutating func root(of text: String) -> Field? {
+    package mutating func root(of text: String) -> Field? {
         guard text.utf8.count <= SettingsReader.sizeLimit else {
             report(
                 .error, line: nil, key: "", "the file is larger than 1 MB",
@@ -96,8 +112,8 @@ struct SettingsReader {
         }
     }
 
-    /// The mapping in `field`; keys that are not in `known` are reported.
-    mutating func section(_ field: Field, known: [String]) -> Section? {
+    /// The mapping in `field`; keys that are not in `known` are reported, unless `known` is empty.
+    package mutating func section(_ field: Field, known: [String]) -> Section? {
         if SettingsReader.isNull(field.node) { return Section(path: field.path, line: field.line) }
         guard case .mapping(let mapping) = field.node else {
             let example = known.prefix(2).map { "\($0): …" }.joined(separator: ", ")
@@ -113,19 +129,25 @@ struct SettingsReader {
                 error(inner, "unknown key", Suggestion.advice(for: key, among: known))
                 continue
             }
-            if !SettingsReader.isNull(node) { section.fields[key] = inner }
+            if SettingsReader.isNull(node) { continue }
+            section.fields[key] = inner
+            section.keys.append(key)
         }
         return section
     }
 
     /// The mapping under `key`; `nil` when it is absent or no mapping.
-    mutating func section(_ parent: Section, _ key: String, known: [String]) -> Section? {
+    package mutating func section(_ parent: Section, _ key: String, known: [String]) -> Section? {
         parent.fields[key].flatMap { section($0, known: known) }
     }
 
     /// The items of the list under `key`; a single scalar counts as a list of one.
-    mutating func list(_ section: Section, _ key: String) -> [Field]? {
-        guard let field = section.fields[key] else { return nil }
+    package mutating func list(_ section: Section, _ key: String) -> [Field]? {
+        section.fields[key].flatMap { items($0) }
+    }
+
+    /// The items of a list; a single value counts as a list of one.
+    package mutating func items(_ field: Field) -> [Field]? {
         switch field.node {
         case .sequence(let sequence):
             return sequence.enumerated().map { index, node in
@@ -140,7 +162,7 @@ struct SettingsReader {
     }
 
     /// The scalar's text, before `${VAR}` is resolved.
-    mutating func raw(_ field: Field) -> String? {
+    package mutating func raw(_ field: Field) -> String? {
         guard case .scalar(let scalar) = field.node else {
             error(field, "expected one value", "Write it behind the colon on the same line.")
             return nil

@@ -1,13 +1,13 @@
 /// Finds the word that was probably meant.
-enum Suggestion {
+package enum Suggestion {
     /// `Did you mean “…”?` for the nearest known word, else the whole list, else nothing.
-    static func advice(for word: String, among known: [String]) -> String {
+    package static func advice(for word: String, among known: [String]) -> String {
         if let nearest = nearest(to: word, among: known) { return "Did you mean `\(nearest)`?" }
         return known.isEmpty ? "" : "Known: \(known.joined(separator: ", "))."
     }
 
     /// The nearest known word within a third of its letters, at least one edit.
-    static func nearest(to word: String, among known: [String]) -> String? {
+    package static func nearest(to word: String, among known: [String]) -> String? {
         let plain = normal(word)
         let scored = known.map { ($0, distance(plain, normal($0))) }
         guard let best = scored.min(by: { $0.1 < $1.1 }) else { return nil }

@@ -52,6 +52,16 @@ public enum ValueGrammar {
         return time / count
     }
 
+    /// Reads a rate such as `80 per s`, `3 per 10s` or `600 per min`, also with `/`, in units a
+    /// second; `nil` for anything else.
+    public static func rate(_ text: some StringProtocol) -> Double? {
+        let words = text.split { $0 == " " || $0 == "/" }.filter { $0 != "per" }
+        guard words.count == 2, let count = number(words[0]), count > 0,
+            let time = duration(words[1]) ?? duration("1" + words[1]), time > .zero
+        else { return nil }
+        return count / (time / .seconds(1))
+    }
+
     /// Reads a quantile such as `p95` or `p99.9`; `nil` for anything else.
     public static func quantile(_ text: some StringProtocol) -> Double? {
         guard text.hasPrefix("p"), let percent = number(text.dropFirst()), percent > 0,

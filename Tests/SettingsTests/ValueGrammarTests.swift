@@ -35,4 +35,17 @@ import Testing
         #expect(ValueGrammar.quantile("p100") == nil)
         #expect(ValueGrammar.quantile("95") == nil)
     }
+
+    @Test(arguments: [
+        ("80 per s", 80.0), ("80/s", 80), ("3 per 10s", 0.3), ("600 per min", 10),
+        ("0.5 per s", 0.5),
+    ])
+    func `rates are read as units a second`(text: String, expected: Double) {
+        #expect(abs((ValueGrammar.rate(text) ?? 0) - expected) < 1e-9)
+    }
+
+    @Test(arguments: ["80", "0 per s", "80 per", "per s", "80 per 0s", "80 per week", "-1 per s"])
+    func `what is no rate is refused`(text: String) {
+        #expect(ValueGrammar.rate(text) == nil)
+    }
 }

@@ -9,7 +9,7 @@ import Testing
     /// Values: no I/O, no clock, no tasks.
     static let pure: Set = [
         "Reliability", "Providers", "Behaviours", "HelpTopics", "TerminalUI", "Dashboard",
-        "Settings",
+        "Settings", "Simulation", "Scenarios",
     ]
     /// Of these, the two that read files' formats and may use the small half of Foundation.
     static let mayUseEssentials: Set = ["Providers", "Settings"]
