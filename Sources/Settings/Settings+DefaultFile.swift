@@ -47,10 +47,24 @@ extension Settings {
         # Start so many attempts at once; 0: one.
         race: 0
 
-        # It opens after `consecutive` failures in a row, or above the share `rate` of failures in
-        # `window` with at least `minimum` attempts; it stays open for `open`, doubling up to
-        # `open_max`; then one trial at a time, and `successes` of them close it.
-        breaker: {consecutive: 5, rate: 0.5, minimum: 10, window: 30s, open: 5s, open_max: 300s, trials: 1, successes: 2}
+        # It opens after `consecutive` failures in a row, or above the share `rate` of failures, or of
+        # first tokens slower than `slow` and six times the usual, in `window` with at least `minimum`
+        # attempts; or after `silent` attempts in a row that a later one beat without a token. It stays
+        # open for `open`, doubling up to `open_max`; then one trial at a time, and `successes` of them
+        # close it. It comes back in steps during `recovery`. With more than the share `panic` of all
+        # endpoints out, those serve as well. off switches recovery, slow, silent or panic off.
+        breaker:
+          {consecutive: 5, rate: 0.5, minimum: 10, window: 30s, slow: 3s, silent: 5,
+           open: 5s, open_max: 300s, trials: 1, successes: 2, recovery: 20s, panic: 50%}
+
+        # An endpoint is ejected when its success rate lies `deviations` standard deviations below the
+        # mean and `gap` below its peers', among `endpoints` with `outcomes` calls in the last minute;
+        # at most `most` of all are out for it. Looked for `every` so often; peers: off switches it off.
+        peers: {endpoints: 5, outcomes: 20, deviations: 1.9, gap: 10%, most: 10%, every: 10s}
+
+        # Attempts that wait for a bucket or a slot: how many at most, and after how long a background
+        # question counts as one of yours.
+        queue: {most: 10000, ageing: 10s}
 
         # Names of endpoints that wait until the others are used up, by what went wrong.
         fallback: {general: [], too_long: [], filtered: []}

@@ -3,7 +3,8 @@ package import Reliability
 extension SettingsReader {
     /// The sections that say how calls are carried through; scenario files have the same.
     package static let policyKeys = [
-        "routing", "deadline", "retry", "budget", "hedge", "race", "breaker", "fallback",
+        "routing", "deadline", "retry", "budget", "hedge", "race", "breaker", "peers", "queue",
+        "fallback",
     ]
 
     /// How a free endpoint is chosen.
@@ -109,55 +110,5 @@ extension SettingsReader {
             if !found.contains(EndpointID(index)) { found.append(EndpointID(index)) }
         }
         return found
-    }
-
-    /// Budget and breaker.
-    package mutating func fleet(in top: Section) -> FleetPolicy {
-        var policy = FleetPolicy()
-        if let budget = section(top, "budget", known: ["ratio", "floor"]) {
-            policy.budget.ratio =
-                number(budget, "ratio", most: 1, example: "0.1") ?? policy.budget.ratio
-            policy.budget.floorInterval =
-                value(
-                    budget, "floor", expected: "a rate", example: "1 per 10s"
-                ) { ValueGrammar.interval($0).flatMap { $0 > .zero ? $0 : nil } }
-                ?? policy.budget.floorInterval
-        }
-        let keys = [
-            "consecutive", "rate", "minimum", "window", "open", "open_max", "trials", "successes",
-        ]
-        if let breaker = section(top, "breaker", known: keys) {
-            policy.breaker = self.breaker(breaker)
-        }
-        return policy
-    }
-
-    private mutating func breaker(_ section: Section) -> BreakerPolicy {
-        var policy = BreakerPolicy()
-        policy.consecutive =
-            integer(section, "consecutive", in: 1...10_000, example: 5) ?? policy.consecutive
-        policy.rate =
-            number(section, "rate", exclusive: true, most: 1, example: "0.5") ?? policy.rate
-        policy.minimum =
-            integer(section, "minimum", in: 1...10_000, example: 10) ?? policy.minimum
-        policy.window = duration(section, "window", example: "30s") ?? policy.window
-        policy.openFor = duration(section, "open", example: "5s") ?? policy.openFor
-        policy.openMax =
-            duration(section, "open_max", example: "300s") ?? max(policy.openFor, policy.openMax)
-        policy.successesToClose =
-            integer(section, "successes", in: 1...100, example: 2) ?? policy.successesToClose
-        if let field = section.fields["trials"], let trials = text(section, "trials"), trials != "1"
-        {
-            error(
-                field, "exactly one trial runs at a time",
-                "Write trials: 1; `successes:` says how many trials must succeed.")
-        }
-        if policy.openMax < policy.openFor, let field = section.fields["open_max"] {
-            error(
-                field,
-                "the longest open time is shorter than the first (\(ValueGrammar.text(policy.openFor)))",
-                "Write open_max: \(ValueGrammar.text(policy.openFor)) or more.")
-        }
-        return policy
     }
 }

@@ -52,6 +52,14 @@ import Testing
         ("race: -1", "Write for example race: 2."),
         ("model_list: []", "`endpoints:`"),
         ("breaker: {trials: 2}", "successes"),
+        ("breaker: {slow: 3}", "Write for example slow: 3s or off."),
+        ("breaker: {recovry: 3s}", "Did you mean `recovery`?"),
+        ("breaker: {silent: 0}", "Write for example silent: 5 or off."),
+        ("breaker: {panic: 120%}", "Write for example panic: 50% or off."),
+        ("peers: on", "Write peers: off, or for example peers: {gap: 10%, most: 10%}."),
+        ("peers: {endpoints: 2}", "Write for example endpoints: 5."),
+        ("peers: {gap: 100%}", "Write for example gap: 10%."),
+        ("queue: {most: none}", "Write for example most: 10000."),
     ])
     func `the remedy is named`(text: String, advice: String) {
         let found = problems(text)

@@ -89,7 +89,28 @@ import Testing
             settings.fleet.breaker
                 == BreakerPolicy(
                     consecutive: 3, rate: 0.4, minimum: 5, window: .seconds(20),
-                    openFor: .seconds(2), openMax: .seconds(60), successesToClose: 1))
+                    openFor: .seconds(2), openMax: .seconds(60), successesToClose: 1,
+                    slow: .seconds(4), recovery: .seconds(40)))
+        #expect(settings.fleet.silentRun == 7)
+        #expect(settings.fleet.panicAbove == 0.6)
+        #expect(
+            settings.fleet.peers
+                == PeerPolicy(
+                    minimumPeers: 4, minimumOutcomes: 30, deviations: 2, gap: 0.15,
+                    mostEjected: 0.2, interval: .seconds(5)))
+        #expect(settings.fleet.queueCapacity == 100)
+        #expect(settings.fleet.ageing == .seconds(3))
+    }
+
+    @Test func `every rule that compares endpoints can be switched off`() throws {
+        let text = "breaker: {slow: off, recovery: off, silent: off, panic: off}\npeers: off"
+
+        let fleet = try Settings.read(text, file: "a", environment: [:]).settings.fleet
+
+        #expect(fleet.breaker == BreakerPolicy(slow: nil, recovery: .zero))
+        #expect(fleet.silentRun == .max)
+        #expect(fleet.panicAbove == 1)
+        #expect(fleet.peers == nil)
     }
 
     @Test(arguments: [
@@ -179,7 +200,9 @@ import Testing
         budget: {ratio: 0.2, floor: 2 per 10s}
         hedge: {after: p95, extra_load: 5%, cold: 2s, min: 20ms, max: 5s, extra: 2}
         race: 2
-        breaker: {consecutive: 3, rate: 0.4, minimum: 5, window: 20s, open: 2s, open_max: 60s, trials: 1, successes: 1}
+        breaker: {consecutive: 3, rate: 0.4, minimum: 5, window: 20s, open: 2s, open_max: 60s, trials: 1, successes: 1, slow: 4s, recovery: 40s, silent: 7, panic: 60%}
+        peers: {endpoints: 4, outcomes: 30, deviations: 2, gap: 15%, most: 0.2, every: 5s}
+        queue: {most: 100, ageing: 3s}
         fallback: {general: [workstation], too_long: workstation, filtered: []}
         theme: paper
         """
