@@ -14,7 +14,10 @@ public struct Failure: Error, Sendable, Equatable {
     public var otherEndpointMayAccept: Bool
     /// Which of the attempt's timers ran out, for `FailureKind.timeout`.
     public var timer: AttemptTimer?
-    /// The earliest instant at which our own limits would admit, for `FailureKind.refusedLocally`.
+    /// The earliest instant at which a call could be sent.
+    ///
+    /// Known for `FailureKind.refusedLocally`, and for the 429 of a server whose Retry-After outlasts
+    /// the deadline.
     public var earliest: Instant?
 
     /// Creates a failure; everything but the kind and the sentence has the neutral default.
@@ -51,6 +54,22 @@ public enum AttemptTimer: String, Sendable, Hashable, CaseIterable, Codable {
 }
 
 /// The limits of the five clocks; `nil` switches one off.
+///
+/// Each runs from a moment of its own, and only what proves progress stops it:
+///
+/// | clock | from | until | default |
+/// | --- | --- | --- | --- |
+/// | connect | start | the request is written | 5 s |
+/// | head | start | the response head | as first token |
+/// | first token | start | text, thinking or a tool call | 60 s |
+/// | gap | the last useful token | the next one | 30 s |
+/// | total | start | the end | off |
+///
+/// An attempt that starts at 0 s, whose head comes at 2 s and whose server then sends a comment every
+/// second, ends at 60 s: comments, roles and empty pieces are no progress (a client elsewhere waited a
+/// minute in silence because its read timeout took them for it). A first token at 12 s moves the next
+/// limit to 42 s. Waiting in the queue comes before the start. Sources: the OpenAI SDK's connect limit;
+/// Cloudflare's AI Gateway, which counts until the first part of the response.
 public struct AttemptTimeouts: Sendable, Equatable {
     /// Until the connection stands.
     ///

@@ -42,6 +42,10 @@ public enum FailureKind: String, Sendable, Hashable, CaseIterable, Codable {
 /// | too long, filtered | never | only its own list | neutral | free |
 /// | bad request | never | only unknown model or parameter | neutral | free |
 /// | deadline, refused locally, cancelled | never | never | neutral | free |
+///
+/// Sources: transparent retry of what was never seen, and no retry after the commit, gRPC proposal A6;
+/// keys that are dead apart from keys that are throttled, and lists by class, the LLM gateways LiteLLM
+/// and Bifrost; neutral outcomes, the stuck and falsely closed breakers of Polly and resilience4j.
 public struct FailureRule: Sendable, Equatable {
     /// Whether the same endpoint may be tried again by the same call.
     public var repeatsSameEndpoint: Bool

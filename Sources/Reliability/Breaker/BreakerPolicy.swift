@@ -1,4 +1,13 @@
 /// When a breaker opens, for how long, and what closes it again.
+///
+/// The `k`th open time in a row is `min(openMax, openFor · 2ᵏ⁻¹ · jitter)`, jitter 0.75…1.25:
+///
+/// | k | 1 | 2 | 3 | 5 | 7 and more |
+/// | --- | --- | --- | --- | --- | --- |
+/// | defaults, without jitter | 5 s | 10 s | 20 s | 80 s | 300 s |
+///
+/// Raise `consecutive` and `minimum` for endpoints that fail often and recover by themselves; lower
+/// `openFor` where a trial costs nothing, as with a local server.
 public struct BreakerPolicy: Sendable, Equatable {
     /// Failures in a row that open it, unless only a longer run is improbable: ≥ 1, default 5.
     public var consecutive: Int

@@ -4,6 +4,13 @@ import DequeModule
 ///
 /// A ticket that cannot be served keeps its endpoints for itself: whoever comes later may not take
 /// from a bucket that an earlier ticket waits for, or a large request would starve.
+///
+/// Next is an aged background ticket (it waited `ageing`), then an interactive one, then a background
+/// one. With an ageing of 10 s and one slot that becomes free every 4 s:
+///
+/// | enqueued | at 4 s | at 8 s | at 12 s | at 16 s |
+/// | --- | --- | --- | --- | --- |
+/// | B at 0 s, I₁ at 1 s, I₂ at 2 s, I₃ at 3 s | I₁ | I₂ | B | I₃ |
 struct WaitingRoom: Sendable {
     struct Ticket: Sendable {
         let call: CallID

@@ -2,6 +2,13 @@
 ///
 /// A count leaves the window one slice at a time: it is remembered for `window − width … window`,
 /// where `width = window / slices`. Memory is fixed at creation.
+///
+/// | at (window 30 s, 10 slices) | event | counts |
+/// | --- | --- | --- |
+/// | 0 s | 4 of the first kind | 4, 0 |
+/// | 20 s | 1 of the second | 4, 1 |
+/// | 30 s | – | 0, 1 |
+/// | 50 s | – | 0, 0 |
 struct RollingWindow: Sendable, Equatable {
     private struct Slice: Sendable, Equatable {
         var first: Int32 = 0

@@ -1,5 +1,15 @@
 /// One limit of an endpoint (requests or tokens, a minute or a day): our own count of it, put
 /// together with what the server says.
+///
+/// A header lowers the level: `min(ours, remaining − reserved after the request that it answers)`.
+///
+/// | limit 60 a minute | ours | header | level |
+/// | --- | --- | --- | --- |
+/// | nobody else uses the key | 8 | 20 remaining, 2 reserved since | 8, local |
+/// | somebody else does | 8 | 5 remaining, 2 reserved since | 3, header |
+///
+/// Sources: the headers of OpenAI, Anthropic and Groq; the failures of gateways that believed a late
+/// response, or refilled by the calendar minute.
 struct LimitDimension: Sendable, Equatable {
     /// The longest reset that is believed; beyond it a header is a mistake.
     private static let resetMax = Duration.seconds(86_400)
