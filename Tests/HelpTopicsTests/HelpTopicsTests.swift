@@ -49,6 +49,24 @@ import Testing
         #expect(found.map(ids.contains) == true, "found \(found ?? "nothing")")
     }
 
+    /// The primitives of the core, each in the words of somebody who wants to know.
+    @Test(arguments: [
+        ("what is the deadline", "deadline"), ("which timeouts are there", "timeouts"),
+        ("how are errors classified", "failures"), ("exponential backoff with jitter", "retry"),
+        ("extra attempt budget", "budget"), ("hedged request", "hedging"), ("racing", "race"),
+        ("circuit breaker", "breaker"), ("half-open trial lease", "half-open"),
+        ("gradual return in steps", "gradual-return"), ("outlier ejection by peers", "peers"),
+        ("panic mode", "panic"), ("black hole", "black-holes"),
+        ("two models of one provider fail", "suspects"), ("token bucket", "buckets"),
+        ("learned rate", "learned-rate"), ("waiting queue", "queue"), ("fallback list", "fallback"),
+        ("commit point", "commit"), ("cancellation closes sockets", "cancelling"),
+        ("monotonic clock and suspend", "clocks"), ("which metrics are kept", "metrics"),
+        ("routing strategies", "strategies"),
+    ])
+    func `every primitive has its page`(words: String, id: String) {
+        #expect(HelpTopics.search(words, limit: 3).first?.id == id)
+    }
+
     @Test(arguments: ["", "   ", "the of and", "zzyzx", "?!"])
     func `nothing is found for a query without a known word`(query: String) {
         #expect(HelpTopics.search(query).isEmpty)

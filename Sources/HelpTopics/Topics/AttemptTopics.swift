@@ -135,8 +135,9 @@ extension HelpTopics {
             title: "Classes of failure",
             question: "What kinds of failure are there?",
             keywords: """
-                error errors failure failures class classes code status 400 404 500 502 503 529 \
-                overloaded transient timeout too_long filtered bad_request
+                error errors failure failures class classes classified classification \
+                code status 400 404 500 502 503 529 overloaded transient timeout too_long filtered \
+                bad_request
                 """,
             body: """
                 | class | typical cause | same endpoint | elsewhere | breaker |

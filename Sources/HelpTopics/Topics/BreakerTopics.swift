@@ -51,10 +51,11 @@ extension HelpTopics {
                 together.
 
                 ```yaml
-                breaker: {consecutive: 5, rate: 0.5, minimum: 10, window: 30s, open: 5s, open_max: 300s}
+                breaker: {consecutive: 5, rate: 0.5, minimum: 10, window: 30s, slow: 3s, silent: 5}
                 ```
 
-                The detail of an endpoint (`Enter`) keeps the breaker's history with the reasons.
+                `slow: off` and `silent: off` switch these rules off. The detail of an endpoint
+                (`Enter`) keeps the breaker's history with the reasons.
                 """),
         HelpTopic(
             id: "half-open",
@@ -90,7 +91,12 @@ extension HelpTopics {
                 | from then on | all |
 
                 A call that is not in the share goes elsewhere; the route says *returning step by
-                step*. If nobody else is free, the call goes there all the same.
+                step*. If nobody else is free, the call goes there all the same. A failure or a
+                slow first token meanwhile opens it at once, unless nine of ten calls were well.
+
+                ```yaml
+                breaker: {recovery: 20s}       # off: all of its share at once
+                ```
                 """),
         HelpTopic(
             id: "black-holes",
@@ -135,6 +141,28 @@ extension HelpTopics {
 
                 At most 10 % of the endpoints are out this way, one at least is allowed. It comes
                 back as from any open breaker: by trials, then step by step.
+
+                ```yaml
+                peers: {endpoints: 5, outcomes: 20, deviations: 1.9, gap: 10%, most: 10%, every: 10s}
+                peers: off                     # nobody is compared
+                ```
+                """),
+        HelpTopic(
+            id: "suspects",
+            title: "Suspects: the provider behind two models",
+            question: "Why is an endpoint half-open though it never failed?",
+            keywords: """
+                suspect suspects suspicion provider two models same vendor outage whole kin shared
+                """,
+            body: """
+                A breaker belongs to one model of one provider. But when the breakers of two
+                *different* models of the same provider are open, the provider itself may be down.
+                So its other models become half-open at once: one call is tried there, and the rest
+                goes elsewhere until two trials were well. They did not fail, so there is no open
+                time to wait for.
+
+                Its breaker history says it: *groq fails with a and b: trying one call*. Endpoints
+                that are only known by their address have no provider in common.
                 """),
         HelpTopic(
             id: "panic",
@@ -146,6 +174,10 @@ extension HelpTopics {
                 everybody's calls, and so many sick endpoints at once are more likely a mistake of
                 ours. Then the open ones serve as well, but only with what the closed ones have no
                 room for or failed at. The event log says when it begins and when it ends.
+
+                ```yaml
+                breaker: {panic: 50%}          # of three endpoints or more; off: never
+                ```
 
                 What you force open or switch off stays shut.
                 """),

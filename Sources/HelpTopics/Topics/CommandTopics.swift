@@ -60,6 +60,11 @@ extension HelpTopics {
                 | 5 | refused by our own limits, with the earliest time |
                 | 6 | the deadline passed |
                 | 130, 143 | ended by INT, by TERM |
+
+                5 means that nothing was sent, or nothing more could be tried within the limits that
+                you or a server set before. When the call itself met a 429 that outlasts its
+                deadline, a server refused and not we: that is 1, and the message still says when
+                it would be possible.
                 """),
         HelpTopic(
             id: "json",
@@ -80,6 +85,10 @@ extension HelpTopics {
                 The lines before it have the types `start`, `attempt`, `first_token`, `delta`,
                 `commit`, `state` and `route`. `route` holds the decision: every candidate with its
                 score or the reason it was skipped.
+
+                `state` says what changed or was held back: `breaker`, `limit`, `panic`, `manual`,
+                `hedge`, `hedge_suppressed`, `backoff`, and `budget` when it refused an attempt.
+                `cost_usd` is `null` when no price is known.
 
                 `status` is `complete`, `incomplete`, `failed` or `cancelled`; an attempt's
                 `outcome` is `won`, `failed` or `cancelled`.

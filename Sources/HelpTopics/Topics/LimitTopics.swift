@@ -48,6 +48,33 @@ extension HelpTopics {
                 above what the server itself last said.
                 """),
         HelpTopic(
+            id: "learned-rate",
+            title: "A rate learned from refusals",
+            question: "How is a rate limit learned that nobody told?",
+            keywords: """
+                learned learn rate adaptive cubic aimd multiplicative decrease unknown undocumented \
+                recovery slow down throttled 70
+                """,
+            body: """
+                Some servers refuse with 429 and never say what their limit is. Then the rate that
+                was being sent is the measure:
+
+                - a 429 lowers it to 70 %, once for a burst of refusals that were under way at
+                  the same time;
+                - from there it grows again while no 429 comes: quickly at first, flat around the
+                  rate that was too much, carefully beyond it.
+
+                | after a 429 at 10 a second | rate |
+                | --- | --- |
+                | at once | 7 a second |
+                | 20 s | 9.1 a second |
+                | 60 s | 10 a second |
+                | 120 s | 13 a second |
+
+                The bucket then says `learned`. A limit of your configuration or in the server's
+                headers is better knowledge: write one if you know it.
+                """),
+        HelpTopic(
             id: "retry-after",
             title: "429 and Retry-After",
             question: "What happens on a 429 with Retry-After?",
@@ -82,7 +109,9 @@ extension HelpTopics {
                   earliest time at which it could be;
                 - **free to leave**: a cancelled call leaves no trace.
 
-                Hedges never wait in line. Time in line counts against the deadline, never against
+                A background question counts as one of yours after ten seconds, so that it is not
+                passed for ever (`queue: {most: 10000, ageing: 10s}`). Hedges never wait in line.
+                Time in line counts against the deadline, never against
                 the timeouts of an attempt. In the waterfall it is the `·` at the start of a lane.
                 """),
         HelpTopic(

@@ -224,7 +224,9 @@ extension HelpTopics {
                   until it can be read.
                 - Every state has a sign and a word besides its colour.
                 - `--no-color` or `NO_COLOR` switches colours off; `--ascii` and `LANG=C` draw
-                  with plain characters.
+                  with plain characters. The text of an answer stays as the model wrote it; only
+                  where the terminal itself cannot show a character (`LANG=C`) the nearest plain
+                  one stands, or `?`.
                 """),
     ]
 }

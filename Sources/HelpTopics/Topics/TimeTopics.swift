@@ -98,6 +98,53 @@ extension HelpTopics {
                 endpoint. Cancelling twice is the same as once.
                 """),
         HelpTopic(
+            id: "commit",
+            title: "The commit: from whom the answer comes",
+            question: "What is the commit of a call?",
+            keywords: """
+                commit commits committed commitment point splice switch invisible shown token \
+                after before buffered
+                """,
+            body: """
+                The first useful token commits the call: from then on the answer comes from that
+                attempt alone. All others are cancelled in the same moment.
+
+                | | before the commit | after it |
+                | --- | --- | --- |
+                | a failure | the call goes on elsewhere, unseen | the text stays, marked incomplete |
+                | the deadline | runs | is over |
+                | `gap`, `total`, you | end an attempt | end the answer |
+
+                Text of two models is never sewn together unseen. What broke off is yours to
+                continue behind a visible seam (`c`), to start over (`R`), or to leave.
+
+                Where nobody reads along (`batch`, `ask --buffered`, `--no-stream`) the commit is
+                the end of the answer, so a stream that is cut is simply repeated.
+                """),
+        HelpTopic(
+            id: "metrics",
+            title: "Metrics of an endpoint",
+            question: "Which metrics does Breakwater keep of an endpoint?",
+            keywords: """
+                metric metrics statistics counters kept keep histogram histograms \
+                distribution observe observability numbers detail
+                """,
+            body: """
+                Of every endpoint, from the events of the core and nothing else:
+
+                | measured | shown |
+                | --- | --- |
+                | first token, gap between tokens, whole answer | p50, p95, p99 and bars in its detail |
+                | attempts: delivered, failed, cancelled | its detail; errors of the last minute |
+                | tokens and cost | its line |
+                | buckets, slots, who says so | its line and its detail |
+                | breaker, why and since when | its detail, with history |
+
+                Distributions keep every sample within one percent in fixed memory. `Enter` on an
+                endpoint opens the detail; `--log-file FILE` and `ask --json` have each decision with
+                its time. A Swift program finds the same in swift-metrics, as `breakwater_…`.
+                """),
+        HelpTopic(
             id: "first-token",
             title: "Time to first token",
             question: "What is the time to first token?",
