@@ -111,7 +111,8 @@ extension History {
             facts: AnswerFacts(
                 endpoint: row["endpoint"], model: row["model"], usage: usage,
                 usageIsReported: row["usageIsReported"], cost: row["cost"],
-                details: row["details"]),
+                details: row["details"], failure: row["failure"],
+                failureMessage: row["failureMessage"]),
             created: row["created"], continues: row["continues"],
             isReplaced: row["replacedBy"] != nil)
     }

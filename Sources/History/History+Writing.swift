@@ -63,12 +63,13 @@ extension History {
             try db.execute(
                 sql: """
                     UPDATE turn SET text = ?, status = ?, endpoint = ?, model = ?, inputTokens = ?,
-                    outputTokens = ?, usageIsReported = ?, cost = ?, details = ? WHERE id = ?
+                    outputTokens = ?, usageIsReported = ?, cost = ?, details = ?,
+                    failure = ?, failureMessage = ? WHERE id = ?
                     """,
                 arguments: [
                     text, status.rawValue, facts.endpoint, facts.model, facts.usage?.inputTokens,
                     facts.usage?.outputTokens, facts.usageIsReported, facts.cost, facts.details,
-                    turn,
+                    facts.failure, facts.failureMessage, turn,
                 ])
             guard db.changesCount == 1 else { throw HistoryError.notFound }
             try db.execute(

@@ -40,6 +40,12 @@ enum HistorySchema {
                 table.add(column: "continues", .integer).references("turn", onDelete: .setNull)
             }
         }
+        migrator.registerMigration("3 why an answer broke") { db in
+            try db.alter(table: "turn") { table in
+                table.add(column: "failure", .text)
+                table.add(column: "failureMessage", .text)
+            }
+        }
         return migrator
     }
 }

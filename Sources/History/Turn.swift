@@ -27,11 +27,16 @@ public struct AnswerFacts: Sendable, Equatable {
     public var cost: Double?
     /// What the caller wants to find again, such as the attempts; never read here.
     public var details: String?
+    /// Why it is not whole: the class of the failure, in the word of `ask --json`.
+    public var failure: String?
+    /// Why it is not whole, in a sentence.
+    public var failureMessage: String?
 
     /// Creates facts; what is left out is unknown.
     public init(
         endpoint: String? = nil, model: String? = nil, usage: TokenUsage? = nil,
-        usageIsReported: Bool = false, cost: Double? = nil, details: String? = nil
+        usageIsReported: Bool = false, cost: Double? = nil, details: String? = nil,
+        failure: String? = nil, failureMessage: String? = nil
     ) {
         self.endpoint = endpoint
         self.model = model
@@ -39,6 +44,8 @@ public struct AnswerFacts: Sendable, Equatable {
         self.usageIsReported = usageIsReported
         self.cost = cost
         self.details = details
+        self.failure = failure
+        self.failureMessage = failureMessage
     }
 }
 

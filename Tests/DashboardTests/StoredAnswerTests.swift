@@ -1,3 +1,4 @@
+import Reliability
 import TerminalUI
 import Testing
 
@@ -35,6 +36,16 @@ import Testing
         #expect(text.contains("steady 10:43"))
         #expect(text.contains("~9 tok"))
         #expect(text.contains("incomplete: the reason was not kept"))
+    }
+
+    @Test func `an answer whose reason was kept says it again`() {
+        let text = screen(
+            "half of",
+            AnswerSummary(
+                status: .incomplete, endpoint: "steady",
+                failure: Failure(.timeout, "no further token for 30 s")))
+
+        #expect(text.contains("incomplete: timeout, no further token for 30 s"))
     }
 
     @Test func `nothing at all is no answer`() {

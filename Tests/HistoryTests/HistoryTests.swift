@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import History
 import Providers
 import Testing
@@ -34,7 +35,8 @@ import Testing
             let facts = AnswerFacts(
                 endpoint: "groq", model: "llama",
                 usage: TokenUsage(inputTokens: 3, outputTokens: 5),
-                usageIsReported: true, cost: 0.25, details: "{}")
+                usageIsReported: true, cost: 0.25, details: "{}", failure: "broken_stream",
+                failureMessage: "the stream ended in mid-air")
             let stored = try await history.ask("q")
             try await history.appendPartial("ans", to: stored.answer)
 
@@ -44,6 +46,35 @@ import Testing
             #expect(turn.text == "answer")
             #expect(turn.status == .complete)
             #expect(turn.facts == facts)
+        }
+    }
+
+    @Test func `a file of an earlier version is read, and keeps reasons from then on`() async throws
+    {
+        try await withHistory { history, path in
+            let stored = try await history.ask("q")
+            try await history.finish(stored.answer, text: "half", status: .incomplete)
+            try await history.close()
+            // As the version before left it: without the two columns of the last step.
+            let queue = try DatabaseQueue(path: path)
+            try await queue.write { db in
+                try db.execute(sql: "ALTER TABLE turn DROP COLUMN failure")
+                try db.execute(sql: "ALTER TABLE turn DROP COLUMN failureMessage")
+                try db.execute(
+                    sql: "DELETE FROM grdb_migrations WHERE identifier = '3 why an answer broke'")
+            }
+            try queue.close()
+
+            let old = try #require(await history.conversation(stored.conversation)).turns[1]
+            #expect(old.text == "half" && old.facts.failure == nil)
+            let again = try await history.answerAgain(replacing: [stored.answer])
+            try await history.finish(
+                again, text: "more", status: .incomplete,
+                facts: AnswerFacts(failure: "timeout", failureMessage: "no token within 60 s"))
+
+            let turns = try #require(await history.conversation(stored.conversation)).turns
+            #expect(turns.last?.facts.failure == "timeout")
+            #expect(turns.last?.facts.failureMessage == "no token within 60 s")
         }
     }
 

@@ -102,7 +102,8 @@ final class Keeping: Sendable {
         let facts = AnswerFacts(
             endpoint: answer.endpoint, model: answer.model,
             usage: answer.usage, usageIsReported: answer.usageIsReported,
-            cost: answer.cost > 0 ? answer.cost : nil)
+            cost: answer.cost, failure: answer.failure?.kind.rawValue,
+            failureMessage: answer.failure?.message)
         do throws(HistoryError) {
             try await history.finish(turn, text: answer.text, status: status, facts: facts)
         } catch {

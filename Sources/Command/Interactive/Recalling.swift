@@ -2,6 +2,7 @@ import Dashboard
 import Foundation
 import History
 import Providers
+import Reliability
 
 /// Reads the history for the screen; each answer comes as a happening.
 struct Recalling: Sendable {
@@ -98,7 +99,10 @@ extension AnswerSummary {
         self.init(
             status: Status(status), endpoint: facts.endpoint, model: facts.model,
             inputTokens: facts.usage?.inputTokens, outputTokens: facts.usage?.outputTokens,
-            usageIsReported: facts.usageIsReported, cost: facts.cost)
+            usageIsReported: facts.usageIsReported, cost: facts.cost,
+            failure: facts.failure.flatMap { FailureKind(rawValue: $0) }.map {
+                Failure($0, facts.failureMessage ?? "")
+            })
     }
 }
 
