@@ -34,6 +34,9 @@ struct AnswerAssembler {
     mutating func note(_ kind: TraceEvent.Kind, profile: EndpointProfile?, now: Instant) {
         let elapsed = now.elapsed(since: start)
         switch kind {
+        case .callStarted:
+            // The same origin as that of the events, whose first one this is.
+            start = now
         case .queued(let id, _):
             if !queuedAt.contains(where: { $0.id == id }) { queuedAt.append((id, elapsed)) }
         case .attemptStarted(let id, _, let reason):
@@ -102,15 +105,23 @@ struct AnswerAssembler {
         } else if entry != nil {
             answer.usage = estimate(text + reasoning)
         }
-        for other in entries {
-            if let usage = other.usage, let price = other.price {
-                answer.cost += price.cost(input: usage.input, output: usage.output)
-            } else if other.record.id == entry?.record.id, let price = other.price {
-                answer.cost += price.cost(
-                    input: answer.usage.inputTokens, output: answer.usage.outputTokens)
-            }
-        }
+        answer.cost = cost(winner: entry?.record.id, using: answer.usage)
         return answer
+    }
+
+    /// What is known to be paid; a part of it would look like all, so one unknown price hides it.
+    private func cost(winner: Int?, using shown: TokenUsage) -> Double? {
+        var sum = entries.contains { $0.price != nil } ? 0.0 : nil
+        for entry in entries {
+            var usage = entry.usage.map { ($0.input, $0.output) }
+            if usage == nil, entry.record.id == winner {
+                usage = (shown.inputTokens, shown.outputTokens)
+            }
+            guard let usage else { continue }
+            guard let price = entry.price else { return nil }
+            sum = (sum ?? 0) + price.cost(input: usage.0, output: usage.1)
+        }
+        return sum
     }
 
     /// What is known of one attempt so far.

@@ -36,7 +36,9 @@ public struct ChatAnswer: Sendable, Equatable {
     /// True when the server counted them; false when we estimated.
     public var usageIsReported: Bool
     /// US dollars for all attempts whose usage is known, losers included, by configured prices.
-    public var cost: Double
+    ///
+    /// `nil` when an endpoint that used something has no price, or nobody asked has one.
+    public var cost: Double?
     /// From acceptance to the end.
     public var total: Duration
     /// From acceptance to the first useful token of the committed attempt.
@@ -50,7 +52,7 @@ public struct ChatAnswer: Sendable, Equatable {
         endpoint: String? = nil, model: String? = nil, finishReason: FinishReason? = nil,
         attempts: [AttemptRecord] = [],
         usage: TokenUsage = TokenUsage(inputTokens: 0, outputTokens: 0),
-        usageIsReported: Bool = false, cost: Double = 0, total: Duration = .zero,
+        usageIsReported: Bool = false, cost: Double? = nil, total: Duration = .zero,
         firstToken: Duration? = nil, failure: Failure? = nil
     ) {
         self.call = call

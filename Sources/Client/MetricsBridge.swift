@@ -110,7 +110,7 @@ struct MetricsBridge: Sendable {
         case .cancelled: cancelled.increment()
         }
         duration.recordNanoseconds(answer.total.inNanoseconds)
-        if answer.cost > 0 { cost.increment(by: answer.cost) }
+        if let paid = answer.cost, paid > 0 { cost.increment(by: paid) }
     }
 
     /// Counts decisions that have no endpoint.

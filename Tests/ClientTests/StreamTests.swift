@@ -182,7 +182,34 @@ import Testing
         let answer = try await stage.client.chat(question)
 
         let expected = price.cost(input: 10, output: 2) + price.cost(input: 5, output: 7)
-        #expect(abs(answer.cost - expected) < 1e-9)
+        #expect(abs((answer.cost ?? 0) - expected) < 1e-9)
+    }
+
+    @Test(
+        arguments: [
+            (nil, nil), (TokenPrice(inputPerMillion: 0, outputPerMillion: 0), 0),
+            (TokenPrice(inputPerMillion: 1_000_000, outputPerMillion: 0), 5),
+        ] as [(TokenPrice?, Double?)])
+    func `without a price the cost is unknown, and free is a price`(
+        price: TokenPrice?, cost: Double?
+    ) async throws {
+        let stage = Stage(endpoints: [scriptedEndpoint("a", price: price)]) { $0.answer() }
+
+        #expect(try await stage.client.chat(question).cost == cost)
+    }
+
+    @Test func `what an endpoint without a price used makes the whole cost unknown`() async throws {
+        let price = TokenPrice(inputPerMillion: 1_000, outputPerMillion: 10_000)
+        let stage = Stage(endpoints: [scriptedEndpoint("a"), scriptedEndpoint("b", price: price)])
+        stage.transport.script("a") { exchange in
+            exchange.head()
+            exchange.event(
+                #"{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":2}}"#)
+            exchange.fail(.closedInBody)
+        }
+        stage.transport.script("b") { $0.answer() }
+
+        #expect(try await stage.client.chat(question).cost == nil)
     }
 
     @Test func `usage that no server reported is estimated and says so`() async throws {

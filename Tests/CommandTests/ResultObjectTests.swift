@@ -60,6 +60,28 @@ import Testing
         #expect(complaint.contains("possible in 12 s"))
     }
 
+    @Test func `what nobody knows the price of costs null, and what is free costs nothing`() {
+        var answer = answer
+        answer.cost = nil
+        #expect(
+            JSONLine.text(ResultObject(answer, now: Instant(.zero))).contains(
+                #""cost_usd":null,"#))
+        answer.cost = 0
+        #expect(
+            JSONLine.text(ResultObject(answer, now: Instant(.zero))).contains(#""cost_usd":0,"#))
+    }
+
+    @Test func `a 429 that outlasts the deadline was no limit of ours, and still says when`() {
+        let now = Instant(.seconds(100))
+        let failure = Failure(
+            .rateLimited, "slow down", httpStatus: 429, earliest: now.advanced(by: .seconds(300)))
+        let refused = ChatAnswer(call: CallID(1), status: .failed, failure: failure)
+
+        #expect(Command.ExitStatus.of(refused) == .unanswered)
+        #expect(ResultObject(refused, now: now).earliest_ms == 300_000)
+        #expect(AskWriter.complaint(about: refused, now: now).contains("possible in 300 s"))
+    }
+
     @Test(arguments: [
         (AnswerStatus.complete, FailureKind?.none, Command.ExitStatus.answered),
         (.incomplete, .brokenStream, .incomplete), (.failed, .auth, .unanswered),

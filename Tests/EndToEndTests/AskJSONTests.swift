@@ -61,7 +61,21 @@ extension EndToEnd {
                 #expect(attempts.first?["http_status"] as? Int == 503)
                 #expect(
                     ["transient", "overloaded"].contains(attempts.first?["failure"] as? String))
+                #expect(objects.first?["ms"] as? Double == 0)
+                #expect(objects.last?["cost_usd"] is NSNull, "nobody named a price")
+                #expect(times(of: "started", in: objects) == times("start_ms", of: attempts))
+                #expect(times(of: "ended", in: objects) == times("end_ms", of: attempts))
             }
+        }
+
+        /// What the events say of each attempt, in their order.
+        private func times(of phase: String, in objects: [[String: Any]]) -> [Double] {
+            objects.filter { $0["phase"] as? String == phase }.compactMap { $0["ms"] as? Double }
+        }
+
+        /// What the result says of each attempt; both count from the same instant.
+        private func times(_ field: String, of attempts: [[String: Any]]) -> [Double] {
+            attempts.compactMap { $0[field] as? Double }
         }
 
         @Test func `the route event has each candidate with its score or why it was skipped`()

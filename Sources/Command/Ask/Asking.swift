@@ -23,9 +23,13 @@ struct Asking {
         let watching = changes.map { changes in
             Task { [names = session.names, log = session.log, isJSON] in
                 var owners: [AttemptID: String] = [:]
+                var start = start
                 for await event in changes {
                     log?.write(event)
-                    guard isJSON, case .trace(let trace, _) = event, trace.call == nil,
+                    guard isJSON, case .trace(let trace, _) = event else { continue }
+                    // One origin for every line: the call's own start.
+                    if case .callStarted = trace.kind { start = trace.at }
+                    guard trace.call == nil,
                         let object = EventObject(
                             trace, names: names, start: start, owners: &owners)
                     else { continue }

@@ -57,7 +57,8 @@ struct BenchSummary: Encodable, Sendable {
     var hedges = 0
     var hedges_won = 0
     var words = 0
-    var cost_usd = 0.0
+    /// US dollars of the requests whose prices are known; `null` when none is.
+    @OrNull var cost_usd: Double?
     var endpoints: [Share]
     /// How often each class of failure ended a request.
     var failures: [String: Int] = [:]
@@ -83,7 +84,7 @@ struct BenchTally: Sendable {
         summary.requests += 1
         summary.attempts += answer.attempts.count
         summary.words += sample.words
-        summary.cost_usd += answer.cost
+        if let cost = answer.cost { summary.cost_usd = (summary.cost_usd ?? 0) + cost }
         if sample.ok {
             summary.ok += 1
             whole.append(sample.ms)

@@ -9,7 +9,7 @@ enum BenchTable {
             "attempts   \(summary.attempts), \(fixed(summary.attempts_per_request, 3)) a request;"
                 + " hedges \(summary.hedges), won \(summary.hedges_won)",
         ]
-        if summary.cost_usd > 0 { lines.append("cost       $\(fixed(summary.cost_usd, 6))") }
+        if let cost = summary.cost_usd, cost > 0 { lines.append("cost       $\(fixed(cost, 6))") }
         lines.append("")
         lines.append(row("ms", ["mean", "p50", "p90", "p95", "p99", "max"]))
         lines.append(row("whole answer", numbers(summary.ms)))

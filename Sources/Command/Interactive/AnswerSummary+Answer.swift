@@ -23,7 +23,7 @@ extension AnswerSummary {
             status: Status(answer.status), endpoint: answer.endpoint, model: answer.model,
             attempts: attempts, inputTokens: isKnown ? answer.usage.inputTokens : nil,
             outputTokens: isKnown ? answer.usage.outputTokens : nil,
-            usageIsReported: answer.usageIsReported, cost: answer.cost > 0 ? answer.cost : nil,
+            usageIsReported: answer.usageIsReported, cost: answer.cost,
             firstToken: answer.firstToken, total: answer.total, failure: answer.failure,
             isCutByLimit: answer.finishReason == .length)
     }

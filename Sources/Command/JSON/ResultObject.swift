@@ -33,12 +33,12 @@ struct ResultObject: Encodable, Sendable {
     @OrNull var finish_reason: String?
     let attempts: [Attempt]
     let usage: Usage
-    let cost_usd: Double
+    @OrNull var cost_usd: Double?
     let total_ms: Double
     /// Why it is not complete: the kind and a sentence; absent from a complete answer.
     var failure: String?
     var message: String?
-    /// Of `refused_locally`: how long until our own limits would admit it.
+    /// Of `refused_locally`, and of a 429 that outlasts the deadline: how long until it could be sent.
     var earliest_ms: Double?
     /// Of a `batch` line: as the input has it.
     var id: ItemID?
@@ -53,7 +53,7 @@ struct ResultObject: Encodable, Sendable {
         usage = Usage(
             input_tokens: answer.usage.inputTokens, output_tokens: answer.usage.outputTokens,
             source: answer.usageIsReported ? "reported" : "estimated")
-        cost_usd = answer.cost
+        _cost_usd = OrNull(wrappedValue: answer.cost)
         total_ms = answer.total.milliseconds
         _endpoint = OrNull(wrappedValue: answer.endpoint)
         _model = OrNull(wrappedValue: answer.model)

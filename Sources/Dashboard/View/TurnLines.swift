@@ -121,7 +121,10 @@ struct TurnLines {
         if let output = summary.outputTokens, output > 0 || summary.usageIsReported {
             facts.append("\(summary.usageIsReported ? "" : "~")\(Format.count(output)) tok")
         }
-        if let cost = summary.cost { facts.append(Format.money(cost) + losers(summary)) }
+        // What is free of charge needs no words.
+        if let cost = summary.cost, cost > 0 {
+            facts.append(Format.money(cost) + losers(summary))
+        }
         if summary.attempts.count > 1 {
             facts.append(Format.plural(summary.attempts.count, "attempt"))
         }
