@@ -110,6 +110,14 @@ public final class ChatClient: Sendable {
         prober.watch(id, every: interval)
     }
 
+    /// Asks for a path of the endpoint's origin whenever it had no traffic for `interval`.
+    ///
+    /// Any answer below 500 within 30 s proves that somebody is there, and nothing more; anything else
+    /// counts against the endpoint's breaker. `nil` stops that.
+    public func watchHealth(of id: EndpointID, path: String, every interval: Duration?) {
+        prober.watch(id, path: path, every: interval)
+    }
+
     // MARK: Taking the wheel
 
     /// Appends endpoints; identities of the present ones do not change.
@@ -158,6 +166,7 @@ public final class ChatClient: Sendable {
     /// Idempotent.
     public func shutdown() async {
         for driver in registry.close() { driver.cancel() }
+        prober.stop()
         registry.alarm.stop()
         registry.broadcaster.finish()
         await afterShutdown()

@@ -88,6 +88,13 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         changeState { body(&$0.fleet, $1) }
     }
 
+    /// A health check that is no call found nobody there.
+    func noteUnreachable(_ id: EndpointID, because failure: Failure) {
+        changeState { state, now in
+            state.fleet.noteUnreachable(id, because: failure, now: now, using: &state.random)
+        }
+    }
+
     func alarmRang() {
         changeState { state, _ in state.wakeArmed = nil }
     }

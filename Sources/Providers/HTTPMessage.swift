@@ -41,6 +41,16 @@ public struct HTTPRequestValue: Sendable, Equatable {
     }
 }
 
+extension HTTPRequestValue {
+    /// `GET` of a path from the endpoint's origin, with its key: whoever answers is there.
+    public static func reaching(_ path: String, at endpoint: Endpoint) -> HTTPRequestValue {
+        var request = Dialects.dialect(for: endpoint.format).modelsRequest(on: endpoint)
+        let origin = endpoint.baseURL.split(separator: "/", maxSplits: 3).prefix(2)
+        request.url = origin.joined(separator: "//") + path
+        return request
+    }
+}
+
 /// A response head as a value.
 public struct HTTPResponseHeadValue: Sendable, Equatable {
     /// The status.

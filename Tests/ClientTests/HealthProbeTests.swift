@@ -56,4 +56,66 @@ import Testing
 
         #expect(stage.asked == ["b"])
     }
+
+    @Test func `a path proves only that somebody is there`() async {
+        let stage = Stage("a") { $0.head(status: 404) }
+        stage.client.watchHealth(of: EndpointID(0), path: "/healthz", every: .seconds(60))
+        await stage.pass(.seconds(60))
+        let knock = await stage.transport.exchange(1)
+
+        #expect(knock.request.method == "GET")
+        #expect(knock.request.url == origin(of: knock.endpoint) + "/healthz")
+        #expect(knock.isCancelled, "the socket is not kept")
+        #expect(stage.endpoint(0).attempts == 0)
+        #expect(stage.endpoint(0).breaker == .closed)
+        #expect(stage.endpoint(0).recentFailures.isEmpty)
+    }
+
+    @Test func `a path that fails again and again opens the breaker, and is then left alone`() async
+    {
+        let stage = Stage("a") { $0.error(503) }
+        stage.client.watchHealth(of: EndpointID(0), path: "/healthz", every: .seconds(60))
+        for number in 1...5 {
+            await stage.pass(.seconds(66))
+            _ = await stage.transport.exchange(number)
+        }
+        // The alarm has set its next instant when it is through with this one.
+        await stage.clock.sleeper(dueBy: stage.clock.now.advanced(by: .seconds(70)))
+
+        guard case .open = stage.endpoint(0).breaker else {
+            Issue.record("\(stage.endpoint(0).breaker)")
+            return
+        }
+        #expect(stage.endpoint(0).breakerReason.contains("the health path answered 503"))
+        #expect(stage.endpoint(0).attempts == 0)
+        #expect(stage.leftovers == [0, 0, 0])
+    }
+
+    @Test func `a path that never answers counts as a timeout, and its socket is closed`() async {
+        let stage = Stage("a")
+        stage.client.watchHealth(of: EndpointID(0), path: "/healthz", every: .seconds(60))
+        await stage.pass(.seconds(60))
+        let knock = await stage.transport.exchange(1)
+        await stage.pass(.seconds(30))
+        await stage.clock.sleeper(dueBy: stage.clock.now.advanced(by: .seconds(40)))
+
+        #expect(knock.isCancelled)
+        #expect(stage.endpoint(0).recentFailures.map(\.failure.kind) == [.timeout])
+    }
+
+    @Test func `a shutdown closes the path that is asked for`() async {
+        let stage = Stage("a")
+        stage.client.watchHealth(of: EndpointID(0), path: "/healthz", every: .seconds(60))
+        await stage.pass(.seconds(60))
+        let knock = await stage.transport.exchange(1)
+
+        await stage.client.shutdown()
+
+        #expect(knock.isCancelled)
+        #expect(stage.endpoint(0).recentFailures.isEmpty)
+    }
+
+    private func origin(of endpoint: Endpoint) -> String {
+        endpoint.baseURL.split(separator: "/").prefix(2).joined(separator: "//")
+    }
 }

@@ -59,12 +59,9 @@ enum EndpointProbe {
     private static func reach(_ path: String, of endpoint: Endpoint) async -> EndpointObject.Health
     {
         let start = ContinuousClock.now
-        var request = OpenAIChatDialect().modelsRequest(on: endpoint)
-        let origin = endpoint.baseURL.split(separator: "/", maxSplits: 3).prefix(2)
-        request.url = origin.joined(separator: "//") + path
         let (heads, continuation) = AsyncStream.makeStream(of: Result<Int, TransportFailure>.self)
         let transport = HTTPTransport()
-        let exchange = transport.start(request, to: endpoint) { event in
+        let exchange = transport.start(.reaching(path, at: endpoint), to: endpoint) { event in
             switch event {
             case .head(let head): continuation.yield(.success(head.status))
             case .failed(let failure): continuation.yield(.failure(failure))

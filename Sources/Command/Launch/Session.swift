@@ -52,9 +52,13 @@ struct Session: Sendable {
 extension ChatClient {
     /// Probes what the configuration wants probed (`health.every`); positions are identities.
     func watchHealth(of configured: [ConfiguredEndpoint], from first: Int = 0) {
-        for (index, endpoint) in configured.enumerated() where endpoint.probe.kind == .completion {
+        for (index, endpoint) in configured.enumerated() {
             guard let every = endpoint.probe.every, !endpoint.keyIsMissing else { continue }
-            watchHealth(of: EndpointID(first + index), every: every)
+            let id = EndpointID(first + index)
+            switch endpoint.probe.kind {
+            case .completion: watchHealth(of: id, every: every)
+            case .path(let path): watchHealth(of: id, path: path, every: every)
+            }
         }
     }
 }
