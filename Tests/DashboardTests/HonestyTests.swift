@@ -23,6 +23,43 @@ import Testing
         #expect(bars == [20, 40, 30, 0, 10])
     }
 
+    @Test func `gaps and whole answers are drawn for the endpoint in view, and nothing unmeasured`()
+    {
+        var scene = Scene()
+        let fleet = scene.untried()
+        var gap = LatencyHistogram()
+        for _ in 0..<9 { gap.record(.milliseconds(20)) }
+        gap.record(.milliseconds(400))
+        var labels = Scene.labels
+        labels[1].gap = gap
+        labels[1].total = LatencyHistogram()
+        scene.send(.snapshot(fleet, labels))
+
+        func words(_ index: Int) -> [String] {
+            EndpointDetail(endpoint: fleet.endpoints[index], model: scene.model, width: 66).lines
+                .map { $0.spans.map(\.text).joined() }
+        }
+
+        let detail = words(1)
+        let heading = detail.firstIndex(of: "Between two tokens") ?? 0
+        #expect(detail.dropFirst(heading + 1).first == "p50 20ms   p95 0.40s   p99 0.40s")
+        #expect(detail.filter { $0.hasPrefix("to ") }.count == 5)
+        #expect(!detail.contains("Whole answer"), "nothing was measured")
+        #expect(!words(0).contains("Between two tokens"))
+    }
+
+    @Test func `the endpoint in view is the opened one, else the selected one in its panel`() {
+        var scene = Scene()
+        scene.send(.snapshot(scene.untried(), Scene.labels))
+        #expect(scene.model.endpointInView == nil)
+
+        scene.press(.alt("1"))
+        #expect(scene.model.endpointInView == EndpointID(0))
+        scene.press(.character("j"), Key(.enter))
+
+        #expect(scene.model.endpointInView == EndpointID(1))
+    }
+
     @Test(arguments: [
         ([[], []], "2 untried", Role.secondary),
         ([[true], []], "1/2 up, 1 untried", .ok),

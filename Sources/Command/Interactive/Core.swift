@@ -58,14 +58,16 @@ struct Core: Sendable {
             })
     }
 
-    /// The fleet as it is now, as a message.
-    var snapshot: Message {
+    /// The fleet as it is now, as a message; with all distributions of the endpoint in view.
+    func snapshot(inView: EndpointID?) -> Message {
         let endpoints = client.endpoints
         let labels = endpoints.indices.map { index in
-            EndpointLabel(
+            let times = EndpointID(index) == inView ? client.latencies(of: EndpointID(index)) : nil
+            return EndpointLabel(
                 isSimulated: endpoints[index].isSimulated,
                 fault: harbour?.applied(to: index).map(Core.word) ?? "",
-                address: addresses.indices.contains(index) ? addresses[index] : "")
+                address: addresses.indices.contains(index) ? addresses[index] : "",
+                gap: times?.gap, total: times?.total)
         }
         return .snapshot(client.snapshot(), labels)
     }

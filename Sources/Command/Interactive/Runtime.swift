@@ -135,7 +135,9 @@ import TerminalUI
     /// Lets the model change and performs what follows from it.
     func send(_ message: Message) {
         isDirty = true
+        let inView = model.endpointInView
         for effect in update(&model, message) { perform(effect) }
+        if model.endpointInView != inView { needsSnapshot = true }
     }
 
     /// Has the next frame show the fleet as it is then, and at once.
@@ -167,7 +169,7 @@ import TerminalUI
     private func takeSnapshot() {
         guard needsSnapshot, let core else { return }
         needsSnapshot = false
-        send(core.snapshot)
+        send(core.snapshot(inView: model.endpointInView))
     }
 
     private func showIfDue(_ now: Instant) {

@@ -59,12 +59,21 @@ public struct EndpointLabel: Sendable, Equatable {
     public var fault: String
     /// Where it is: host and port, for the detail; never a key.
     public var address: String
+    /// The time between two tokens; `nil` unless this is the endpoint in view.
+    public var gap: LatencyHistogram?
+    /// The time of a whole answer; `nil` unless this is the endpoint in view.
+    public var total: LatencyHistogram?
 
     /// Creates a label.
-    public init(isSimulated: Bool = false, fault: String = "", address: String = "") {
+    public init(
+        isSimulated: Bool = false, fault: String = "", address: String = "",
+        gap: LatencyHistogram? = nil, total: LatencyHistogram? = nil
+    ) {
         self.isSimulated = isSimulated
         self.fault = fault
         self.address = address
+        self.gap = gap
+        self.total = total
     }
 }
 

@@ -1,4 +1,4 @@
-import Reliability
+public import Reliability
 import TerminalUI
 
 /// One endpoint, or one call, in full.
@@ -54,6 +54,14 @@ enum DetailView {
             return CallDetail(call: call, model: model, width: width).lines
         default: return []
         }
+    }
+}
+
+extension Model {
+    /// The endpoint whose detail is in view, so that its distributions are worth a copy.
+    public var endpointInView: EndpointID? {
+        if case .endpoint(let id, _) = overlay { return id }
+        return focus == .endpoints ? selectedEndpoint : nil
     }
 }
 

@@ -11,7 +11,8 @@ struct EndpointDetail {
 
     var lines: [StyledLine] {
         var lines = identity
-        for part in [latency, buckets, breaker, routing, failures] where !part.isEmpty {
+        for part in [latency, buckets, breaker, routing, failures, gap, total]
+        where !part.isEmpty {
             lines.append(StyledLine())
             lines += part
         }
@@ -48,11 +49,34 @@ struct EndpointDetail {
     }
 
     private var latency: [StyledLine] {
-        let values = [("p50", endpoint.p50), ("p95", endpoint.p95), ("p99", endpoint.p99)]
-        let text = values.map { "\($0.0) \($0.1.map(Format.seconds) ?? dash)" }.joined(
-            separator: "   ")
-        var lines = [DetailRow.heading("First token"), StyledLine(text, Style(.text))]
-        let bars = Self.grouped(endpoint.histogram, into: 8)
+        [DetailRow.heading("First token"), percentiles(endpoint.p50, endpoint.p95, endpoint.p99)]
+            + bars(Self.grouped(endpoint.histogram, into: 8))
+    }
+
+    private var gap: [StyledLine] {
+        distribution("Between two tokens", model.shown.label(endpoint.id).gap)
+    }
+
+    private var total: [StyledLine] {
+        distribution("Whole answer", model.shown.label(endpoint.id).total)
+    }
+
+    /// What the client measured beside the first token; nothing before it has.
+    private func distribution(_ title: String, _ times: LatencyHistogram?) -> [StyledLine] {
+        guard let times, times.count > 0 else { return [] }
+        let values = percentiles(
+            times.percentile(0.5), times.percentile(0.95), times.percentile(0.99))
+        return [DetailRow.heading(title), values] + bars(times.bars(atMost: 5))
+    }
+
+    private func percentiles(_ p50: Duration?, _ p95: Duration?, _ p99: Duration?) -> StyledLine {
+        let values = [("p50", p50), ("p95", p95), ("p99", p99)]
+        let text = values.map { "\($0.0) \($0.1.map(Format.seconds) ?? dash)" }
+        return StyledLine(text.joined(separator: "   "), Style(.text))
+    }
+
+    private func bars(_ bars: [HistogramBar]) -> [StyledLine] {
+        var lines: [StyledLine] = []
         // The longest drawn bar is the measure: the sums of groups exceed every single bar.
         let most = bars.map(\.count).max() ?? 0
         guard most > 0 else { return lines }
