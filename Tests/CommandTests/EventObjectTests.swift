@@ -23,6 +23,7 @@ import Testing
             .budgetRefused(.retry), .committed(one),
             .breakerChanged(east, .open(until: at.advanced(by: .seconds(5))), reason: "5 of 5"),
             .limitLearned(east, reason: "429"), .manualChanged(east, reason: "off"),
+            .panicChanged(isOn: true, reason: "3 of 5 endpoints are out"),
         ]
         var owners: [AttemptID: String] = [:]
         for kind in kinds {
@@ -56,6 +57,31 @@ import Testing
                 == #"{"call":1,"candidates":[{"endpoint":"east","skipped":"breaker_open"},"#
                 + #"{"endpoint":"west","score":0.25}],"chosen":"west","id":2,"ms":0,"#
                 + #""strategy":"least-loaded","type":"route"}"# + "\n")
+    }
+
+    @Test(arguments: [
+        (TraceEvent.Kind.budgetRefused(.retry), #""phase":"budget","reason":"retry","#),
+        (.hedgeSuppressed(.budget), #""phase":"hedge_suppressed","reason":"budget","#),
+        (.hedgeSuppressed(.noTarget), #""phase":"hedge_suppressed","reason":"no_target","#),
+        (.hedgeSuppressed(.degraded), #""phase":"hedge_suppressed","reason":"degraded","#),
+        (
+            .panicChanged(isOn: true, reason: "3 of 5 endpoints are out"),
+            #""phase":"panic","reason":"3 of 5 endpoints are out","state":"on","#
+        ),
+    ])
+    func `what was held back is a state with its reason`(
+        kind: TraceEvent.Kind, fields: String
+    ) throws {
+        var owners: [AttemptID: String] = [:]
+        let call = if case .panicChanged = kind { CallID?.none } else { CallID(1) }
+
+        let object = try #require(
+            EventObject(
+                TraceEvent(at: start, call: call, kind: kind), names: ["east"], start: start,
+                owners: &owners))
+
+        let before = call == nil ? #"{"ms":0,"# : #"{"call":1,"ms":0,"#
+        #expect(JSONLine.text(object) == before + fields + #""type":"state"}"# + "\n")
     }
 
     @Test func `a later event of an attempt names its endpoint`() throws {

@@ -45,6 +45,46 @@ import Testing
                 == ["steady 500 → waits 0.40s (backoff) → steady after 0.40s"])
     }
 
+    @Test func `what the budget and the rules hold back is told in the log and at the race`() {
+        var scene = Scene()
+        scene.send(.snapshot(scene.untried(), Scene.labels))
+        scene.trace(0, call: 1, .attemptStarted(AttemptID(1), EndpointID(0), .first))
+        for reason in [SuppressedReason.budget, .noTarget, .attempts, .degraded] {
+            scene.trace(400, call: 1, .hedgeSuppressed(reason))
+        }
+        scene.trace(500, call: 1, .budgetRefused(.retry))
+        scene.trace(600, call: nil, .panicChanged(isOn: true, reason: "3 of 5 endpoints are out"))
+
+        #expect(
+            scene.model.board.log.lines.map(\.text) == [
+                "no hedge: the retry budget is closed", "no hedge: no other endpoint is free",
+                "no hedge: the call has used its attempts",
+                "no hedge: too many endpoints are degraded", "retry budget closed: no retry",
+                "3 of 5 endpoints are out: open breakers serve as well",
+            ])
+        let screen = Snapshot.text(scene.model.frame(size: Size(100, 30)))
+        #expect(screen.contains("retry budget closed"))
+    }
+
+    @Test func `at 80 columns the budget is whole, and the hedge gives way`() {
+        var scene = Scene.streaming(size: Size(80, 24))
+        var fleet = scene.busy(5500)
+        fleet.budgetBalance = 4.9
+        fleet.budgetCapacity = 12.4
+        scene.send(.snapshot(fleet, Scene.labels))
+        scene.trace(
+            5500, call: 44, .attemptStarted(AttemptID(1), EndpointID(0), .first))
+        scene.trace(5500, call: 44, .hedgeArmed(at: scene.at(6433), because: .cold))
+
+        let narrow = Snapshot.text(scene.model.frame(size: Size(80, 24)))
+        let wide = Snapshot.text(scene.model.frame(size: Size(100, 30)))
+
+        #expect(narrow.contains("budget 4.9 of 12.4, closed ─╯"))
+        #expect(narrow.contains("hedge due after 0.93s ─"))
+        #expect(wide.contains("hedge due after 0.93s (cold delay, under 20 samples)"))
+        #expect(wide.contains("budget 4.9 of 12.4, closed"))
+    }
+
     @Test func `the log and the calls are bounded`() {
         var scene = Scene()
         for call in 1...1500 {

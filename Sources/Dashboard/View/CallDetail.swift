@@ -13,7 +13,7 @@ struct CallDetail {
             DetailRow.row("status", ending.text, ending.role),
         ]
         if !call.label.isEmpty { lines.append(DetailRow.row("label", call.label, .label)) }
-        let why = RaceWords.why(call, symbols: model.symbols)
+        let why = RaceWords.why(call)
         if !why.isEmpty { lines += DetailRow.rows("hedge", why, width: width) }
         for lane in call.lanes {
             lines.append(StyledLine())

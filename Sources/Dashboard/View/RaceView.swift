@@ -18,11 +18,12 @@ enum RaceView {
         let separator = " \(model.symbols.separator) "
         let which = "Race \(call.call.number)" + (call.label.isEmpty ? "" : " \(call.label)")
         let axisOnEdge = rect.height < 7
+        let budget = RaceWords.budget(model.shown)
         let inner = Panel.draw(
             into: &frame, rect, title: isWide ? "[3] \(which)" : which,
             detail: axisOnEdge ? "" : detail(call, model, separator), focused: isFocused,
-            footer: RaceWords.why(call, symbols: model.symbols),
-            footerDetail: RaceWords.budget(model.shown), symbols: model.symbols)
+            footer: RaceWords.why(call, beside: budget, width: rect.width),
+            footerDetail: budget, symbols: model.symbols)
         guard inner.width > 30 else { return }
         let refusals = RaceWords.refused(call)
         let named = call.lanes.compactMap(\.endpoint) + refusals.map(\.endpoint)

@@ -4,7 +4,19 @@ import TerminalUI
 /// What the frame of the waterfall says.
 enum RaceWords {
     /// Why a hedge was sent, is due, or was not sent.
-    static func why(_ call: CallRecord, symbols: Symbols) -> String {
+    ///
+    /// What stands in brackets gives way to the budget, which is cut before anything else.
+    static func why(_ call: CallRecord, beside budget: String, width: Int) -> String {
+        let text = why(call)
+        let room = width - 9 - TextWidth.columns(of: budget)
+        guard TextWidth.columns(of: text) > room, let bracket = text.firstIndex(of: "(") else {
+            return text
+        }
+        return String(text[..<bracket].dropLast())
+    }
+
+    /// The same, whole.
+    static func why(_ call: CallRecord) -> String {
         if call.wasBudgetRefused { return "retry budget closed" }
         if let reason = call.suppressed { return "no hedge: \(EventWords.words(reason))" }
         guard let hedge = call.hedge else { return "" }
