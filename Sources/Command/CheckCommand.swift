@@ -1,9 +1,10 @@
 import ArgumentParser
+import Dashboard
 import Foundation
 import Settings
 
 /// `breakwater check`: validates a configuration.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Validate a configuration: every mistake with file, line, key and remedy.")
@@ -16,7 +17,7 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    mutating func run() throws {
+    mutating func run() async throws {
         if printDefault {
             Output.standard.write(Settings.defaultFile)
             return
@@ -31,7 +32,13 @@ struct CheckCommand: ParsableCommand {
             Output.standard.write("\(path) does not exist; the defaults hold.\n")
             return
         }
-        let reading = try ConfigurationFile.read(path, environment: environment)
+        let shelf = ThemeShelf(environment: environment)
+        let themes = await shelf.choices().map(\.name)
+        let reading = try ConfigurationFile.read(path, environment: environment, themes: themes)
+        if case .failure(let missing) = shelf.theme(reading.settings.theme) {
+            Output.error.write("\(path): error: theme: \(missing.reason)\n")
+            throw ExitStatus.usage
+        }
         for warning in reading.warnings { Output.error.write("\(warning)\n") }
         let count = reading.settings.configured.count
         let endpoints = count == 1 ? "1 endpoint" : "\(count) endpoints"

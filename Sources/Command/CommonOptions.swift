@@ -26,10 +26,14 @@ struct CommonOptions: ParsableArguments {
             valueName: "name"), transform: CommonOptions.strategy)
     var strategy: RoutingStrategy?
 
-    @Option(help: ArgumentHelp("Start n attempts at once, 0…20.", valueName: "n"))
+    // Unconditional: a negative number is to be refused by its value, not taken for a flag.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Start n attempts at once, 0…20.", valueName: "n"))
     var race: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Seconds until the first word at the latest; also 500ms, 2m.", valueName: "seconds"))
     var timeout: TimeArgument?
@@ -58,10 +62,12 @@ struct CommonOptions: ParsableArguments {
 
     func validate() throws {
         if let race, !(0...20).contains(race) {
-            throw ValidationError("--race must be 0…20, got \(race).")
+            throw ValidationError(
+                "--race must be 0…20, got \(race). Write for example --race 2.")
         }
         if let timeout, timeout.duration <= .zero {
-            throw ValidationError("--timeout must be above zero.")
+            throw ValidationError(
+                "--timeout must be above zero. Write for example --timeout 30 or --timeout 500ms.")
         }
     }
 }
@@ -73,7 +79,16 @@ struct TimeArgument: ExpressibleByArgument, Equatable {
 
     init?(argument: String) {
         let text = ValueGrammar.number(argument) == nil ? argument : argument + "s"
-        guard let duration = ValueGrammar.duration(text) else { return nil }
-        self.duration = duration
+        if let duration = ValueGrammar.duration(text) {
+            self.duration = duration
+        } else if argument.hasPrefix("-"),
+            let negative = TimeArgument(
+                argument: String(argument.dropFirst()))
+        {
+            // Read as what it is, so that the refusal can say what to write.
+            duration = .zero - negative.duration
+        } else {
+            return nil
+        }
     }
 }

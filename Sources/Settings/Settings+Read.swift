@@ -15,11 +15,14 @@ extension Settings {
     ///
     /// `environment` is what `${VAR}` refers to. Every mistake is reported in one
     /// `SettingsError`, in the order of the lines; with at least one error nothing is used.
+    /// `themes` are the names that `theme` may be; by default that is not looked at, because a start
+    /// without a screen needs none.
     public static func read(
-        _ text: String, file: String, environment: [String: String]
+        _ text: String, file: String, environment: [String: String], themes: [String] = []
     ) throws(SettingsError) -> SettingsReading {
         var reader = SettingsReader(file: file, environment: environment)
-        let settings = reader.root(of: text).map { reader.settings(in: $0) } ?? Settings()
+        let root = reader.root(of: text)
+        let settings = root.map { reader.settings(in: $0, themes: themes) } ?? Settings()
         let problems = reader.inOrder
         if problems.contains(where: { $0.severity == .error }) {
             throw SettingsError(problems: problems)
@@ -32,7 +35,7 @@ extension SettingsReader {
     private static let topLevel = ["endpoints"] + policyKeys + ["theme"]
 
     /// The whole file.
-    mutating func settings(in root: Field) -> Settings {
+    mutating func settings(in root: Field, themes: [String]) -> Settings {
         var settings = Settings()
         if case .mapping(let mapping) = root.node, let list = mapping["model_list"] {
             let field = Field(node: list, path: "model_list", line: list.mark?.line)
@@ -47,12 +50,24 @@ extension SettingsReader {
         settings.strategy = strategy(in: top) ?? settings.strategy
         settings.call = call(in: top, names: settings.configured.map(\.endpoint.profile.name))
         settings.fleet = fleet(in: top)
-        settings.theme = text(top, "theme") ?? settings.theme
+        settings.theme = theme(in: top, among: themes) ?? settings.theme
         if let race = top.fields["race"], settings.call.race > settings.configured.count,
             !settings.configured.isEmpty
         {
             warn(race, "there are fewer endpoints than that", "It counts as their number.")
         }
         return settings
+    }
+
+    /// A theme's name; a path stands for itself, and is read when the screen starts.
+    private mutating func theme(in top: Section, among themes: [String]) -> String? {
+        guard let name = text(top, "theme"), let field = top.fields["theme"] else { return nil }
+        let isPath = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+        if !themes.isEmpty, !isPath, !themes.contains(name) {
+            error(
+                field, "there is no theme `\(shown(field))`",
+                Suggestion.advice(for: name, among: themes))
+        }
+        return name
     }
 }

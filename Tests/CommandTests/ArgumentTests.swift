@@ -40,6 +40,23 @@ import Testing
     }
 
     @Test(arguments: [
+        (["ask", "--race", "-3"], "--race must be 0…20, got -3. Write for example --race 2."),
+        (["ask", "--timeout", "-1"], "--timeout must be above zero. Write for example"),
+        (["ask", "--max-tokens", "-4"], "--max-tokens must be above 0, got -4."),
+        (["ask", "--temperature", "-1"], "--temperature must be 0…2, got -1.0."),
+        (["batch", "--concurrency", "-1"], "--concurrency must be 1…10000, got -1."),
+    ])
+    func `a negative number is refused by what it is, and told what to write`(
+        arguments: [String], words: String
+    ) {
+        #expect {
+            try BreakwaterCommand.parseAsRoot(arguments)
+        } throws: { error in
+            BreakwaterCommand.message(for: error).contains(words)
+        }
+    }
+
+    @Test(arguments: [
         ("5", Duration.seconds(5)), ("0.5", .milliseconds(500)), ("500ms", .milliseconds(500)),
         ("2m", .seconds(120)),
     ])

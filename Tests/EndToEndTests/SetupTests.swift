@@ -28,6 +28,22 @@ extension EndToEnd {
             }
         }
 
+        @Test func `check names a theme that is not there, and one that cannot be read`()
+            async throws
+        {
+            let home = try Sandbox()
+            let unknown = try home.write("race: 0\ntheme: monoo", to: "unknown.yaml")
+            let missing = try home.write("theme: ./nowhere.yaml", to: "missing.yaml")
+
+            let first = try await home.run("check", unknown)
+            let second = try await home.run("check", missing)
+
+            #expect(first.code == 2 && second.code == 2, "\(first) \(second)")
+            #expect(first.err.contains("unknown.yaml:2: error: theme: there is no theme `monoo`"))
+            #expect(first.err.contains("Did you mean `mono`?"))
+            #expect(second.err.contains("nowhere.yaml"))
+        }
+
         @Test func `the printed default is a valid configuration`() async throws {
             let home = try Sandbox()
             let printed = try await home.run("check", "--print-default")

@@ -67,6 +67,30 @@ import Testing
         #expect(found.contains { $0.advice.contains(advice) }, "\(found)")
     }
 
+    @Test(arguments: [
+        ("theme: harbor-night", "Did you mean `harbour-night`?"), ("theme: neon", "Known: "),
+    ])
+    func `a theme that is not there is told, with the one that may be meant`(
+        text: String, advice: String
+    ) {
+        let error = #expect(throws: SettingsError.self) {
+            try Settings.read(
+                "race: 2\n" + text, file: "a.yaml", environment: [:],
+                themes: ["terminal", "harbour-night", "mono"])
+        }
+
+        #expect(error?.problems.map(\.line) == [2])
+        #expect(error?.problems.first?.key == "theme")
+        #expect(
+            error?.problems.first?.advice.contains(advice) == true, "\(String(describing: error))")
+    }
+
+    @Test(arguments: ["theme: mono", "theme: ./mine.yaml", "theme: /themes/x.yml", "race: 2"])
+    func `a theme that is there, or a path, is no mistake`(text: String) throws {
+        _ = try Settings.read(
+            text, file: "a.yaml", environment: [:], themes: ["terminal", "mono"])
+    }
+
     @Test func `an error is one line with file, line, key and remedy`() {
         let found = problems("race: 2\nretry: {attempts: many}\n")
 

@@ -27,18 +27,22 @@ struct AskCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Instructions before the question.", valueName: "text"))
     var system: String?
 
-    @Option(help: ArgumentHelp("The most tokens of the answer.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The most tokens of the answer.", valueName: "n"))
     var maxTokens: Int?
 
-    @Option(help: ArgumentHelp("0…2.", valueName: "t"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("0…2.", valueName: "t"))
     var temperature: Double?
 
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        if let maxTokens, maxTokens < 1 { throw ValidationError("--max-tokens must be above 0.") }
+        if let maxTokens, maxTokens < 1 {
+            throw ValidationError("--max-tokens must be above 0, got \(maxTokens).")
+        }
         if let temperature, !(0...2).contains(temperature) {
-            throw ValidationError("--temperature must be 0…2.")
+            throw ValidationError("--temperature must be 0…2, got \(temperature).")
         }
     }
 

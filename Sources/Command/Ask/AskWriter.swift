@@ -77,7 +77,8 @@ struct AskWriter {
         }
         if answer.status == .incomplete {
             lines.append(
-                "  ask again, or with --buffered: a cut answer is then repeated before it is printed")
+                "  ask again, or with --buffered: a cut answer is then repeated before it is printed"
+            )
         }
         return lines.enumerated().map { index, line in
             (index == 0 ? "breakwater: " : "") + line + "\n"

@@ -16,7 +16,9 @@ struct BatchCommand: AsyncParsableCommand {
     @Argument(help: "The file; without it, or with -, standard input.")
     var file: String?
 
-    @Option(help: ArgumentHelp("Questions at the same time.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Questions at the same time.", valueName: "n"))
     var concurrency = 4
 
     @Option(

@@ -12,16 +12,23 @@ struct BenchCommand: AsyncParsableCommand {
             Real endpoints charge for it.
             """)
 
-    @Option(help: ArgumentHelp("How many requests (default 100).", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many requests (default 100).", valueName: "n"))
     var requests: Int?
 
-    @Option(help: ArgumentHelp("For how many seconds; also 500ms, 2m.", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("For how many seconds; also 500ms, 2m.", valueName: "seconds"))
     var seconds: TimeArgument?
 
-    @Option(help: ArgumentHelp("Calls at the same time.", valueName: "n"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Calls at the same time.", valueName: "n"))
     var concurrency = 10
 
-    @Option(help: ArgumentHelp("Start this many a second instead.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Start this many a second instead.", valueName: "n"))
     var rate: Double?
 
     @Flag(inversion: .prefixedNo, help: "Ask for answers as streams.")
@@ -30,7 +37,9 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The question.", valueName: "text"))
     var prompt = "Say hello in one short sentence."
 
-    @Option(help: ArgumentHelp("The most tokens of an answer.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The most tokens of an answer.", valueName: "n"))
     var maxTokens = 64
 
     @Flag(help: "Print one JSON object a request, and a summary as the last.")

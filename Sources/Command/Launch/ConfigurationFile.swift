@@ -4,8 +4,10 @@ import Settings
 /// Reads the configuration file from disk.
 enum ConfigurationFile {
     /// Reads `path`; what is wrong is printed, and the exit status for it thrown.
+    ///
+    /// `themes` are the names that may be chosen, where that is to be checked.
     static func read(
-        _ path: String, environment: [String: String]
+        _ path: String, environment: [String: String], themes: [String] = []
     ) throws(ExitStatus) -> SettingsReading {
         let data: Data
         do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
@@ -18,7 +20,7 @@ enum ConfigurationFile {
             throw .usage
         }
         do throws(SettingsError) {
-            return try Settings.read(text, file: path, environment: environment)
+            return try Settings.read(text, file: path, environment: environment, themes: themes)
         } catch {
             Output.error.write("\(error)\n")
             throw .usage
