@@ -103,8 +103,12 @@ extension HelpTopics {
                 traffic, and only if its configuration asks for one:
 
                 ```yaml
-                health: {probe: completion, every: 60s}
+                health: {probe: completion, every: 60s}               # one token: the model answers
+                health: {probe: path, path: /v1/models, every: 60s}   # free: somebody is there
                 ```
+
+                A path proves less than an answer. So one that answers changes nothing, and one that
+                fails, or is silent for 30 seconds, counts against the breaker.
 
                 The lamp always comes as a sign and a word as well as a colour, so that it can be
                 read without colours. What was never measured is shown as unknown, not as healthy.

@@ -8,6 +8,11 @@
 ///
 /// Raise `consecutive` and `minimum` for endpoints that fail often and recover by themselves; lower
 /// `openFor` where a trial costs nothing, as with a local server.
+///
+/// Sources: the consecutive rule or a rate with a small minimum, Finagle's failure accrual (5 in a row,
+/// or under 80 % of ≥ 5 in 30 s); the growing, jittered open time and one probe at a time, Linkerd; the
+/// gradual return, asked for by users of gateways. The improbable run is ours: a chat sees too few
+/// calls for the 100-call windows of Polly and resilience4j.
 public struct BreakerPolicy: Sendable, Equatable {
     /// Failures in a row that open it, unless only a longer run is improbable: ≥ 1, default 5.
     public var consecutive: Int

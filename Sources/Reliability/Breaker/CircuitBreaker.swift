@@ -20,12 +20,7 @@
 /// | 0.5 | 17 |
 ///
 /// Every admission hands out a permit that names the generation, which changes with every change of
-/// state, so a result that arrives late decides nothing.
-///
-/// Sources: the consecutive rule or a rate with a small minimum, Finagle's failure accrual (5 in a row,
-/// or under 80 % of ≥ 5 in 30 s); the growing, jittered open time and one probe at a time, Linkerd;
-/// generations, sony/gobreaker; the gradual return asked for by users of gateways. The improbable run
-/// is ours: a chat sees too few calls for the 100-call windows of Polly and resilience4j.
+/// state, so a result that arrives late decides nothing (as in sony/gobreaker).
 public struct CircuitBreaker: Sendable, Equatable {
     private enum Phase: Sendable, Equatable {
         /// The state while calls pass.

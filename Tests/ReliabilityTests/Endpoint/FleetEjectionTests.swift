@@ -54,8 +54,8 @@ import Testing
             for index in 0..<2 { try rig.answers(1, at: index, firstToken: 10) }
         }
 
-        #expect(rig.readiness(0) == .closed)
-        #expect(rig.readiness(1) == .closed)
+        #expect(rig.evidence(0).generation == 0, "it never moved")
+        #expect(rig.evidence(1).generation == 0)
     }
 
     @Test func `a slow endpoint whose peer is switched off keeps serving`() throws {
@@ -64,15 +64,19 @@ import Testing
 
         try rig.answers(20, at: 0, firstToken: 10)
 
-        #expect(rig.readiness(0) == .closed)
+        #expect(rig.evidence(0).generation == 0)
     }
 
-    @Test func `without twenty answers nobody knows what is usual`() throws {
+    @Test(arguments: [(9, false), (20, true)])
+    func `without twenty answers nobody knows what is usual`(known: Int, opens: Bool) throws {
         var rig = FleetRig(2)
         try rig.answers(30, at: 1)
-        try rig.answers(19, at: 0, firstToken: 10)
+        try rig.answers(known, at: 0)
+        rig.advance(40)
 
-        #expect(rig.readiness(0) == .closed)
+        try rig.answers(10, at: 0, firstToken: 10)
+
+        #expect(rig.isOpen(0) == opens)
     }
 
     @Test func `the rule can be switched off`() throws {
@@ -95,6 +99,31 @@ import Testing
         }
 
         #expect(rig.isOpen(0) == opens)
+    }
+
+    @Test func `a wait that was cut short early says nothing either way`() throws {
+        var rig = try usual()
+        for _ in 0..<20 {
+            rig.end(
+                try rig.lease(at: 0),
+                .cancelled(Silence(waited: .seconds(1), isBeatenByLater: false)))
+        }
+
+        try rig.answers(10, at: 0, firstToken: 10)
+
+        #expect(rig.isOpen(0))
+    }
+
+    @Test func `a slow first token of an earlier state decides nothing`() throws {
+        var rig = try usual()
+        let old = try rig.lease(at: 0)
+        try rig.recover(0)
+
+        rig.firstToken(old, after: 10)
+        #expect(rig.readiness(0) == .closed, "returning, where a slow one of today opens it")
+        rig.firstToken(try rig.lease(at: 0), after: 10)
+
+        #expect(rig.isOpen(0))
     }
 
     // MARK: Silent losses

@@ -2,9 +2,11 @@ import Testing
 
 @testable import Reliability
 
-/// The metastable model: one server that takes requests in order, 10 ms on average (exponential), 80
-/// calls a second, half as fast from second 10 to 20; calls give up after 1 s and may try four times
-/// with jittered backoff of 0.1 · 2ⁿ s. Arrivals and service times are the same for every policy.
+/// The metastable model: an overload that retries feed, after its trigger is gone.
+///
+/// One server that takes requests in order, 10 ms on average (exponential), 80 calls a second, half as
+/// fast from second 10 to 20; calls give up after 1 s and may try four times with jittered backoff of
+/// 0.1 · 2ⁿ s. Arrivals and service times are the same for every policy.
 @Suite struct `Metastable overload` {
     enum Retries { case never, always, budgeted }
 
