@@ -78,6 +78,20 @@ import Testing
         #expect(totals.upRole == role)
     }
 
+    @Test(arguments: [(true, true), (false, false)])
+    func `the header speaks of money only where a price is known`(isKnown: Bool, isShown: Bool) {
+        var scene = Scene()
+        var fleet = scene.untried()
+        for index in fleet.endpoints.indices where !isKnown {
+            fleet.endpoints[index].profile.price = nil
+        }
+        scene.send(.snapshot(fleet, Scene.labels))
+
+        let header = Snapshot.text(scene.model.frame(size: Size(80, 24))).split(separator: "\n")[0]
+
+        #expect(header.contains("$0") == isShown)
+    }
+
     @Test func `what is off is neither up nor untried`() {
         var fleet = Scene().untried()
         fleet.endpoints[0].manual = .disabled

@@ -15,6 +15,8 @@ struct EndpointTotals: Sendable, Equatable {
     var outputTokens = 0
     /// US dollars.
     var cost = 0.0
+    /// True when the price of some endpoint is known; without one nothing can be said of the cost.
+    var hasPrice = false
     /// Answers given.
     var won = 0
     /// Attempts under way.
@@ -46,6 +48,7 @@ struct EndpointTotals: Sendable, Equatable {
             inputTokens += endpoint.inputTokens
             outputTokens += endpoint.outputTokens
             cost += endpoint.cost
+            if endpoint.profile.price != nil { hasPrice = true }
             won += endpoint.won
             inFlight += endpoint.inFlight
             nameColumns = max(nameColumns, TextWidth.columns(of: endpoint.profile.name))

@@ -66,7 +66,9 @@ enum HeaderView {
                     "\(Format.count(totals.inputTokens)) in \(Format.count(totals.outputTokens)) out",
                 role: .secondary,
                 rank: 8))
-        facts.append(Fact(text: Format.money(totals.cost), role: .secondary, rank: 5))
+        if totals.hasPrice {
+            facts.append(Fact(text: Format.money(totals.cost), role: .secondary, rank: 5))
+        }
         facts.append(Fact(text: fleet.strategy.rawValue, role: .secondary, rank: 3))
         let hedge = HedgeWords.text(fleet.policy.hedge.after)
         facts.append(Fact(text: "hedge \(hedge)", role: .secondary, rank: 9))

@@ -50,6 +50,9 @@ extension HelpTopics {
             question: "What do the exit codes mean?",
             keywords: "exit code codes status return script error number 0 1 2 3 4 5 6 130 143",
             body: """
+                5 is for what our own limits refused. A server's 429 that outlasts the deadline is
+                1: it refused, and not we. Both say when it would be possible.
+
                 | code | meaning |
                 | --- | --- |
                 | 0 | answered |
@@ -60,11 +63,6 @@ extension HelpTopics {
                 | 5 | refused by our own limits, with the earliest time |
                 | 6 | the deadline passed |
                 | 130, 143 | ended by INT, by TERM |
-
-                5 means that nothing was sent, or nothing more could be tried within the limits that
-                you or a server set before. When the call itself met a 429 that outlasts its
-                deadline, a server refused and not we: that is 1, and the message still says when
-                it would be possible.
                 """),
         HelpTopic(
             id: "json",
