@@ -12,7 +12,8 @@ public struct BudgetPolicy: Sendable, Equatable {
     public var floorInterval: Duration
     /// What a failed extra attempt costs when load was not the cause: 0…1, default 0.5.
     public var lightFailureCost: Double
-    /// How long a success widens the store by `ratio`: above zero, default 10 s.
+    /// How long a success widens the store by `ratio`, and how long a strain lasts: above zero,
+    /// default 10 s.
     public var window: Duration
 
     /// Creates a policy; a value out of its range is a programmer error.
@@ -51,7 +52,7 @@ public enum BudgetDecision: Sendable, Equatable {
 
 /// How an extra attempt ended, for the budget.
 public enum ExtraAttemptOutcome: Sendable, Equatable {
-    /// It delivered; its unit comes back.
+    /// It delivered; its unit comes back, unless the budget is under strain.
     case succeeded
     /// It failed; the unit is spent, or `lightFailureCost` of it where load was not the cause.
     case failed(overload: Bool)

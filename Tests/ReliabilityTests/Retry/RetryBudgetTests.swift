@@ -98,6 +98,41 @@ import Testing
         #expect(isClose(budget.capacity(now: T.at(6)), 15))
     }
 
+    @Test(arguments: [(5.0, 0.0), (14.9, 0.0), (15.0, 1.0)])
+    func `for ten seconds after a strain a success gives nothing back`(
+        second: Double, back: Double
+    ) {
+        var budget = RetryBudget()
+        budget.strain(now: T.at(5))
+        _ = budget.withdraw(now: T.at(second))
+
+        budget.settle(.succeeded, now: T.at(second))
+
+        #expect(isClose(budget.balance(now: T.at(second)), 9 + back))
+    }
+
+    @Test func `under strain ten successes pay for half an extra attempt`() {
+        var budget = Self.closed()
+        budget.strain(now: T.start)
+        let before = budget.balance(now: T.start)
+
+        for _ in 0..<10 { budget.deposit(now: T.at(9)) }
+        #expect(isClose(budget.balance(now: T.at(9)), before + 0.5))
+
+        for _ in 0..<10 { budget.deposit(now: T.at(10)) }
+        #expect(isClose(budget.balance(now: T.at(10)), before + 1.5))
+    }
+
+    @Test func `under strain an attempt that we ended still gives its unit back`() {
+        var budget = RetryBudget()
+        budget.strain(now: T.start)
+        _ = budget.withdraw(now: T.start)
+
+        budget.settle(.cancelled, now: T.at(1))
+
+        #expect(isClose(budget.balance(now: T.at(1)), 10))
+    }
+
     @Test func `twenty callers on endpoints that fail three times in ten never run dry`() {
         let seed: UInt64 = 0xB06E7
         var rng = SplitMix64(seed: seed)
