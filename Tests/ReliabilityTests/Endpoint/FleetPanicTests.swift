@@ -49,10 +49,16 @@ import Testing
         if case .leased = rig.acquire(reason: .hedge) { Issue.record("it went to an open one") }
     }
 
-    @Test func `what a person took out is not counted, and not used`() throws {
+    @Test(arguments: [true, false])
+    func `what a person took out is not counted, and not used`(isForced: Bool) throws {
         var rig = FleetRig(5, limits: RateLimits(concurrent: 1))
-        rig.fleet.force(.open, for: EndpointID(4), now: rig.now)
-        rig.fleet.setManual(.disabled, for: EndpointID(3), now: rig.now)
+        for id in [EndpointID(3), EndpointID(4)] {
+            if isForced {
+                rig.fleet.force(.open, for: id, now: rig.now)
+            } else {
+                rig.fleet.setManual(.disabled, for: id, now: rig.now)
+            }
+        }
         try rig.open(2)
         #expect(rig.panics().isEmpty, "one of three")
 
