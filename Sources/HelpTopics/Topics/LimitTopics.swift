@@ -42,7 +42,8 @@ extension HelpTopics {
                 - **header**: the server's response headers said there is less, for example because
                   somebody else uses the same key. The lower figure holds, less what was sent since;
                 - **learned**: no limit is known, but the server answered 429. The rate is lowered
-                  to 70 %, and grows again while no 429 comes.
+                  to 70 % and grows back to just below what was admitted. The surer that is, the
+                  more rarely more is tried.
 
                 An older response never overrides a newer one, and headers never raise a level
                 above what the server itself last said.

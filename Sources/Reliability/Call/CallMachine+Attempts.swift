@@ -190,7 +190,9 @@ extension CallMachine {
         case .budgetClosed: refusedByBudget(&step, &fleet, using: &rng)
         case .busy(let earliest):
             if let pause = nextRepeat(after: step.now) {
-                wait(until: min(pause, earliest), &step, &fleet)
+                // A place that is contended may say "now" as long as it is.
+                let again = max(earliest, step.now.advanced(by: Self.busyRecheck))
+                wait(until: min(pause, again), &step, &fleet)
             } else {
                 queue(.retry, isExtra: spends, earliest: earliest, &step, &fleet)
             }

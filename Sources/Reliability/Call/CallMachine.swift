@@ -10,6 +10,9 @@ public struct CallMachine: Sendable {
     /// A cold or suppressed hedge looks again after this time, as the fleet may have learned by then.
     static let hedgeRecheck = Duration.milliseconds(100)
 
+    /// A busy endpoint is not asked again sooner, or a wait of no length would be repeated for ever.
+    static let busyRecheck = Duration.milliseconds(10)
+
     /// Which call.
     public let call: CallID
     /// What is asked.
@@ -248,7 +251,7 @@ public struct CallMachine: Sendable {
     ) {
         let id = attempts[index].id
         if attempts[index].phase == .queued {
-            fleet.leaveQueue(call: call, attempt: id)
+            fleet.leaveQueue(call: call, attempt: id, priority: facts.priority)
         } else if let lease = attempts[index].lease {
             fleet.release(lease, end, facts: facts, now: step.now, using: &rng)
             if !end.isSuccess, attempts[index].pieces > 0 {

@@ -1,12 +1,17 @@
 /// Attempts that wait for a bucket or a slot.
 extension Fleet {
-    /// Lets an attempt wait; refuses at once when it could not start before `deadline`.
+    /// Lets an attempt wait; refuses at once when its answer could not begin before `deadline`.
+    ///
+    /// Nine first tokens of ten come within the fleet's p90: who would start later than that before
+    /// the deadline would cost a server its work and still be lost.
     mutating func enqueue(
         call: CallID, attempt: AttemptID, want: AttemptWant, earliest: Instant, deadline: Instant,
         now: Instant
     ) -> QueueAnswer {
         let expected = expectedStart(want, earliest: earliest, now: now)
-        guard expected <= deadline else { return .refused(earliest: expected) }
+        let size = PromptSize(inputTokens: want.facts.inputTokens).rawValue
+        let answer = pooled[size].quantile(0.9) ?? .zero
+        guard expected.advanced(by: answer) <= deadline else { return .refused(earliest: expected) }
         guard room.count < policy.queueCapacity else { return .refused(earliest: expected) }
         room.append(.init(call: call, attempt: attempt, want: want, enqueued: now))
         room.wake = min(room.wake ?? earliest, earliest)
@@ -14,17 +19,18 @@ extension Fleet {
         return .waiting(expected: expected)
     }
 
-    /// `earliest + tickets ahead ÷ refill of all endpoints that could serve`.
+    /// `earliest + tickets ahead ÷ calls a second of all endpoints that could serve`.
     ///
-    /// Ten ahead at two endpoints of 60 requests a minute each add 5 s.
+    /// Ten ahead at two endpoints of 60 requests a minute each add 5 s; eight ahead of two slots that
+    /// are held for 4 s each add 16 s.
     private func expectedStart(_ want: AttemptWant, earliest: Instant, now: Instant) -> Instant {
         var perSecond = 0.0
         for candidate in looks {
             switch candidate.skipped {
-            case .bucketEmpty, .queueAhead:
+            case .bucketEmpty, .queueAhead, .noSlot:
                 perSecond +=
-                    states[candidate.endpoint.index].limiter.requests(now: now)?
-                    .refillPerSecond ?? 0
+                    states[candidate.endpoint.index].limiter.throughput(
+                        tokens: want.tokens, now: now) ?? 0
             default: break
             }
         }
@@ -33,8 +39,8 @@ extension Fleet {
         return perSecond > 0 ? start.advanced(by: .seconds(ahead / perSecond)) : start
     }
 
-    mutating func leaveQueue(call: CallID, attempt: AttemptID) {
-        room.remove(call: call, attempt: attempt)
+    mutating func leaveQueue(call: CallID, attempt: AttemptID, priority: CallPriority) {
+        room.remove(call: call, attempt: attempt, priority: priority)
     }
 
     /// True when attempts wait, so that a release is worth a call of `admitQueued`.

@@ -17,6 +17,20 @@ struct WaitingRoom: Sendable {
         let attempt: AttemptID
         let want: AttemptWant
         let enqueued: Instant
+
+        fileprivate var key: Key { Key(call: call, attempt: attempt) }
+    }
+
+    fileprivate struct Key: Hashable, Sendable {
+        var call: CallID
+        var attempt: AttemptID
+    }
+
+    /// The tickets of one priority, those included that have left and not reached the front.
+    private struct Line: Sendable {
+        var tickets: Deque<Ticket> = []
+        /// How many of them still wait.
+        var count = 0
     }
 
     private struct Contention {
@@ -24,8 +38,11 @@ struct WaitingRoom: Sendable {
         var priority = CallPriority.interactive
     }
 
-    private var interactive: Deque<Ticket> = []
-    private var background: Deque<Ticket> = []
+    private var interactive = Line()
+    private var background = Line()
+    /// Who waits. A ticket that leaves is only struck off here, so that leaving a line of ten thousand
+    /// costs no more than leaving one of ten.
+    private var waiting: Set<Key> = []
     /// Per endpoint: who waits for it, as left by the last pass.
     private var contention: [Contention]
     /// Rises with every pass, so that forgetting the last one costs nothing.
@@ -36,22 +53,31 @@ struct WaitingRoom: Sendable {
     init(endpoints: Int) { contention = Array(repeating: Contention(), count: endpoints) }
 
     var count: Int { interactive.count + background.count }
-    var isEmpty: Bool { interactive.isEmpty && background.isEmpty }
+    var isEmpty: Bool { count == 0 }
 
     mutating func grow(to endpoints: Int) {
         while contention.count < endpoints { contention.append(Contention()) }
     }
 
     mutating func append(_ ticket: Ticket) {
-        switch ticket.want.facts.priority {
-        case .interactive: interactive.append(ticket)
-        case .background: background.append(ticket)
+        waiting.insert(ticket.key)
+        withLine(of: ticket.want.facts.priority) {
+            $0.tickets.append(ticket)
+            $0.count += 1
         }
     }
 
-    mutating func remove(call: CallID, attempt: AttemptID) {
-        interactive.removeAll { $0.call == call && $0.attempt == attempt }
-        background.removeAll { $0.call == call && $0.attempt == attempt }
+    /// Lets a ticket go; one that is not here, or has just been served, changes nothing.
+    mutating func remove(call: CallID, attempt: AttemptID, priority: CallPriority) {
+        guard waiting.remove(Key(call: call, attempt: attempt)) != nil else { return }
+        let waiting = waiting
+        withLine(of: priority) { line in
+            line.count -= 1
+            // Half of a line may be gone before it is swept, so that sweeping costs little a ticket.
+            if line.tickets.count > 2 * line.count + 64 {
+                line.tickets.removeAll { !waiting.contains($0.key) }
+            }
+        }
         if isEmpty { clearContention() }
     }
 
@@ -81,19 +107,48 @@ struct WaitingRoom: Sendable {
 
     /// Takes the ticket that is next: an aged background one, an interactive one, a background one.
     mutating func popNext(now: Instant, ageing: Duration) -> Ticket? {
-        if let oldest = background.first, now.elapsed(since: oldest.enqueued) >= ageing {
-            return background.popFirst()
+        if let oldest = front(of: .background), now.elapsed(since: oldest.enqueued) >= ageing {
+            return pop(.background)
         }
-        return interactive.popFirst() ?? background.popFirst()
+        return pop(.interactive) ?? pop(.background)
     }
 
     /// Puts tickets that could not be served back to the front, in their old order.
     mutating func putBack(_ tickets: [Ticket]) {
         for ticket in tickets.reversed() {
-            switch ticket.want.facts.priority {
-            case .interactive: interactive.prepend(ticket)
-            case .background: background.prepend(ticket)
+            waiting.insert(ticket.key)
+            withLine(of: ticket.want.facts.priority) {
+                $0.tickets.prepend(ticket)
+                $0.count += 1
             }
+        }
+    }
+
+    private mutating func pop(_ priority: CallPriority) -> Ticket? {
+        guard let ticket = front(of: priority) else { return nil }
+        waiting.remove(ticket.key)
+        withLine(of: priority) {
+            $0.tickets.removeFirst()
+            $0.count -= 1
+        }
+        return ticket
+    }
+
+    /// The first of a line who still waits; whoever has left before it is dropped.
+    private mutating func front(of priority: CallPriority) -> Ticket? {
+        while let first = priority == .interactive
+            ? interactive.tickets.first : background.tickets.first
+        {
+            if waiting.contains(first.key) { return first }
+            withLine(of: priority) { $0.tickets.removeFirst() }
+        }
+        return nil
+    }
+
+    private mutating func withLine(of priority: CallPriority, _ change: (inout Line) -> Void) {
+        switch priority {
+        case .interactive: change(&interactive)
+        case .background: change(&background)
         }
     }
 }

@@ -46,6 +46,9 @@ struct GCRABucket: Sendable, Equatable {
         max(fullAt, now) + cost(units) - burst
     }
 
+    /// How long it has been full.
+    func idle(now: LimiterTime) -> LimiterTime { max(.zero, now - fullAt) }
+
     /// Takes `units`, at most what is there.
     mutating func take(_ units: Int, now: LimiterTime) {
         fullAt = min(max(fullAt, now) + cost(units), now + burst)
@@ -87,6 +90,8 @@ struct GCRABucket: Sendable, Equatable {
         self.emission = emission
         self.burst = max(burst, LimiterTime(units: emission))
         let worth = min(Double(self.burst.units), units * Double(emission))
+        // Who was full and still is has been so since then.
+        if fullAt <= now, worth >= Double(self.burst.units) { return }
         fullAt = now + self.burst - LimiterTime(units: Int64(worth))
     }
 

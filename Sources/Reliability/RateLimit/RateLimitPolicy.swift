@@ -4,9 +4,12 @@ public struct RateLimitPolicy: Sendable, Equatable {
     public var burstShare: Double
     /// The factor on the rate at a 429 that no header explains: above 0, below 1, default 0.7.
     public var decrease: Double
-    /// The shortest time in which a lowered rate grows back to where it was: default 60 s.
+    /// In which time a lowered rate grows back to a confirmed ceiling: default 60 s.
+    ///
+    /// Half of it while the ceiling is being searched.
     public var recovery: Duration
-    /// A learned limit is dropped once it exceeds the demand by this factor: ≥ 1, default 2.
+    /// A learned limit that nobody waits for is dropped once it exceeds its ceiling by this factor:
+    /// ≥ 1, default 2.
     public var dropAbove: Double
     /// How long a slot is held before anything was measured: default 1 s.
     public var assumedHold: Duration

@@ -8,7 +8,7 @@
 /// - A Retry-After blocks everything until it is over; a later, shorter one does not shorten it.
 /// - A 429 that no header explains lowers the rate to a learned one; see `LearnedRate`.
 public struct RateLimiter: Sendable, Equatable {
-    private static let minute = Duration.seconds(60)
+    static let minute = Duration.seconds(60)
     private static let day = LimiterTime(.seconds(86_400))
 
     /// The rules.
@@ -18,22 +18,23 @@ public struct RateLimiter: Sendable, Equatable {
 
     let origin: Instant
     var requestDimension: LimitDimension
-    private var tokenDimension: LimitDimension
-    private var dayDimension: LimitDimension
-    private var learned: LearnedRate?
-    private var blocked = LimiterTime.zero
+    var tokenDimension: LimitDimension
+    var dayDimension: LimitDimension
+    var learned: LearnedRate?
+    var blocked = LimiterTime.zero
     private var holders = ReservationTable()
     /// How long a slot is usually held: an average over about eight requests.
     private var hold: Duration
-    private var admitted: RollingWindow
-    private var requestsReserved: UInt64 = 0
+    var admitted: RollingWindow
+    var requestsReserved: UInt64 = 0
     private var tokensReserved: UInt64 = 0
     /// The request whose headers were applied last.
-    private var newestHint: UInt64 = 0
-    /// Whether these headers showed an empty bucket.
-    private var newestHintWasEmpty = false
-    /// A 429 of a request up to this one tells nothing new: it left before the last decrease.
-    private var learnedThrough: UInt64 = 0
+    var newestHint: UInt64 = 0
+    /// Whether these headers showed an empty bucket of tokens or of the day.
+    var newestHintWasEmpty = false
+    /// Whether they showed no requests left.
+    var newestHintHadNoRequests = false
+    var learning = Learning()
 
     /// Creates full buckets; a limit below 1 is a programmer error.
     public init(limits: RateLimits, policy: RateLimitPolicy = RateLimitPolicy(), now: Instant) {
@@ -79,13 +80,17 @@ public struct RateLimiter: Sendable, Equatable {
         admitted.add(first: 1, now: now)
         _ = requestDimension.take(1, now: time)
         _ = dayDimension.take(1, now: time)
-        learned?.take(now: time)
+        if learned != nil {
+            let count = Int(requestsReserved) - 1 - learning.lost
+            let rate = lastMinute(now: now)
+            learned?.take(admitted: count, lastMinute: rate, now: time)
+        }
         let charged = tokenDimension.take(tokens, now: time)
         let slot = holders.insert(sequence: requestsReserved, now: now)
         return .reserved(
             Reservation(
                 sequence: requestsReserved, slot: slot, tokens: charged,
-                tokensReserved: tokensReserved))
+                tokensReserved: tokensReserved, sent: time))
     }
 
     /// Ends a request that was sent: frees its slot and corrects its tokens to what it used.
@@ -116,6 +121,7 @@ public struct RateLimiter: Sendable, Equatable {
         dayDimension.giveBack(1)
         tokenDimension.giveBack(reservation.tokens)
         learned?.giveBack()
+        learning.lost += 1
     }
 
     /// Takes in what the response to this request said about the server's buckets.
@@ -131,11 +137,11 @@ public struct RateLimiter: Sendable, Equatable {
         else { return }
         newestHint = reservation.sequence
         newestHintWasEmpty = false
+        newestHintHadNoRequests = levels.0?.remaining == 0
         let time = time(now)
         let requestsSince = Int(requestsReserved - reservation.sequence)
         if let level = levels.0 {
             requestDimension.observe(level, since: requestsSince, now: time)
-            if level.remaining == 0 { newestHintWasEmpty = true }
         }
         if let level = levels.1 {
             let since = Int(tokensReserved - reservation.tokensReserved)
@@ -149,35 +155,6 @@ public struct RateLimiter: Sendable, Equatable {
         }
     }
 
-    /// Takes in that this request was throttled; observe its headers first.
-    ///
-    /// Where they showed an empty bucket, that bucket is at zero already and nothing is learned. Else
-    /// the buckets are emptied and the rate falls to `decrease` of what was admitted lately, once a
-    /// round trip. Returns what was learned in plain words.
-    public mutating func throttled(
-        retryAfter: Duration?, for reservation: Reservation, now: Instant
-    ) -> String? {
-        if let retryAfter { block(for: retryAfter, now: now) }
-        guard reservation.sequence > learnedThrough else { return nil }
-        learnedThrough = requestsReserved
-        if newestHint == reservation.sequence, newestHintWasEmpty { return nil }
-        // A Retry-After after a handful of calls says enough: no rate can be read from so few.
-        if retryAfter != nil, learned == nil,
-            admitted.counts(now: now).first < Self.callsToLearnFrom
-        {
-            return nil
-        }
-        let time = time(now)
-        requestDimension.drain(now: time)
-        tokenDimension.drain(now: time)
-        let measured = measuredRate(retryAfter: retryAfter, now: now)
-        let next = LearnedRate(
-            measured: measured, policy: policy, blockedUntil: blocked, now: time)
-        learned = next
-        return "throttled at \(perMinute(measured)) requests/min, slowing down to "
-            + "\(perMinute(next.rate(now: time)))"
-    }
-
     /// Requests a minute, configured, told or learned; `nil` when unlimited.
     public func requests(now: Instant) -> BucketLevel? {
         let time = time(now)
@@ -188,6 +165,21 @@ public struct RateLimiter: Sendable, Equatable {
         return BucketLevel(
             available: learned.bucket.available(now: time), capacity: learned.bucket.capacity,
             refillPerSecond: rate, source: .learned)
+    }
+
+    /// Requests with `tokens` that all limits together let through a second; `nil` when unlimited.
+    ///
+    /// `min(requests a second, tokens a second ÷ tokens, slots ÷ time a slot is held)`. 60 requests
+    /// and 6,000 tokens a minute pass 0.5 requests of 200 tokens a second.
+    func throughput(tokens: Int, now: Instant) -> Double? {
+        var least: Double?
+        func consider(_ perSecond: Double?) {
+            if let perSecond { least = min(least ?? perSecond, perSecond) }
+        }
+        consider(requests(now: now)?.refillPerSecond)
+        consider(self.tokens(now: now).map { $0.refillPerSecond / Double(max(1, tokens)) })
+        consider(slots.map { Double($0) / max(hold.inSeconds, 0.001) })
+        return least
     }
 
     /// Tokens a minute; `nil` when unlimited.
@@ -236,11 +228,11 @@ public struct RateLimiter: Sendable, Equatable {
         precondition(slots >= 1, "concurrent must be at least 1, got \(slots)")
     }
 
-    private mutating func block(for retryAfter: Duration, now: Instant) {
+    mutating func block(for retryAfter: Duration, now: Instant) {
         blocked = max(blocked, time(now) + LimiterTime(max(.zero, retryAfter)))
     }
 
-    private func time(_ now: Instant) -> LimiterTime { LimiterTime(now, since: origin) }
+    func time(_ now: Instant) -> LimiterTime { LimiterTime(now, since: origin) }
 
     /// The limit that holds longest, and until when; `nil` when nothing holds.
     private func refusal(
@@ -257,7 +249,7 @@ public struct RateLimiter: Sendable, Equatable {
         consider(requestDimension.earliest(1, now: now), .requests)
         consider(tokenDimension.earliest(tokens, now: now), .tokens)
         consider(dayDimension.earliest(1, now: now), .requestsPerDay)
-        if let learned { consider(learned.bucket.earliest(1, now: now), .requests) }
+        if let learned { consider(learned.earliest(now: now), .requests) }
         if let slots, inFlight >= slots { consider(now + LimiterTime(hold), .slots) }
         return refusal.map { (latest, $0) }
     }
@@ -266,25 +258,8 @@ public struct RateLimiter: Sendable, Equatable {
     private func learned(now: Instant) -> LearnedRate? {
         guard var rate = learned else { return nil }
         let time = time(now)
-        let demand = Double(admitted.counts(now: now).first) / Self.minute.inSeconds
-        if rate.isObsolete(demand: demand, policy: policy, now: time) { return nil }
+        if rate.isObsolete(policy: policy, now: time) { return nil }
         rate.follow(now: time)
         return rate
     }
-
-    /// Below this many calls in the last minute a Retry-After is obeyed and no rate is learned.
-    private static let callsToLearnFrom = 5
-
-    /// Calls a second that were admitted lately: those of the last minute over the time they took,
-    /// at least ten seconds and at least the Retry-After, which hints at the server's window.
-    private func measuredRate(retryAfter: Duration?, now: Instant) -> Double {
-        let span = min(
-            Self.minute, max(.seconds(10), max(admitted.span(now: now), retryAfter ?? .zero)))
-        let measured = Double(max(1, admitted.counts(now: now).first)) / span.inSeconds
-        guard let learned else { return measured }
-        // A second refusal is news about the rate in force, not about a burst of a minute ago.
-        return min(measured, learned.rate(now: time(now)))
-    }
-
-    private func perMinute(_ rate: Double) -> Int { max(1, Int((rate * 60).rounded())) }
 }

@@ -8,6 +8,8 @@ public struct Reservation: Sendable, Equatable {
     public let tokens: Int
     /// All tokens reserved on this endpoint so far, its own included.
     let tokensReserved: UInt64
+    /// When it was made, on the limiter's clock.
+    let sent: LimiterTime
 }
 
 /// Which limit said no.

@@ -80,6 +80,13 @@ struct Agenda: Sendable {
         return head
     }
 
+    /// When the next event is due; `nil` when nothing is planned.
+    var earliest: Duration? {
+        guard immediateStart < immediate.count else { return heap.first?.at }
+        let head = immediate[immediateStart]
+        return heap.first.map { min($0.at, head.at) } ?? head.at
+    }
+
     /// Drops what `isStale` recognises, when the heap has grown far beyond what can be live.
     mutating func compact(live: Int, isStale: (Event) -> Bool) {
         guard heap.count > 4 * live + 4_096 else { return }

@@ -101,6 +101,9 @@ public struct World: Sendable {
         return !isOver
     }
 
+    /// When the next event is due; `nil` when the run is over.
+    var nextEvent: Duration? { isOver ? nil : agenda.earliest ?? now }
+
     /// The share of the scenario's time that is played, 0…1.
     public var progress: Double { min(1, now / max(scenario.duration, .nanoseconds(1))) }
 

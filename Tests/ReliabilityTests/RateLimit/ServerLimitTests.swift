@@ -100,6 +100,52 @@ import Testing
         #expect(limiter.tokens(now: T.start) == nil)
     }
 
+    @Test func `a limit that the server lowers and raises again is followed at once`() throws {
+        var limiter = `Rate limiter`.limiter()
+        let rates = try [(600, 10.0), (300, 5.0), (600, 10.0)].map { limit, _ in
+            let request = try Self.reserve(&limiter)
+            limiter.observe(Self.requests(limit: limit, 40), for: request, now: T.start)
+            return try #require(limiter.requests(now: T.start)?.refillPerSecond)
+        }
+
+        for (rate, expected) in zip(rates, [10.0, 5, 10]) {
+            #expect(isClose(rate, expected, within: 1e-6))
+        }
+    }
+
+    @Test func `a server that says zero and accepts is asked at its rate, not never`() throws {
+        var limiter = `Rate limiter`.limiter()
+        var sent = 0
+        for step in 0..<1_200 {
+            let second = Double(step) * 0.1
+            guard
+                case .reserved(let request) = limiter.reserve(tokens: 0, now: T.at(second))
+            else { continue }
+            sent += 1
+            limiter.observe(Self.requests(limit: 60, 0), for: request, now: T.at(second))
+            limiter.settle(request, usedTokens: nil, succeeded: true, now: T.at(second))
+        }
+
+        #expect((115...125).contains(sent), "\(sent)")
+    }
+
+    @Test func `what counts the day does not slow the minute`() throws {
+        var limiter = `Rate limiter`.limiter()
+        let request = try Self.reserve(&limiter)
+
+        limiter.observe(
+            RateLimitHints(requestsPerDay: Level(limit: 1_000, remaining: 2)), for: request,
+            now: T.start)
+
+        _ = try Self.reserve(&limiter)
+        _ = try Self.reserve(&limiter)
+        guard case .wait(_, .requestsPerDay) = limiter.reserve(tokens: 0, now: T.start) else {
+            Issue.record("the day is used up")
+            return
+        }
+        #expect(limiter.requests(now: T.start) == nil)
+    }
+
     @Test func `an empty fixed window stays empty until its reset`() throws {
         var limiter = `Rate limiter`.limiter()
         let first = try Self.reserve(&limiter)
