@@ -40,7 +40,9 @@ struct WaitingRoom: Sendable {
 
     private var interactive = Line()
     private var background = Line()
-    /// Who waits. A ticket that leaves is only struck off here, so that leaving a line of ten thousand
+    /// Who waits.
+    ///
+    /// A ticket that leaves is only struck off here, so that leaving a line of ten thousand
     /// costs no more than leaving one of ten.
     private var waiting: Set<Key> = []
     /// Per endpoint: who waits for it, as left by the last pass.

@@ -15,14 +15,15 @@ import Testing
         .window(1),
     ]
 
-    static let rows: [Row] = kinds.flatMap { kind in
-        [(30, 1.5), (30, 5.0), (120, 3.0), (600, 1.5)].map {
-            Row(kind: kind, perMinute: $0, demand: $1)
-        }
-    } + [
-        Row(kind: .bucket(burst: 60), perMinute: 3_000, demand: 5),
-        Row(kind: .window(60), perMinute: 3_000, demand: 1.5),
-    ]
+    static let rows: [Row] =
+        kinds.flatMap { kind in
+            [(30, 1.5), (30, 5.0), (120, 3.0), (600, 1.5)].map {
+                Row(kind: kind, perMinute: $0, demand: $1)
+            }
+        } + [
+            Row(kind: .bucket(burst: 60), perMinute: 3_000, demand: 5),
+            Row(kind: .window(60), perMinute: 3_000, demand: 1.5),
+        ]
 
     @Test(arguments: rows)
     func `is used to nine tenths with one refusal in a hundred after five windows`(row: Row) {

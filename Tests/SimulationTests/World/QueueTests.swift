@@ -60,7 +60,8 @@ import Testing
         profile.limits = RateLimits(requestsPerMinute: 120)
         let report = World.run(
             Scenario(
-                name: "threefold", endpoints: [ScenarioEndpoint(server, profile: profile, count: 2)],
+                name: "threefold",
+                endpoints: [ScenarioEndpoint(server, profile: profile, count: 2)],
                 load: [LoadPhase(.poisson(perSecond: 12), until: .seconds(60))],
                 policy: CallPolicy(deadline: .seconds(300)), duration: .seconds(61)),
             seed: seed)
