@@ -38,7 +38,8 @@
 //   Breaker/CircuitBreaker            whether to ask an endpoint; SilentLosses and PeerEjection
 //                                     judge it by the others
 //   Metrics/PeakEWMA, LatencyHistogram, RollingWindow    what is measured
-//   Hedging/SurvivalCurve, HedgePolicy                   when a second attempt pays
+//   Hedging/SurvivalCurve, HedgeChoice                   when a second attempt pays
+//   Hedging/HedgeSpending, Retry/TokenBudget             and whether it can be paid for
 //   Routing/Router                    the eight ways to choose among free endpoints
 //   Endpoint/Fleet                    all of it as one value: acquire, queue, release
 //   Call/CallMachine                  one call from acceptance to its single end

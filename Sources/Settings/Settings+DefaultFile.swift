@@ -36,13 +36,15 @@ extension Settings {
         retry: {attempts: 6, base: 500ms, cap: 8s}
 
         # Extra attempts (retries, hedges, fallbacks): each success pays for `ratio` of one;
-        # `floor` is granted in any case.
-        budget: {ratio: 0.1, floor: 1 per 10s}
+        # `floor` is granted in any case. hedge_tokens: the share of all delivered tokens that hedges
+        # may send a second time.
+        budget: {ratio: 0.1, floor: 1 per 10s, hedge_tokens: 10%}
 
         # after: when a second attempt starts beside a silent first one: off, auto, a quantile of the
-        # measured times such as p95, or a time such as 800ms. extra_load: the share of calls that
-        # auto may hedge. cold: the delay before anything is measured.
-        hedge: {after: auto, extra_load: 8%, cold: 1s, min: 50ms, max: 15s, extra: 1}
+        # measured times such as p95, or a time such as 800ms. extra_load: hedges per call that auto
+        # may send. cold: the delay before anything is measured. extra: hedges of one call, 0 to 2.
+        # max_prompt: longer prompts, in tokens, are not hedged: a hedge pays them a second time.
+        hedge: {after: auto, extra_load: 8%, cold: 1s, min: 50ms, max: 15s, extra: 1, max_prompt: 16000}
 
         # Start so many attempts at once; 0: one.
         race: 0

@@ -5,7 +5,7 @@ extension SettingsReader {
     /// Budget, breaker, peers and queue.
     package mutating func fleet(in top: Section) -> FleetPolicy {
         var policy = FleetPolicy()
-        if let budget = section(top, "budget", known: ["ratio", "floor"]) {
+        if let budget = section(top, "budget", known: ["ratio", "floor", "hedge_tokens"]) {
             policy.budget.ratio =
                 number(budget, "ratio", most: 1, example: "0.1") ?? policy.budget.ratio
             policy.budget.floorInterval =
@@ -13,6 +13,12 @@ extension SettingsReader {
                     budget, "floor", expected: "a rate", example: "1 per 10s"
                 ) { ValueGrammar.interval($0).flatMap { $0 > .zero ? $0 : nil } }
                 ?? policy.budget.floorInterval
+            policy.hedgeTokens.floorInterval = policy.budget.floorInterval
+            policy.hedgeTokens.ratio =
+                value(
+                    budget, "hedge_tokens", expected: "a share from 0% to 100%", example: "10%"
+                ) { ValueGrammar.share($0).flatMap { $0 <= 1 ? $0 : nil } }
+                ?? policy.hedgeTokens.ratio
         }
         let keys = [
             "consecutive", "rate", "minimum", "window", "open", "open_max", "trials", "successes",

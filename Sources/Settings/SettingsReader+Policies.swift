@@ -41,7 +41,8 @@ extension SettingsReader {
         var policy = HedgePolicy()
         guard
             let hedge = section(
-                top, "hedge", known: ["after", "extra_load", "cold", "min", "max", "extra"])
+                top, "hedge",
+                known: ["after", "extra_load", "cold", "min", "max", "extra", "max_prompt"])
         else { return policy }
         policy.after =
             value(
@@ -54,7 +55,9 @@ extension SettingsReader {
         policy.cold = duration(hedge, "cold", example: "1s") ?? policy.cold
         policy.min = duration(hedge, "min", example: "50ms") ?? policy.min
         policy.max = duration(hedge, "max", example: "15s") ?? policy.max
-        policy.extra = integer(hedge, "extra", in: 0...19, example: 1) ?? policy.extra
+        policy.extra = integer(hedge, "extra", in: 0...2, example: 1) ?? policy.extra
+        policy.maxPrompt =
+            integer(hedge, "max_prompt", in: 0...10_000_000, example: 16_000) ?? policy.maxPrompt
         if policy.max < policy.min, let field = hedge.fields["max"] ?? hedge.fields["min"] {
             error(
                 field, "the longest delay is shorter than the shortest",

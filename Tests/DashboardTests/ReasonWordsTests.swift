@@ -63,4 +63,16 @@ import Testing
 
         #expect(words.hasSuffix("word end)"))
     }
+
+    @Test(arguments: [
+        (SuppressedReason.budget, "the retry budget is closed"),
+        (.load, "more hedges than the extra load allows"),
+        (.tokens, "hedges have used up their tokens"),
+        (.longPrompt, "the prompt is too long to pay for it twice"),
+    ])
+    func `a hedge that was not sent says what forbids it`(
+        reason: SuppressedReason, words: String
+    ) {
+        #expect(EventWords.words(reason) == words)
+    }
 }

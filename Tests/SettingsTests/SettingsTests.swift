@@ -79,12 +79,16 @@ import Testing
                     deadline: .seconds(60),
                     hedge: HedgePolicy(
                         after: .quantile(0.95), extraLoad: 0.05, cold: .seconds(2),
-                        min: .milliseconds(20), max: .seconds(5), extra: 2),
+                        min: .milliseconds(20), max: .seconds(5), extra: 2,
+                        maxPrompt: 9_000),
                     race: 2,
                     fallback: FallbackLists(
                         general: [EndpointID(1)], tooLong: [EndpointID(1)], filtered: [])))
         #expect(settings.fleet.budget.ratio == 0.2)
         #expect(settings.fleet.budget.floorInterval == .seconds(5))
+        #expect(
+            settings.fleet.hedgeTokens
+                == TokenBudgetPolicy(ratio: 0.25, floorInterval: .seconds(5)))
         #expect(
             settings.fleet.breaker
                 == BreakerPolicy(
@@ -197,8 +201,8 @@ import Testing
         routing: {strategy: least-loaded}
         deadline: 60s
         retry: {attempts: 4, base: 100ms, cap: 2s}
-        budget: {ratio: 0.2, floor: 2 per 10s}
-        hedge: {after: p95, extra_load: 5%, cold: 2s, min: 20ms, max: 5s, extra: 2}
+        budget: {ratio: 0.2, floor: 2 per 10s, hedge_tokens: 25%}
+        hedge: {after: p95, extra_load: 5%, cold: 2s, min: 20ms, max: 5s, extra: 2, max_prompt: 9000}
         race: 2
         breaker: {consecutive: 3, rate: 0.4, minimum: 5, window: 20s, open: 2s, open_max: 60s, trials: 1, successes: 1, slow: 4s, recovery: 40s, silent: 7, panic: 60%}
         peers: {endpoints: 4, outcomes: 30, deviations: 2, gap: 15%, most: 0.2, every: 5s}

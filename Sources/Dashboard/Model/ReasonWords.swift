@@ -111,6 +111,9 @@ extension EventWords {
         case .noTarget: "no other endpoint is free"
         case .attempts: "the call has used its attempts"
         case .degraded: "too many endpoints are degraded"
+        case .load: "more hedges than the extra load allows"
+        case .tokens: "hedges have used up their tokens"
+        case .longPrompt: "the prompt is too long to pay for it twice"
         }
     }
 

@@ -26,11 +26,21 @@ extension HelpTopics {
                 that the estimate does not creep down.
 
                 ```yaml
-                hedge: {after: auto, extra_load: 8%, cold: 1s, min: 50ms, max: 15s, extra: 1}
+                hedge: {after: auto, extra_load: 8%, cold: 1s, min: 50ms, max: 15s, extra: 1,
+                        max_prompt: 16000}
                 ```
 
-                A hedge is not sent when the budget is closed, when the other bucket is at or below
-                half, or when nobody else is free.
+                `extra: 2` allows a third attempt where both are late; both delays then share the
+                one `extra_load`.
+
+                A hedge is not sent, and the event log says why, when
+
+                - the budget is closed, or hedges have used up their tokens,
+                - lately more calls were hedged than `extra_load` allows: if everybody is slow at
+                  once, more requests would make it worse,
+                - the prompt is longer than `max_prompt`: a hedge pays it a second time,
+                - over 30 % of ten or more endpoints are failing,
+                - the other bucket is at or below half, others wait for it, or nobody is free.
                 """),
         HelpTopic(
             id: "race",
@@ -101,10 +111,14 @@ extension HelpTopics {
                   always try once more.
 
                 The first attempt of a call never pays. When the budget refuses, the event log says
-                so.
+                so. A hedge may not use that floor: it is kept for calls that failed.
+
+                Hedges pay from a second store as well, in tokens. A hedge sends the whole prompt
+                again, and one of the two is read for nothing. Each answer pays in a tenth of its
+                tokens, the store holds 100,000, and again one hedge every 10 seconds is free.
 
                 ```yaml
-                budget: {ratio: 0.1, floor: 1 per 10s}
+                budget: {ratio: 0.1, floor: 1 per 10s, hedge_tokens: 10%}
                 ```
                 """),
         HelpTopic(

@@ -82,7 +82,7 @@ extension CallMachine {
         step.trace(.attemptStarted(attempts[index].id, lease.endpoint, attempts[index].reason))
         step.add(.startAttempt(attempts[index].id, lease.endpoint))
         arm(index, &step)
-        armHedge(lease, &step, fleet)
+        armHedge(index, lease, &step, &fleet)
     }
 
     /// Waits in the fleet's queue, or gives up when the wait would outlast the deadline.
@@ -242,7 +242,7 @@ extension CallMachine {
         finish(.failed(failure), &step, &fleet)
     }
 
-    // MARK: First and hedge
+    // MARK: First
 
     /// What a first attempt does when nobody is free at once.
     mutating func settleFirst(
@@ -268,76 +268,6 @@ extension CallMachine {
             }
             giveUp(earliest, &step, &fleet)
         }
-    }
-
-    private mutating func armHedge(_ lease: Lease, _ step: inout CallStep, _ fleet: Fleet) {
-        // Who insists on one endpoint has nobody to hedge to.
-        guard facts.only == nil, fleet.pinned == nil else { return }
-        guard policy.race <= 1, hedges < policy.hedge.extra, committed == nil else { return }
-        guard let choice = fleet.hedgeChoice(for: lease, policy: policy.hedge, facts: facts) else {
-            return
-        }
-        let at = step.now.advanced(by: choice.after)
-        hedgeDue = at
-        step.trace(.hedgeArmed(at: at, because: choice.reason))
-        step.add(.setTimer(.hedge, recheck(at, choice, now: step.now)))
-    }
-
-    /// A cold delay is looked at again early: the fleet may have learned a better one meanwhile.
-    private func recheck(_ at: Instant, _ choice: HedgeChoice, now: Instant) -> Instant {
-        choice.reason == .cold ? min(at, now.advanced(by: Self.hedgeRecheck)) : at
-    }
-
-    mutating func hedge(
-        _ step: inout CallStep, _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
-    ) {
-        guard let due = hedgeDue, committed == nil,
-            let silent = attempts.last(where: { $0.isLive && $0.isSilent }),
-            let lease = silent.lease,
-            !attempts.contains(where: { $0.phase == .streaming })
-        else { return }
-        if step.now < due {
-            guard
-                let choice = fleet.hedgeChoice(for: lease, policy: policy.hedge, facts: facts)
-            else { return }
-            let at = max(step.now, silent.started.advanced(by: choice.after))
-            if at > step.now {
-                if choice.reason != .cold, at != due {
-                    step.trace(.hedgeArmed(at: at, because: choice.reason))
-                }
-                hedgeDue = at
-                step.add(.setTimer(.hedge, recheck(at, choice, now: step.now)))
-                return
-            }
-        }
-        hedgeDue = nil
-        if fleet.isDegraded(now: step.now) {
-            suppressHedge(.degraded, &step)
-            return
-        }
-        hedges += 1
-        let answer = launch(.hedge, isExtra: true, &step, &fleet, using: &rng)
-        if !answer.isStarted { hedges -= 1 }
-        switch answer {
-        case .started: break
-        case .outOfAttempts: suppressHedge(.attempts, &step)
-        case .budgetClosed: suppressHedge(.budget, &step)
-        case .busy, .nobody: suppressHedge(.noTarget, &step)
-        }
-    }
-
-    /// A suppressed hedge looks again while the attempt stays silent: the budget may open, a bucket
-    /// may fill.
-    ///
-    /// Observers hear of it once.
-    private mutating func suppressHedge(_ reason: SuppressedReason, _ step: inout CallStep) {
-        if suppressedHedge != reason { step.trace(.hedgeSuppressed(reason)) }
-        suppressedHedge = reason
-        guard reason != .attempts else { return }
-        let again = step.now.advanced(by: Self.hedgeRecheck * min(hedgeRechecks + 1, 10))
-        hedgeRechecks += 1
-        hedgeDue = again
-        step.add(.setTimer(.hedge, again))
     }
 }
 

@@ -7,8 +7,6 @@
 public struct CallMachine: Sendable {
     /// A suppressed retry asks again this often before the call gives up with its last failure.
     static let budgetPatience = 6
-    /// A cold or suppressed hedge looks again after this time, as the fleet may have learned by then.
-    static let hedgeRecheck = Duration.milliseconds(100)
 
     /// A busy endpoint is not asked again sooner, or a wait of no length would be repeated for ever.
     static let busyRecheck = Duration.milliseconds(10)
@@ -41,6 +39,7 @@ public struct CallMachine: Sendable {
     var budgetRefusals = 0
     var resent = false
     var isBackingOff = false
+    var hedgeWait: HedgeWait?
     var hedgeDue: Instant?
     var suppressedHedge: SuppressedReason?
     var hedgeRechecks = 0

@@ -97,6 +97,12 @@ public enum SuppressedReason: String, Sendable, Hashable, Codable {
     case attempts
     /// Too many endpoints are degraded.
     case degraded
+    /// More calls were hedged lately than the extra load allows.
+    case load = "extra_load"
+    /// Hedges have used up the tokens that answers paid for.
+    case tokens
+    /// The prompt is longer than what may be paid for twice.
+    case longPrompt = "long_prompt"
 }
 
 /// The router's answer and its reasons, for the endpoint detail and `--json`.

@@ -11,6 +11,8 @@ struct EndpointState: Sendable {
     var key = KeyState.usable
     /// First-token times by prompt-size class, censored waits included.
     var estimators = Array(repeating: FirstTokenEstimator(), count: PromptSize.allCases.count)
+    /// The last hedge delays by prompt-size class.
+    var hedgeMemos = [HedgeMemo?](repeating: nil, count: PromptSize.allCases.count)
     var load = PeakEWMA()
     var outcomes = RollingOutcomes()
     var histogram = LatencyHistogram()

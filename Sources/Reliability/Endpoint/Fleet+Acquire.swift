@@ -22,6 +22,10 @@ extension Fleet {
             looks.removeAll(keepingCapacity: true)
             return .budgetClosed(until: until)
         }
+        if want.isHedge, !globalBudget.isOpen(now: now) {
+            looks.removeAll(keepingCapacity: true)
+            return .budgetClosed(until: now)
+        }
         watch.drawLuck(now: now, using: &rng)
         let needsAll = needsAll(want, now: now)
         var survey: Survey?
@@ -136,6 +140,6 @@ extension Fleet {
         }
         return Lease(
             endpoint: EndpointID(index), reservation: reservation, permit: permit,
-            isExtra: want.isExtra, tokens: want.tokens)
+            isExtra: want.isExtra, isHedge: want.isHedge, tokens: want.tokens)
     }
 }

@@ -41,9 +41,13 @@ extension Fleet {
             record(.success, lease, now: now, using: &rng)
             settleBudget(lease, .succeeded, now: now)
             globalBudget.deposit(now: now)
+            hedgeTokens.deposit(tokens: usage.input + usage.output)
             providerBudgets[states[index].provider].deposit(now: now)
         case .failed(let failure):
             releaseFailed(lease, failure, now: now, using: &rng)
+            if lease.isHedge, failure.kind == .neverSent {
+                hedgeTokens.refund(tokens: facts.inputTokens)
+            }
         case .cancelled(let silence):
             states[index].limiter.settle(
                 lease.reservation, usedTokens: nil, succeeded: false, now: now)
@@ -55,6 +59,7 @@ extension Fleet {
             states[index].limiter.refund(lease.reservation, now: now)
             record(.neutral, lease, now: now, using: &rng)
             settleBudget(lease, .cancelled, now: now)
+            if lease.isHedge { hedgeTokens.refund(tokens: facts.inputTokens) }
         }
     }
 
@@ -207,34 +212,5 @@ extension Fleet {
     mutating func observe(_ hints: RateLimitHints, for lease: Lease, now: Instant) {
         guard !hints.isEmpty else { return }
         states[lease.endpoint.index].limiter.observe(hints, for: lease.reservation, now: now)
-    }
-
-    /// How long a silent attempt stays alone; `nil` means for ever.
-    func hedgeChoice(for lease: Lease, policy: HedgePolicy, facts: CallFacts) -> HedgeChoice? {
-        let size = PromptSize(inputTokens: facts.inputTokens).rawValue
-        let own = states[lease.endpoint.index].estimators[size]
-        // An endpoint without a history of its own is judged by the fleet's.
-        let first = own.count >= policy.minimumSamples ? own : pooled[size]
-        guard var choice = policy.choice(first: first, other: pooled[size]) else { return nil }
-        // Where hedging gains nothing the distribution is tight, and twice its p99 is silence of
-        // another kind: almost never reached in health, and soon after a server falls silent.
-        if policy.after == .auto, choice.after >= policy.max, let p99 = first.quantile(0.99) {
-            choice.after = max(policy.min, min(policy.max, p99 * 2))
-            choice.reason = .quantile(0.99, samples: first.count)
-        }
-        return choice
-    }
-
-    /// Over 30 % of ten or more endpoints failing: a hedge would add load where load is the cause.
-    func isDegraded(now: Instant) -> Bool {
-        var counted = 0
-        var degraded = 0
-        guard states.count >= 10 else { return false }
-        for index in states.indices where states.span[index].standingRefusal(now: now) == nil {
-            guard case .closed = states.span[index].breaker.readiness(now: now) else { continue }
-            counted += 1
-            if (states.span[index].outcomes.failureRate(now: now) ?? 0) >= 0.5 { degraded += 1 }
-        }
-        return counted >= 10 && Double(degraded) > 0.3 * Double(counted)
     }
 }

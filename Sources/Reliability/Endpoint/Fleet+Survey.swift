@@ -137,11 +137,17 @@ extension Fleet {
             survey.budgetClosed = min(survey.budgetClosed ?? until, until)
             return .budgetClosed
         }
-        if want.isHedge, states.span[index].limiter.lowestFraction(now: now) <= 0.5 {
-            return .bucketLow
+        if want.isHedge {
+            // Not by the floor either: that is for calls that failed.
+            if !providerBudgets.span[states.span[index].provider].isOpen(now: now) {
+                survey.budgetClosed = now
+                return .budgetClosed
+            }
+            if states.span[index].limiter.lowestFraction(now: now) <= 0.5 { return .bucketLow }
+            if room.isContended(index, for: .background) { return .queueAhead }
         }
         // In a pass the contention is rebuilt ticket by ticket, so it holds there as well.
-        if room.isContended(index, for: want.facts.priority), !want.isHedge {
+        if room.isContended(index, for: want.facts.priority) {
             survey.wait(until: max(now, room.wake ?? now))
             return .queueAhead
         }

@@ -11,6 +11,9 @@ public struct Fleet: Sendable {
     var globalBudget: RetryBudget
     var providerBudgets: [RetryBudget]
     var providers: [String]
+    /// What hedges have cost in calls and in tokens.
+    var hedgeSpending = HedgeSpending()
+    var hedgeTokens: TokenBudget
     /// First-token times of all endpoints together, by prompt size: for endpoints without samples.
     var pooled = Array(repeating: FirstTokenEstimator(), count: PromptSize.allCases.count)
     var totals = FleetTotals()
@@ -45,6 +48,7 @@ public struct Fleet: Sendable {
         router = Router(strategy: strategy)
         room = WaitingRoom(endpoints: 0)
         globalBudget = RetryBudget(policy: policy.budget)
+        hedgeTokens = TokenBudget(policy: policy.hedgeTokens)
         add(profiles, now: now)
     }
 

@@ -4,6 +4,8 @@ public struct FleetPolicy: Sendable, Equatable {
     public var breaker: BreakerPolicy
     /// How many extra attempts success pays for.
     public var budget: BudgetPolicy
+    /// How many tokens hedges may spend a second time.
+    public var hedgeTokens: TokenBudgetPolicy
     /// Burst, learning and recovery of the buckets.
     public var rateLimit: RateLimitPolicy
     /// The most attempts that may wait for a bucket or a slot at once.
@@ -33,6 +35,7 @@ public struct FleetPolicy: Sendable, Equatable {
     /// Creates a policy; the defaults are those of each property.
     public init(
         breaker: BreakerPolicy = BreakerPolicy(), budget: BudgetPolicy = BudgetPolicy(),
+        hedgeTokens: TokenBudgetPolicy = TokenBudgetPolicy(),
         rateLimit: RateLimitPolicy = RateLimitPolicy(), queueCapacity: Int = 10_000,
         ageing: Duration = .seconds(10), silentRun: Int = 5, peers: PeerPolicy? = PeerPolicy(),
         panicAbove: Double = 0.5
@@ -41,6 +44,7 @@ public struct FleetPolicy: Sendable, Equatable {
         precondition(silentRun > 0, "silentRun must be above 0, got \(silentRun)")
         self.breaker = breaker
         self.budget = budget
+        self.hedgeTokens = hedgeTokens
         self.rateLimit = rateLimit
         precondition((0...1).contains(panicAbove), "panicAbove must be 0…1, got \(panicAbove)")
         self.peers = peers

@@ -9,6 +9,8 @@ public struct Lease: Sendable, Equatable {
     let permit: BreakerPermit
     /// True when the extra-attempt budget paid for it.
     let isExtra: Bool
+    /// True when the token budget paid for it as well.
+    let isHedge: Bool
     /// The tokens that were reserved.
     let tokens: Int
 }

@@ -2,40 +2,58 @@
 ///
 /// A loser of a race was ended before its token came. Dropping it would shorten the measured tail
 /// and ratchet the hedge delay down (a 5 % target drifts to 10 %); it is kept as a censored sample
-/// instead. The window holds the most recent `capacity` samples of both kinds. The curve behind
-/// `quantile` is rebuilt at every sixteenth part of the window, so that asking costs one search and
-/// recording costs one insertion into a sorted array.
+/// instead. The window holds the most recent `capacity` samples of both kinds.
+///
+/// Times are counted in steps of a 64th of a power of two, so that a sample costs two counters
+/// whatever the window; a step is told by the longest arrival in it, at most 1.6 % late and exact
+/// where servers repeat themselves. The curve behind `quantile` is rebuilt at every sixteenth part of
+/// the window.
 public struct FirstTokenEstimator: Sendable, Equatable {
+    /// The window unless another is given.
+    ///
+    /// A hedged share of 8 % is known to 0.8 points from 1,024 samples and to 1.7 from 256, and a
+    /// delay that jumps about costs load and tail alike.
+    public static let standardCapacity = 1_024
+
     /// Samples in the window that ran to their first token.
     public private(set) var count = 0
 
     let capacity: Int
-    private(set) var curve: SurvivalCurve
+    private(set) var curve = SurvivalCurve()
+    /// Rises whenever the curve changes.
+    private(set) var version = 0
 
-    /// `nanoseconds << 1 | censored`: at equal times the arrivals sort first, as the estimate asks.
-    private var sorted: [Int64] = []
-    /// The same keys in order of arrival; the oldest is at `oldest` once the window is full.
-    private var recent: [Int64] = []
+    /// `step << 1 | ended by us`, in order of arrival; the oldest is at `oldest` in a full window.
+    private var recent: [UInt16] = []
     private var oldest = 0
     private var sinceRebuild = 0
+    /// The counts of neighbouring steps; the first of them has the number `lowest`.
+    private var steps: [Step] = []
+    private var lowest = 0
 
-    /// Creates an estimator without samples; `capacity` is 16…65,536, default 256.
-    public init(capacity: Int = 256) {
+    private struct Step: Sendable, Equatable {
+        /// The longest arrival, in nanoseconds.
+        var longest: Int64 = 0
+        var arrived: UInt32 = 0
+        var ended: UInt32 = 0
+    }
+
+    /// Creates an estimator without samples; `capacity` is 16…65,536, default 1,024.
+    public init(capacity: Int = standardCapacity) {
         precondition((16...65_536).contains(capacity), "capacity must be 16…65536, got \(capacity)")
         self.capacity = capacity
-        curve = SurvivalCurve(capacity: 0)
     }
 
     /// Feeds a measured time to the first useful token; a negative one counts as zero.
     public mutating func record(_ latency: Duration) {
-        insert(Self.key(latency))
+        insert(Self.nanoseconds(latency), isEnded: false)
     }
 
     /// Feeds an attempt that was ended after `elapsed` without a useful token.
     ///
     /// For losers of a race and cancelled attempts; never for failures, whose time says nothing.
     public mutating func recordCensored(_ elapsed: Duration) {
-        insert(Self.key(elapsed) | 1)
+        insert(Self.nanoseconds(elapsed), isEnded: true)
     }
 
     /// The time below which a share `q` of first tokens arrives, by Kaplan and Meier.
@@ -47,56 +65,67 @@ public struct FirstTokenEstimator: Sendable, Equatable {
         return curve.time(leaving: 1 - q).map { .nanoseconds($0) }
     }
 
-    private static func key(_ latency: Duration) -> Int64 {
-        min(max(0, latency.inNanoseconds), .max >> 2) << 1
+    private static func nanoseconds(_ latency: Duration) -> Int64 {
+        min(max(0, latency.inNanoseconds), .max >> 2)
     }
 
-    private mutating func insert(_ key: Int64) {
-        if recent.isEmpty {
-            recent.reserveCapacity(capacity)
-            sorted.reserveCapacity(capacity)
-            curve = SurvivalCurve(capacity: capacity)
-        }
-        if key & 1 == 0 { count += 1 }
+    /// The number of the step that holds a time: 64 to an octave from 1,024 ns on, one below.
+    private static func step(of nanoseconds: Int64) -> Int {
+        let time = max(nanoseconds, 1_024)
+        let octave = 63 - time.leadingZeroBitCount
+        return (octave - 10) << 6 | Int(time >> (octave - 6)) & 63
+    }
+
+    private mutating func insert(_ nanoseconds: Int64, isEnded: Bool) {
+        let step = Self.step(of: nanoseconds)
+        let key = UInt16(step << 1 | (isEnded ? 1 : 0))
         if recent.count < capacity {
             recent.append(key)
-            sorted.insert(key, at: position(of: key))
         } else {
-            let leaving = recent[oldest]
+            forget(recent[oldest])
             recent[oldest] = key
             oldest = oldest + 1 == capacity ? 0 : oldest + 1
-            if leaving & 1 == 0 { count -= 1 }
-            replace(leaving, by: key)
+        }
+        let place = place(of: step)
+        if isEnded {
+            steps[place].ended += 1
+        } else {
+            let held = steps[place].arrived == 0 ? 0 : steps[place].longest
+            steps[place].longest = max(held, nanoseconds)
+            steps[place].arrived += 1
+            count += 1
         }
         sinceRebuild += 1
-        if sinceRebuild * 16 >= sorted.count {
-            curve.rebuild(from: sorted)
-            sinceRebuild = 0
+        if sinceRebuild * 16 >= recent.count { rebuild() }
+    }
+
+    private mutating func forget(_ key: UInt16) {
+        let place = Int(key >> 1) - lowest
+        if key & 1 == 1 {
+            steps[place].ended -= 1
+        } else {
+            steps[place].arrived -= 1
+            count -= 1
         }
     }
 
-    /// Moves only the elements between the two places.
-    private mutating func replace(_ leaving: Int64, by key: Int64) {
-        var hole = position(of: leaving)
-        while hole + 1 < sorted.count, sorted[hole + 1] < key {
-            sorted[hole] = sorted[hole + 1]
-            hole += 1
+    /// Where the counts of a step are, with room made for it.
+    private mutating func place(of step: Int) -> Int {
+        if steps.isEmpty { lowest = step }
+        if step < lowest {
+            steps.insert(contentsOf: repeatElement(Step(), count: lowest - step), at: 0)
+            lowest = step
         }
-        while hole > 0, sorted[hole - 1] > key {
-            sorted[hole] = sorted[hole - 1]
-            hole -= 1
-        }
-        sorted[hole] = key
+        while steps.count <= step - lowest { steps.append(Step()) }
+        return step - lowest
     }
 
-    /// The first place whose element is not below `key`.
-    private func position(of key: Int64) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] < key { low = middle + 1 } else { high = middle }
+    private mutating func rebuild() {
+        curve.begin(samples: recent.count)
+        for step in steps where step.arrived | step.ended != 0 {
+            curve.add(arrived: Int(step.arrived), at: step.longest, ended: Int(step.ended))
         }
-        return low
+        sinceRebuild = 0
+        version += 1
     }
 }

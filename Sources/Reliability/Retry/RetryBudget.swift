@@ -81,6 +81,12 @@ public struct RetryBudget: Sendable, Equatable {
 
     private func isStrained(now: Instant) -> Bool { strainedUntil.map { now < $0 } ?? false }
 
+    /// Whether the balance is at or above `closedBelow`.
+    ///
+    /// A hedge asks this and not `decision`: the floor is there so that a failed call can be tried
+    /// once more, and a hedge that took it would leave a person alone with a failure.
+    public func isOpen(now: Instant) -> Bool { balance(now: now) >= policy.closedBelow }
+
     /// What `withdraw` would answer now; changes nothing.
     public func decision(now: Instant) -> BudgetDecision {
         if balance(now: now) >= policy.closedBelow { return .granted }

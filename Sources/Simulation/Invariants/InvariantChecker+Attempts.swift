@@ -89,12 +89,8 @@ extension InvariantChecker {
         {
             broke(22, call, at: now, "a hedge used a bucket at or below half")
         }
-        let policy = scenario.fleet.budget
-        if before.budget < policy.closedBelow - Self.rounding {
-            if let last = lastFloorHedge, now.elapsed(since: last) < policy.floorInterval {
-                broke(22, call, at: now, "a hedge while the budget is closed")
-            }
-            lastFloorHedge = now
+        if before.budget < scenario.fleet.budget.closedBelow - Self.rounding {
+            broke(22, call, at: now, "a hedge while the budget is closed")
         }
     }
 

@@ -136,8 +136,7 @@ extension InvariantChecker {
     /// 23: hedges stay within the extra load and one point; three standard errors are chance.
     private mutating func checkHedgeRate(_ report: Report, now: Instant) {
         let hedge = scenario.policy.hedge
-        guard case .auto = hedge.after, report.calls >= 5 * Self.callsToJudge, hedge.extra == 1,
-            isSteady
+        guard case .auto = hedge.after, report.calls >= 5 * Self.callsToJudge, isSteady
         else { return }
         let load = hedge.extraLoad
         let chance = 3 * (load * (1 - load) / Double(report.calls)).squareRoot()

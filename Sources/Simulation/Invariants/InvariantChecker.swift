@@ -42,8 +42,6 @@ struct InvariantChecker: Sendable {
     var providers: [BudgetShadow] = []
     var providerOf: [Int] = []
     var line = QueueShadow()
-    /// When a hedge was last granted by the floor of a closed budget.
-    var lastFloorHedge: Instant?
     let scenario: Scenario
     let profiles: [EndpointProfile]
     let behaviours: [Behaviour]

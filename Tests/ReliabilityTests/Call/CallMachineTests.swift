@@ -356,22 +356,4 @@ import Testing
         #expect(world.endpoints() == [0, 0])
         #expect(world.timers[CallID(1)]?[.backoff] != nil)
     }
-
-    @Test func `a closed budget suppresses hedges visibly and leaves the first attempt alone`() {
-        var world = CallWorld(
-            endpoints: 2,
-            policy: FleetPolicy(
-                budget: BudgetPolicy(capacity: 5, closedBelow: 5, floorInterval: .seconds(1_000))))
-        // The first hedge takes the one credit, the second the floor, the third finds it closed.
-        for number in 1...3 {
-            world.call(number, policy: .hedging(after: .milliseconds(100)))
-            world.fireNext()
-        }
-
-        #expect(world.endpoints(CallID(1)) == [0, 1])
-        #expect(world.endpoints(CallID(2)) == [0, 1])
-        #expect(world.endpoints(CallID(3)) == [0])
-        #expect(world.traces.contains(.hedgeSuppressed(.budget)))
-        #expect(world.outcomes.isEmpty)
-    }
 }

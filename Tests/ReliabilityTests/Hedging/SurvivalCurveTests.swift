@@ -5,8 +5,13 @@ import Testing
 @Suite struct `Survival curve` {
     /// Arrivals as they are, attempts that we ended as negative numbers.
     static func curve(_ samples: [Int64]) -> SurvivalCurve {
-        var curve = SurvivalCurve(capacity: samples.count)
-        curve.rebuild(from: samples.map { $0 < 0 ? -$0 << 1 | 1 : $0 << 1 }.sorted())
+        var curve = SurvivalCurve()
+        curve.begin(samples: samples.count)
+        for time in Set(samples.map(\.magnitude)).map(Int64.init).sorted() {
+            curve.add(
+                arrived: samples.count { $0 == time }, at: time,
+                ended: samples.count { $0 == -time })
+        }
         return curve
     }
 
@@ -57,6 +62,29 @@ import Testing
 
             let tail = Self.curve(first).time(
                 leaving: share, hedgedAfter: delay, with: Self.curve(other))
+            #expect(tail == exact, "seed \(seed), step \(step)")
+        }
+    }
+
+    @Test func `the tail of two hedges agrees with simulation of every triple`() {
+        let seed: UInt64 = 0x5A2
+        var rng = SplitMix64(seed: seed)
+
+        for step in 0..<100 {
+            let first = (0..<9).map { _ in Int64.random(in: 1...200, using: &rng) }
+            let other = (0..<8).map { _ in Int64.random(in: 1...200, using: &rng) }
+            let delay = Int64.random(in: 0...150, using: &rng)
+            let second = delay + Int64.random(in: 0...150, using: &rng)
+            let share = Double.random(in: 0.003...0.9, using: &rng)
+            let triples = first.flatMap { first in
+                other.flatMap { one in other.map { min(first, delay + one, second + $0) } }
+            }.sorted()
+            let exact = triples.first { time in
+                Double(triples.count { $0 > time }) <= share * Double(triples.count) + 1e-6
+            }
+
+            let tail = Self.curve(first).time(
+                leaving: share, hedgedAfter: delay, and: second, with: Self.curve(other))
             #expect(tail == exact, "seed \(seed), step \(step)")
         }
     }
