@@ -15,7 +15,8 @@ struct RollingWindow: Sendable, Equatable {
         var second: Int32 = 0
     }
 
-    private let width: Duration
+    /// Nanoseconds of one slice, as all times here.
+    private let width: Int64
     private var slices: [Slice]
     private var current = 0
     private var currentEnd: Instant?
@@ -26,7 +27,7 @@ struct RollingWindow: Sendable, Equatable {
     init(window: Duration, slices count: Int) {
         precondition(window > .zero, "window must be above zero, got \(window)")
         precondition(count >= 1, "slices must be at least 1, got \(count)")
-        width = window / count
+        width = max(1, (window / count).inNanoseconds)
         slices = Array(repeating: Slice(), count: count)
     }
 
@@ -66,15 +67,15 @@ struct RollingWindow: Sendable, Equatable {
     /// passed, less while the window is young.
     func span(now: Instant) -> Duration {
         guard let started, let currentEnd else { return .zero }
-        var end = currentEnd
-        if now >= end { end = end.advanced(by: width * stepsAhead(of: end, now: now)) }
-        let reach = max(.zero, width * slices.count - now.duration(to: end))
-        return min(reach, now.elapsed(since: started))
+        let steps = now < currentEnd ? 0 : Int64(stepsAhead(of: currentEnd, now: now))
+        let end = currentEnd.advanced(byNanoseconds: width * steps)
+        let reach = max(0, width * Int64(slices.count) - end.nanoseconds(since: now))
+        return min(Duration(inNanoseconds: reach), now.elapsed(since: started))
     }
 
     private mutating func advance(to now: Instant) {
-        guard var end = currentEnd else {
-            currentEnd = now.advanced(by: width)
+        guard let end = currentEnd else {
+            currentEnd = now.advanced(byNanoseconds: width)
             started = now
             return
         }
@@ -82,7 +83,7 @@ struct RollingWindow: Sendable, Equatable {
         let ahead = stepsAhead(of: end, now: now)
         if ahead >= slices.count {
             clear()
-            currentEnd = now.advanced(by: width)
+            currentEnd = now.advanced(byNanoseconds: width)
             started = now
             return
         }
@@ -91,19 +92,12 @@ struct RollingWindow: Sendable, Equatable {
             total.first &-= slices[current].first
             total.second &-= slices[current].second
             slices[current] = Slice()
-            end = end.advanced(by: width)
         }
-        currentEnd = end
+        currentEnd = end.advanced(byNanoseconds: width * Int64(ahead))
     }
 
     /// How many slices begin after the current one up to `now`, at most all of them.
     private func stepsAhead(of end: Instant, now: Instant) -> Int {
-        var steps = 1
-        var edge = end.advanced(by: width)
-        while steps < slices.count, now >= edge {
-            steps += 1
-            edge = edge.advanced(by: width)
-        }
-        return steps
+        Int(min(Int64(slices.count), now.nanoseconds(since: end) / width + 1))
     }
 }

@@ -14,7 +14,11 @@ struct LimiterTime: Sendable, Hashable, Comparable {
     init(_ duration: Duration) { units = Int64(clamping: duration.attoseconds >> 24) }
 
     /// The point `now` of the limiter that was made at `origin`.
-    init(_ now: Instant, since origin: Instant) { self.init(origin.duration(to: now)) }
+    init(_ now: Instant, since origin: Instant) {
+        // 10⁹ / 2²⁴ units a nanosecond.
+        let nanoseconds = Int128(now.nanoseconds(since: origin))
+        units = Int64(clamping: (nanoseconds &* 1_000_000_000) &>> 24)
+    }
 
     /// The span in seconds.
     var inSeconds: Double { Double(units) * Self.secondsPerUnit }
