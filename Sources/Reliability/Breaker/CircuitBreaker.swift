@@ -75,7 +75,8 @@ public struct CircuitBreaker: Sendable, Equatable {
         pace = window
     }
 
-    /// What `admit` would find now; changes nothing.
+    /// What `admit` would find now, read in place because inlined; changes nothing.
+    @inline(__always)
     public func readiness(now: Instant) -> BreakerReadiness {
         switch forced {
         case .open: return .open(until: nil)

@@ -21,7 +21,7 @@ struct AttemptState: Sendable {
     var lease: Lease?
     var started: Instant
     var lastUseful: Instant
-    var timeouts = AttemptTimeouts()
+    var clocks = AttemptClocks(AttemptTimeouts())
     /// Useful pieces that arrived: our estimate of its output when the server never says.
     var pieces = 0
     /// When the shell was last asked to wake us for this attempt.
@@ -37,30 +37,50 @@ struct AttemptState: Sendable {
 
     /// The clock that runs out first now, and when; `nil` when all are off.
     var due: (timer: AttemptTimer, at: Instant)? {
-        var earliest: (AttemptTimer, Instant)?
-        func consider(_ timer: AttemptTimer, _ limit: Duration?, from: Instant) {
-            guard let limit else { return }
-            let at = from.advanced(by: limit)
-            if let held = earliest, held.1 <= at { return }
-            earliest = (timer, at)
+        var earliest = AttemptTimer.total
+        var at = started.advanced(byNanoseconds: clocks.total)
+        func consider(_ timer: AttemptTimer, _ limit: Int64, from: Instant) {
+            let end = from.advanced(byNanoseconds: limit)
+            guard end <= at else { return }
+            earliest = timer
+            at = end
         }
+        // Of two that run out together the one that starts a phase is named, so the last is asked first.
         switch phase {
         case .connecting:
-            consider(.connect, timeouts.connect, from: started)
-            consider(.head, timeouts.head, from: started)
-            consider(.firstToken, timeouts.firstToken, from: started)
+            consider(.firstToken, clocks.firstToken, from: started)
+            consider(.head, clocks.head, from: started)
+            consider(.connect, clocks.connect, from: started)
         case .waitingForHead:
-            consider(.head, timeouts.head, from: started)
-            consider(.firstToken, timeouts.firstToken, from: started)
+            consider(.firstToken, clocks.firstToken, from: started)
+            consider(.head, clocks.head, from: started)
         case .waitingForToken:
-            consider(.firstToken, timeouts.firstToken, from: started)
+            consider(.firstToken, clocks.firstToken, from: started)
         case .streaming:
-            consider(.gap, timeouts.gap, from: lastUseful)
+            consider(.gap, clocks.gap, from: lastUseful)
         case .queued, .ended:
             return nil
         }
-        consider(.total, timeouts.total, from: started)
-        return earliest.map { ($0.0, $0.1) }
+        return at == .never ? nil : (earliest, at)
+    }
+}
+
+/// The limits of an attempt's five clocks in nanoseconds, `.max` where one is off: converted once for
+/// an endpoint, because each event asks which runs out first.
+struct AttemptClocks: Sendable, Equatable {
+    let connect: Int64
+    let head: Int64
+    let firstToken: Int64
+    let gap: Int64
+    let total: Int64
+
+    init(_ limits: AttemptTimeouts) {
+        func span(_ limit: Duration?) -> Int64 { limit?.inNanoseconds ?? .max }
+        connect = span(limits.connect)
+        head = span(limits.head)
+        firstToken = span(limits.firstToken)
+        gap = span(limits.gap)
+        total = span(limits.total)
     }
 }
 
@@ -69,8 +89,7 @@ struct AttemptState: Sendable {
 struct AttemptList: Sendable, RandomAccessCollection, MutableCollection {
     /// Means nothing until the first was appended.
     private var first = AttemptState(
-        id: AttemptID(0), reason: .first, phase: .ended, started: Instant(.zero),
-        lastUseful: Instant(.zero))
+        id: AttemptID(0), reason: .first, phase: .ended, started: .never, lastUseful: .never)
     private var hasFirst = false
     private var others: [AttemptState] = []
 
@@ -78,12 +97,27 @@ struct AttemptList: Sendable, RandomAccessCollection, MutableCollection {
     var endIndex: Int { hasFirst ? others.count + 1 : 0 }
 
     subscript(index: Int) -> AttemptState {
-        _read {
-            if index == 0 { yield first } else { yield others[index - 1] }
-        }
+        @inline(__always)
+        get { index == 0 ? first : others[index - 1] }
+        // With a second `yield` it could not be inlined, and each use would allocate its frame.
+        @inline(__always)
         _modify {
-            if index == 0 { yield &first } else { yield &others[index - 1] }
+            if index > 0 { swap(&first, &others[index - 1]) }
+            defer { if index > 0 { swap(&first, &others[index - 1]) } }
+            yield &first
         }
+    }
+
+    /// Where an attempt is: their numbers count from 1.
+    func index(of id: AttemptID) -> Int? {
+        id.number > 0 && id.number <= endIndex ? id.number - 1 : nil
+    }
+
+    /// Attempts that wait in the queue.
+    var queued: Int {
+        var queued = 0
+        for index in 0..<endIndex where self[index].phase == .queued { queued += 1 }
+        return queued
     }
 
     mutating func append(_ attempt: AttemptState) {

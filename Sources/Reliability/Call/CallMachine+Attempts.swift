@@ -18,8 +18,7 @@ extension CallMachine {
         _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
     ) -> Launch {
         // Who waits in the queue will leave as well.
-        let waiting = attempts.count { $0.phase == .queued }
-        guard wireAttempts + waiting < policy.attempts else { return .outOfAttempts }
+        guard wireAttempts + attempts.queued < policy.attempts else { return .outOfAttempts }
         let id = AttemptID(attempts.count + 1)
         let want = want(for: reason, isExtra: isExtra, now: step.now)
         let answer = fleet.acquire(want, attempt: id, now: step.now, using: &rng)
@@ -41,11 +40,9 @@ extension CallMachine {
     private func want(
         for reason: AttemptReason, isExtra: Bool, now: Instant
     ) -> AttemptWant {
-        var want = AttemptWant(facts: facts, reason: reason)
-        want.isExtra = isExtra
-        want.explains = explains
-        want.list = list
-        want.reserved = policy.fallback.general
+        var want = AttemptWant(
+            facts: facts, reason: reason, list: list, reserved: policy.fallback.general,
+            isExtra: isExtra, explains: explains)
         guard !attempts.isEmpty else { return want }
         want.inUse = attempts.compactMap { $0.isLive ? $0.lease?.endpoint : nil }
         // A retry may go where it has been; everyone else looks for new places first.
@@ -78,7 +75,7 @@ extension CallMachine {
         attempts[index].lease = lease
         attempts[index].started = step.now
         attempts[index].lastUseful = step.now
-        attempts[index].timeouts = fleet.states[lease.endpoint.index].profile.timeouts
+        attempts[index].clocks = fleet.states.span[lease.endpoint.index].clocks
         step.trace(.attemptStarted(attempts[index].id, lease.endpoint, attempts[index].reason))
         step.add(.startAttempt(attempts[index].id, lease.endpoint))
         arm(index, &step)

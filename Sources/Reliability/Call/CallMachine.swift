@@ -72,6 +72,8 @@ public struct CallMachine: Sendable {
     /// Handles one event and appends what the shell must do, in order, to storage of the caller.
     ///
     /// With storage that is used again, a call whose first attempt succeeds allocates nothing here.
+    /// Callers are in other modules: without the specialisation every die is rolled through tables.
+    @specialized(where Generator == SplitMix64)
     public mutating func handle<Generator: RandomNumberGenerator>(
         _ event: CallEvent, into directives: inout [CallDirective], fleet: inout Fleet,
         now: Instant, using rng: inout Generator
@@ -84,7 +86,7 @@ public struct CallMachine: Sendable {
 
     /// Notes a useful token after the first, for the gap clock and for what the attempt has cost.
     public mutating func noteProgress(_ id: AttemptID, now: Instant) {
-        guard let index = attempts.firstIndex(where: { $0.id == id }) else { return }
+        guard let index = attempts.index(of: id) else { return }
         attempts[index].lastUseful = now
         attempts[index].pieces += 1
     }
@@ -109,16 +111,11 @@ public struct CallMachine: Sendable {
         case .granted(let id, let lease):
             granted(id, lease, &step, &fleet, using: &rng)
         case .requestSent(let id):
-            guard let index = live(id), attempts[index].phase == .connecting else { return }
-            attempts[index].phase = .waitingForHead
-            step.trace(.requestSent(id))
-            arm(index, &step)
+            requestSent(id, &step)
         case .headReceived(let id, let hints):
             guard let index = live(id), let lease = attempts[index].lease else { return }
-            if attempts[index].isSilent { attempts[index].phase = .waitingForToken }
             fleet.observe(hints, for: lease, now: step.now)
-            step.trace(.headReceived(id))
-            arm(index, &step)
+            headReceived(id, &step)
         case .firstToken(let id):
             firstToken(id, &step, &fleet, using: &rng)
         case .attemptSucceeded(let id, let usage):
@@ -140,7 +137,7 @@ public struct CallMachine: Sendable {
         _ id: AttemptID, _ lease: Lease, _ step: inout CallStep, _ fleet: inout Fleet,
         using rng: inout some RandomNumberGenerator
     ) {
-        guard let index = attempts.firstIndex(where: { $0.id == id && $0.phase == .queued }) else {
+        guard let index = attempts.index(of: id), attempts[index].phase == .queued else {
             fleet.release(lease, .unused, facts: facts, now: step.now, using: &rng)
             return
         }
@@ -175,15 +172,14 @@ public struct CallMachine: Sendable {
         _ id: AttemptID, _ usage: AttemptUsage, _ step: inout CallStep, _ fleet: inout Fleet,
         using rng: inout some RandomNumberGenerator
     ) {
-        guard let index = live(id), let lease = attempts[index].lease else { return }
-        if attempts[index].isSilent {
+        guard let index = live(id) else { return }
+        if attempts[index].isSilent, let lease = attempts[index].lease {
             // A whole answer without a visible token (an empty one) still took this long.
             fleet.recordFirstToken(
                 lease, after: step.now.elapsed(since: attempts[index].started), facts: facts,
                 now: step.now, using: &rng)
         }
         end(index, .succeeded(usage), .won(usage), &step, &fleet, using: &rng)
-        fleet.states[lease.endpoint.index].log.won += 1
         endOthers(than: id, &step, &fleet, using: &rng)
         if committed == nil { commit(id, &step) }
         finish(.complete(id), &step, &fleet)
@@ -223,15 +219,18 @@ public struct CallMachine: Sendable {
                 return
             }
             step.add(.cancelAttempt(id))
+            let limits =
+                attempts[index].lease.map { fleet.states[$0.endpoint.index].profile.timeouts }
             failed(
-                index, .timedOut(due.timer, attempts[index].timeouts), &step, &fleet, using: &rng)
+                index, .timedOut(due.timer, limits ?? AttemptTimeouts()), &step, &fleet,
+                using: &rng)
         }
     }
 
     // MARK: Small things
 
     func live(_ id: AttemptID) -> Int? {
-        attempts.firstIndex { $0.id == id && $0.isLive }
+        attempts.index(of: id).flatMap { attempts[$0].isLive ? $0 : nil }
     }
 
     /// Asks to be woken for the attempt's next clock, unless an earlier waking is set already:
@@ -257,7 +256,7 @@ public struct CallMachine: Sendable {
                 // What was stopped or cut has been paid for as well.
                 let usage = AttemptUsage(
                     input: facts.inputTokens, output: attempts[index].pieces, isReported: false)
-                fleet.count(usage, at: lease.endpoint.index)
+                fleet.states[lease.endpoint.index].count(usage)
             }
         }
         attempts[index].phase = .ended
@@ -279,9 +278,9 @@ public struct CallMachine: Sendable {
             isBackingOff = false
             step.add(.clearTimer(.backoff))
         }
-        guard let start = attempts.first(where: { $0.id == winner })?.started else { return }
-        for index in attempts.indices
-        where attempts[index].id != winner && attempts[index].phase != .ended {
+        guard attempts.count > 1, let first = attempts.index(of: winner) else { return }
+        let start = attempts[first].started
+        for index in attempts.indices where index != first && attempts[index].phase != .ended {
             cancel(index, .lostRace, winnerStarted: start, &step, &fleet, using: &rng)
         }
     }

@@ -5,6 +5,8 @@ struct EndpointState: Sendable {
     let id: EndpointID
     var profile: EndpointProfile
     var provider: Int
+    /// The profile's timeouts, converted once.
+    let clocks: AttemptClocks
     var manual = ManualState.enabled
     var breaker: CircuitBreaker
     var limiter: RateLimiter
@@ -29,6 +31,7 @@ struct EndpointState: Sendable {
         self.id = id
         self.profile = profile
         self.provider = provider
+        clocks = AttemptClocks(profile.timeouts)
         var rules = policy.breaker
         // A trial may wait as long as any attempt here, or the next would start beside it.
         if let firstToken = profile.timeouts.firstToken {
@@ -64,6 +67,39 @@ struct EndpointState: Sendable {
         case .refused:
             isLastResort = true
             return (reservation, breaker.admitLastResort(now: now))
+        }
+    }
+}
+
+extension EndpointState {
+    /// What a first token that took `elapsed` tells of this endpoint; returns the run of silent losses
+    /// that it ends.
+    mutating func noteFirstToken(after elapsed: Duration, size: PromptSize, now: Instant) -> Int {
+        estimators[size.rawValue].record(elapsed)
+        load.record(elapsed, now: now)
+        histogram.record(elapsed)
+        log.firstTokens.append(elapsed)
+        return silence.answered()
+    }
+
+    /// An answer arrived whole: buckets settled, counters and windows told.
+    mutating func noteSuccess(_ usage: AttemptUsage, _ reservation: Reservation, now: Instant) {
+        limiter.settle(
+            reservation, usedTokens: usage.input + usage.output, succeeded: true, now: now)
+        count(usage)
+        log.inFlight -= 1
+        log.succeeded += 1
+        log.won += 1
+        log.recent.append(true)
+        outcomes.record(succeeded: true, now: now)
+    }
+
+    /// Adds to what the endpoint has used and cost.
+    mutating func count(_ usage: AttemptUsage) {
+        log.inputTokens += usage.input
+        log.outputTokens += usage.output
+        if let price = profile.price {
+            log.cost += price.cost(input: usage.input, output: usage.output)
         }
     }
 }

@@ -87,7 +87,7 @@ extension Fleet {
 
     /// The better of two free endpoints drawn from all: refused ones are drawn again, so every pair
     /// of free ones is as likely as if the refused did not exist.
-    private func draw(
+    private mutating func draw(
         _ want: AttemptWant, now: Instant, using rng: inout some RandomNumberGenerator
     ) -> Int? {
         var first: Int?
@@ -104,7 +104,7 @@ extension Fleet {
         return nil
     }
 
-    private func isFree(_ index: Int, _ want: AttemptWant, now: Instant) -> Bool {
+    private mutating func isFree(_ index: Int, _ want: AttemptWant, now: Instant) -> Bool {
         var survey = Survey()
         return refusal(of: index, want, &survey, now: now) == nil
     }
@@ -127,7 +127,7 @@ extension Fleet {
     }
 
     func score(_ index: Int, _ facts: CallFacts, now: Instant) -> Double {
-        router.score(states.span[index], pooled: pooled, facts: facts, now: now)
+        router.score(index, states.span, pooled: pooled, facts: facts, now: now)
     }
 
     private mutating func take(_ index: Int, _ want: AttemptWant, now: Instant) -> Lease? {

@@ -71,11 +71,6 @@ extension Fleet {
 
     // MARK: Silent losses
 
-    /// A first token came: the run of silent losses is over.
-    mutating func endSilence(at index: Int) {
-        watch.silence.settle(states[index].silence.answered())
-    }
-
     /// An attempt was beaten, before its first token, by one that started later.
     mutating func recordSilentLoss(
         _ lease: Lease, now: Instant, using rng: inout some RandomNumberGenerator

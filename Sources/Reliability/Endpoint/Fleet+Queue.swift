@@ -50,8 +50,9 @@ extension Fleet {
     public func nextWake(now: Instant) -> Instant? { room.isEmpty ? nil : room.wake }
 
     /// Admits waiting attempts in order, as far as buckets and slots allow.
-    public mutating func admitQueued(
-        now: Instant, using rng: inout some RandomNumberGenerator
+    @specialized(where Generator == SplitMix64)
+    public mutating func admitQueued<Generator: RandomNumberGenerator>(
+        now: Instant, using rng: inout Generator
     ) -> [Grant] {
         guard !room.isEmpty else { return [] }
         room.clearContention()

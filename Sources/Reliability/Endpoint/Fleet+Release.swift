@@ -28,33 +28,29 @@ extension Fleet {
         using rng: inout some RandomNumberGenerator
     ) {
         let index = lease.endpoint.index
-        states[index].log.inFlight -= 1
         switch end {
         case .succeeded(let usage):
-            states[index].limiter.settle(
-                lease.reservation, usedTokens: usage.input + usage.output, succeeded: true, now: now
-            )
-            count(usage, at: index)
-            states[index].log.succeeded += 1
-            states[index].log.recent.append(true)
-            states[index].outcomes.record(succeeded: true, now: now)
+            states[index].noteSuccess(usage, lease.reservation, now: now)
             record(.success, lease, now: now, using: &rng)
             settleBudget(lease, .succeeded, now: now)
             globalBudget.deposit(now: now)
             hedgeTokens.deposit(tokens: usage.input + usage.output)
-            providerBudgets[states[index].provider].deposit(now: now)
+            providerBudgets[states.span[index].provider].deposit(now: now)
         case .failed(let failure):
+            states[index].log.inFlight -= 1
             releaseFailed(lease, failure, now: now, using: &rng)
             if lease.isHedge, failure.kind == .neverSent {
                 hedgeTokens.refund(tokens: facts.inputTokens)
             }
         case .cancelled(let silence):
+            states[index].log.inFlight -= 1
             states[index].limiter.settle(
                 lease.reservation, usedTokens: nil, succeeded: false, now: now)
             states[index].log.cancelled += 1
             settleBudget(lease, .cancelled, now: now)
             releaseSilent(lease, silence, facts: facts, now: now, using: &rng)
         case .unused:
+            states[index].log.inFlight -= 1
             states[index].log.attempts -= 1
             states[index].limiter.refund(lease.reservation, now: now)
             record(.neutral, lease, now: now, using: &rng)
@@ -184,28 +180,16 @@ extension Fleet {
         providerBudgets[states[lease.endpoint.index].provider].settle(outcome, now: now)
     }
 
-    /// Adds to what the endpoint has used and cost.
-    mutating func count(_ usage: AttemptUsage, at index: Int) {
-        states[index].log.inputTokens += usage.input
-        states[index].log.outputTokens += usage.output
-        states[index].log.cost +=
-            states[index].profile.price?.cost(input: usage.input, output: usage.output) ?? 0
-    }
-
     /// A first token arrived `elapsed` after the attempt's start.
     mutating func recordFirstToken(
         _ lease: Lease, after elapsed: Duration, facts: CallFacts, now: Instant,
         using rng: inout some RandomNumberGenerator
     ) {
         let index = lease.endpoint.index
-        let size = PromptSize(inputTokens: facts.inputTokens).rawValue
+        let size = PromptSize(inputTokens: facts.inputTokens)
         recordPace(elapsed, isCensored: false, lease, facts: facts, now: now, using: &rng)
-        endSilence(at: index)
-        states[index].estimators[size].record(elapsed)
-        pooled[size].record(elapsed)
-        states[index].load.record(elapsed, now: now)
-        states[index].histogram.record(elapsed)
-        states[index].log.firstTokens.append(elapsed)
+        watch.silence.settle(states[index].noteFirstToken(after: elapsed, size: size, now: now))
+        pooled[size.rawValue].record(elapsed)
     }
 
     /// What the server said about its buckets.

@@ -35,8 +35,8 @@ extension Fleet {
 
     /// Looks at everybody who can come into question; leaves `eligible` and `looks`.
     mutating func survey(_ want: AttemptWant, now: Instant) -> Survey {
-        eligible.removeAll(keepingCapacity: true)
-        looks.removeAll(keepingCapacity: true)
+        if !eligible.isEmpty { eligible.removeAll(keepingCapacity: true) }
+        if !looks.isEmpty { looks.removeAll(keepingCapacity: true) }
         var survey = Survey()
         if let list = want.list {
             for id in list { look(at: id.index, want, &survey, now: now) }
@@ -67,8 +67,9 @@ extension Fleet {
     ///
     /// The one place that decides about a single endpoint, whether all are looked at or a few are
     /// drawn. It must not allocate, and must not copy the endpoint's state: `states.span[index]` reads
-    /// in place, `let state = states[index]` copies a kilobyte and counts a dozen references.
-    func refusal(
+    /// in place, `let state = states[index]` copies a kilobyte and counts a dozen references. It changes
+    /// nothing; `mutating` lets the limiter answer in place as well.
+    mutating func refusal(
         of index: Int, _ want: AttemptWant, _ survey: inout Survey, now: Instant
     ) -> SkipReason? {
         if let standing = standingRefusal(of: index, want, now: now) {
@@ -127,7 +128,7 @@ extension Fleet {
         return nil
     }
 
-    private func bucketRefusal(
+    private mutating func bucketRefusal(
         of index: Int, _ want: AttemptWant, _ survey: inout Survey, now: Instant
     ) -> SkipReason? {
         if want.isExtra,
@@ -151,7 +152,7 @@ extension Fleet {
             survey.wait(until: max(now, room.wake ?? now))
             return .queueAhead
         }
-        switch states.span[index].limiter.answer(tokens: want.tokens, now: now) {
+        switch states[index].limiter.answerInPlace(tokens: want.tokens, now: now) {
         case .now: return nil
         case .at(let instant, let refusal):
             survey.wait(until: instant)

@@ -67,6 +67,12 @@ public struct RateLimiter: Sendable, Equatable {
         return .at(time.instant(since: origin), refusal)
     }
 
+    /// The same answer, and nothing changes: a limiter in an array is read where it is this way, while
+    /// a method that does not mutate is called on a copy, with a count for each of its references.
+    mutating func answerInPlace(tokens: Int, now: Instant) -> BucketAnswer {
+        answer(tokens: tokens, now: now)
+    }
+
     /// Reserves everything that a request with `tokens` needs, or changes no level at all.
     public mutating func reserve(tokens: Int, now: Instant) -> ReserveDecision {
         let time = time(now)

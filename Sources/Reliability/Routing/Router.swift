@@ -28,8 +28,8 @@ struct Router: Sendable {
             var second = Int.random(in: 0..<(candidates.count - 1), using: &rng)
             if second >= first { second += 1 }
             let (a, b) = (candidates[first], candidates[second])
-            let scoreA = score(states.span[a], pooled: pooled, facts: facts, now: now)
-            let scoreB = score(states.span[b], pooled: pooled, facts: facts, now: now)
+            let scoreA = score(a, states.span, pooled: pooled, facts: facts, now: now)
+            let scoreB = score(b, states.span, pooled: pooled, facts: facts, now: now)
             return scoreB < scoreA ? b : a
         case .leastLoaded, .latency, .cost, .health:
             return lowest(candidates, states: states.span, pooled: pooled, facts: facts, now: now)
@@ -45,21 +45,22 @@ struct Router: Sendable {
     /// - least-loaded: in flight ÷ slots; health: 1 − health.
     /// - priority, round-robin, weighted: 0, they do not compare.
     ///
-    /// Read endpoints in place (`states.span[index]`): a copy costs more than the whole score.
+    /// It reads single fields in place: an endpoint as an argument is copied, borrowed or not, and
+    /// that costs more than the whole score.
     func score(
-        _ state: borrowing EndpointState, pooled: [FirstTokenEstimator], facts: CallFacts,
-        now: Instant
+        _ index: Int, _ states: Span<EndpointState>, pooled: [FirstTokenEstimator],
+        facts: CallFacts, now: Instant
     ) -> Double {
-        let estimate = state.load.seconds(now: now) ?? Self.untried(pooled, facts)
-        let slots = Double(state.limiter.slots ?? 1)
+        let estimate = states[index].load.seconds(now: now) ?? Self.untried(pooled, facts)
+        let slots = Double(states[index].limiter.slots ?? 1)
         switch strategy {
-        case .balanced: return estimate * Double(state.log.inFlight + 1) / slots
+        case .balanced: return estimate * Double(states[index].log.inFlight + 1) / slots
         case .latency: return estimate
-        case .leastLoaded: return Double(state.log.inFlight) / slots
+        case .leastLoaded: return Double(states[index].log.inFlight) / slots
         case .cost:
-            guard let price = state.profile.price else { return .greatestFiniteMagnitude }
+            guard let price = states[index].profile.price else { return .greatestFiniteMagnitude }
             return price.cost(input: facts.inputTokens, output: facts.outputTokens)
-        case .health: return 1 - state.health(now: now)
+        case .health: return 1 - states[index].health(now: now)
         case .priority, .roundRobin, .weighted: return 0
         }
     }
@@ -96,14 +97,14 @@ struct Router: Sendable {
     ) -> Int {
         var lowest = Double.infinity
         for index in candidates {
-            lowest = min(lowest, score(states[index], pooled: pooled, facts: facts, now: now))
+            lowest = min(lowest, score(index, states, pooled: pooled, facts: facts, now: now))
         }
         // Ties go round, else the first of equals would take everything.
         var first: Int?
         var next: Int?
         var isTie = false
         for index in candidates
-        where score(states[index], pooled: pooled, facts: facts, now: now) == lowest {
+        where score(index, states, pooled: pooled, facts: facts, now: now) == lowest {
             isTie = first != nil
             first = first ?? index
             if next == nil, index >= turn { next = index }
