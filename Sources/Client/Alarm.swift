@@ -69,9 +69,10 @@ final class Alarm: Sendable {
 
     init(clock: ClientClock) { self.clock = clock }
 
-    /// A slot for `owner`, which is kept alive until `release`.
-    func register(_ owner: any AlarmOwner) -> AlarmSlot {
+    /// A slot for `owner`, which is kept alive until `release`; `nil` after `stop`.
+    func register(_ owner: any AlarmOwner) -> AlarmSlot? {
         state.withLock { state in
+            guard !state.isStopped else { return nil }
             if let index = state.free.popLast() {
                 state.slots[index].owner = owner
                 return AlarmSlot(index: index)
@@ -112,9 +113,8 @@ final class Alarm: Sendable {
         _ = owner
     }
 
-    /// Ends the sleeping task for good and rings everybody who is still registered once, so that
-    /// what was to be ended later is ended now.
-    func stop() {
+    /// Ends the sleeping task for good, and returns everybody who is still registered.
+    func stop() -> [any AlarmOwner] {
         let (sleeper, owners) = state.withLock { state in
             state.generation += 1
             state.sleepingUntil = nil
@@ -123,7 +123,7 @@ final class Alarm: Sendable {
             return (state.sleeper.take(), state.slots.compactMap(\.owner))
         }
         sleeper?.cancel()
-        for owner in owners { owner.alarmRang() }
+        return owners
     }
 
     /// Owners that are registered, and instants that are set: what a leak would show in.

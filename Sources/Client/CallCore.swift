@@ -8,18 +8,22 @@ struct CallCore {
     let facts: CallFacts
     let output: CallOutput
     let label: String
+    /// The endpoints when the call began.
+    let known: [EndpointTarget]
     var assembler: AnswerAssembler
     var runs: [AttemptRun] = []
     /// The endpoints of the attempts so far, kept beyond their end for the metrics.
     var targets: [(attempt: AttemptID, target: EndpointTarget)] = []
+    /// Used again and again, so that a decision allocates nothing.
+    var directives: [CallDirective] = []
     var timers = TimerSet()
     var sleepWatch: SleepWatch
-    /// Where the alarm knows this call; `nil` before its start and after its end.
+    /// Where the alarm knows this call; `nil` while it has had nothing to wait for, and after its end.
     var slot: AlarmSlot?
     /// The instant the alarm was last set to; `nil` when it will not ring.
     var armedAt: Instant?
     /// The winner's exchange, while its body has not ended though its answer has.
-    var lingering: (attempt: AttemptID, exchange: any TransportExchange)?
+    var lingering: (attempt: AttemptID, exchange: any TransportExchange, until: Instant)?
     var hasStarted = false
     var isOver = false
 

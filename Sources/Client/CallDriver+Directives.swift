@@ -11,11 +11,20 @@ extension CallDriver {
     /// Hands an event to the machine and carries out its directives.
     func feed(_ event: CallEvent, _ core: inout CallCore, now: Instant) {
         var directives: [CallDirective] = []
-        let traces = registry.decide(mayFree: event.mayFreeCapacity, now: now) { fleet, random in
-            directives = core.machine.handle(event, fleet: &fleet, now: now, using: &random)
+        swap(&directives, &core.directives)
+        if !core.machine.handleAlone(event, into: &directives, now: now) {
+            // The table of a route is drawn up only while somebody reads it.
+            core.machine.explains = registry.broadcaster.hasObservers
+            let traces = registry.decide(for: self, mayFree: event.mayFreeCapacity, now: now) {
+                core.machine.handle(
+                    event, into: &directives, fleet: &$0, now: now, using: &$1)
+                return core.machine.isFinished
+            }
+            for trace in traces { core.output.push(.trace(trace)) }
         }
-        for trace in traces { core.output.push(.trace(trace)) }
         for directive in directives { perform(directive, &core, now: now) }
+        directives.removeAll(keepingCapacity: true)
+        swap(&directives, &core.directives)
     }
 
     /// Takes a sleep of the machine out of everything that this call measures.
@@ -53,7 +62,7 @@ extension CallDriver {
     private func startAttempt(
         _ id: AttemptID, at endpoint: EndpointID, _ core: inout CallCore, now: Instant
     ) {
-        guard let target = core.target(of: id) ?? registry.target(endpoint) else {
+        guard let target = core.target(of: id) ?? target(endpoint, core) else {
             let failure = Failure(.neverSent, "there is no endpoint \(endpoint.index)")
             return post(.event(.attemptFailed(id, failure)))
         }
@@ -66,6 +75,11 @@ extension CallDriver {
             post(.transport(id, event))
         }
         if let index = core.run(id) { core.runs[index].exchange = exchange }
+    }
+
+    /// From the list as it was when the call began, without a lock; endpoints may be added since.
+    private func target(_ id: EndpointID, _ core: CallCore) -> EndpointTarget? {
+        core.known.indices.contains(id.index) ? core.known[id.index] : registry.target(id)
     }
 
     private func commit(_ id: AttemptID, _ core: inout CallCore) {
@@ -95,7 +109,7 @@ extension CallDriver {
     private func trace(_ kind: TraceEvent.Kind, _ core: inout CallCore, now: Instant) {
         switch kind {
         case .attemptStarted(let id, let endpoint, _):
-            guard let target = registry.target(endpoint) else { break }
+            guard let target = target(endpoint, core) else { break }
             core.targets.append((id, target))
             target.metrics.attemptStarted()
             core.assembler.note(kind, profile: target.endpoint.profile, now: now)
@@ -131,7 +145,7 @@ extension CallDriver {
         for run in core.runs {
             core.assembler.retire(run)
             if run.finish != nil, let exchange = run.exchange, case .complete = outcome {
-                core.lingering = (run.id, exchange)
+                core.lingering = (run.id, exchange, now.advanced(by: Self.lingerLimit))
             } else {
                 run.exchange?.cancel()
             }
@@ -141,12 +155,7 @@ extension CallDriver {
             TokenUsage(inputTokens: inputTokens, outputTokens: TokenEstimate.tokens(in: shown))
         }
         core.isOver = true
-        registry.unregister(call)
-        if core.lingering != nil, let slot = core.slot {
-            registry.alarm.set(slot, at: now.advanced(by: Self.lingerLimit))
-        } else {
-            releaseAlarm(&core)
-        }
+        if core.lingering == nil { releaseAlarm(&core) }
         registry.metrics.ended(answer)
         registry.broadcaster.publish(.callEnded(call, answer, label: core.label))
         core.output.finish(answer)

@@ -34,7 +34,7 @@ final class CallDriver: Sendable, AlarmOwner {
 
     init(
         call: CallID, registry: EndpointRegistry, request: ChatRequest, facts: CallFacts,
-        policy: CallPolicy, output: CallOutput, label: String
+        policy: CallPolicy, output: CallOutput, label: String, known: [EndpointTarget]
     ) {
         let now = registry.clock.now()
         self.call = call
@@ -42,19 +42,14 @@ final class CallDriver: Sendable, AlarmOwner {
         core = Mutex(
             CallCore(
                 machine: CallMachine(call: call, facts: facts, policy: policy, now: now),
-                request: request, facts: facts, output: output, label: label,
+                request: request, facts: facts, output: output, label: label, known: known,
                 assembler: AnswerAssembler(call: call, start: now),
                 sleepWatch: SleepWatch(now: now, clock: registry.clock)))
     }
 
     /// Starts the call; its first attempt is on its way when this returns.
     func start() {
-        let slot = registry.alarm.register(self)
-        core.withLock { core in
-            core.slot = slot
-            core.output.push(.started(call))
-        }
-        registry.register(self)
+        core.withLock { $0.output.push(.started(call)) }
         post(.event(.started))
     }
 
@@ -95,10 +90,13 @@ final class CallDriver: Sendable, AlarmOwner {
         }
         guard isMine else { return }
         core.withLock { core in
-            open(mail, &core)
+            open(mail, &core, now: present(&core))
             while let more = moreMail() {
-                for mail in more { open(mail, &core) }
+                // What waited here is a few microseconds old: one look at the clock for all of it.
+                let now = present(&core)
+                for mail in more { open(mail, &core, now: now) }
             }
+            arm(&core)
         }
         registry.deliverGrants()
     }
@@ -115,11 +113,16 @@ final class CallDriver: Sendable, AlarmOwner {
         }
     }
 
-    private func open(_ mail: Mail, _ core: inout CallCore) {
+    /// Reads the clock, and takes a sleep of the machine out of the call.
+    private func present(_ core: inout CallCore) -> Instant {
         let now = registry.clock.now()
         if let slept = core.sleepWatch.slept(now: now, clock: registry.clock) {
             leaveOut(slept, &core, now: now)
         }
+        return now
+    }
+
+    private func open(_ mail: Mail, _ core: inout CallCore, now: Instant) {
         switch mail {
         case .event(let event):
             take(event, &core, now: now)
@@ -130,7 +133,6 @@ final class CallDriver: Sendable, AlarmOwner {
         case .letGo:
             if !core.isOver { take(.cancelled, &core, now: now) }
         }
-        arm(&core)
     }
 
     private func take(_ event: CallEvent, _ core: inout CallCore, now: Instant) {
@@ -140,7 +142,7 @@ final class CallDriver: Sendable, AlarmOwner {
             core.hasStarted = true
         case .cancelled:
             guard !core.isOver else { return endLingering(&core) }
-            // A shutdown may come between registration and start; the machine wants both in order.
+            // A cancel may come before the start; the machine wants both in order.
             if !core.hasStarted {
                 core.hasStarted = true
                 feed(.started, &core, now: now)
@@ -167,16 +169,31 @@ final class CallDriver: Sendable, AlarmOwner {
         releaseAlarm(&core)
     }
 
-    /// Sets the alarm when a timer is earlier than what it is set to.
+    /// Sets the alarm when a timer is earlier than what it is set to, once the mailbox is empty.
     ///
-    /// Later ones cost nothing: the alarm rings early then, and is set again.
+    /// Later ones cost nothing: the alarm rings early then, and is set again. A call that ended
+    /// meanwhile has never met the alarm; one that goes on is known to it, so that a shutdown finds it.
     private func arm(_ core: inout CallCore) {
-        guard !core.isOver, let slot = core.slot, let earliest = core.timers.earliest else {
-            return
+        guard !core.isOver else { return armForLingering(&core) }
+        guard let slot = core.slot ?? registry.alarm.register(self) else {
+            return post(.event(.cancelled))
         }
+        core.slot = slot
+        guard let earliest = core.timers.earliest else { return }
         if let armedAt = core.armedAt, armedAt <= earliest { return }
         core.armedAt = earliest
         registry.alarm.set(slot, at: earliest)
+    }
+
+    /// Has a connection closed that outlives its answer for too long.
+    private func armForLingering(_ core: inout CallCore) {
+        guard let until = core.lingering?.until, core.armedAt != until else { return }
+        guard let slot = core.slot ?? registry.alarm.register(self) else {
+            return endLingering(&core)
+        }
+        core.slot = slot
+        core.armedAt = until
+        registry.alarm.set(slot, at: until)
     }
 
     /// Gives the alarm slot back, once.

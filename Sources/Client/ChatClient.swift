@@ -84,8 +84,8 @@ public final class ChatClient: Sendable {
 
     /// Every decision and change from now on, for one observer.
     ///
-    /// Any number of observers may watch; without one the events are not even built. Each has a
-    /// buffer of 4,096 events; the oldest are dropped, and counted in `droppedEvents`.
+    /// Any number of observers may watch; without one the events are not even built, and no route is
+    /// explained: streams then have no `.routed` line either. Each has a buffer of 4,096 events; the oldest are dropped, and counted in `droppedEvents`.
     public func events() -> AsyncStream<ClientEvent> { registry.broadcaster.observe() }
 
     /// Events that slow observers lost so far.
@@ -165,9 +165,8 @@ public final class ChatClient: Sendable {
     ///
     /// Idempotent.
     public func shutdown() async {
-        for driver in registry.close() { driver.cancel() }
+        registry.close()
         prober.stop()
-        registry.alarm.stop()
         registry.broadcaster.finish()
         await afterShutdown()
     }

@@ -4,7 +4,8 @@ public import Reliability
 public enum ChatEvent: Sendable, Equatable {
     /// The call was accepted under this number; always the first.
     case started(CallID)
-    /// One line of the decision log of this call.
+    /// One line of the decision log of this call; `.routed` only while somebody reads
+    /// `ChatClient.events()`.
     case trace(TraceEvent)
     /// Visible text of the committed attempt.
     case text(String)

@@ -32,7 +32,8 @@ extension EndpointRegistry {
             showsText: options.showsText, only: admission.only, priority: options.priority)
         let driver = CallDriver(
             call: admission.call, registry: self, request: request, facts: facts,
-            policy: options.applied(to: admission.policy), output: output, label: options.label)
+            policy: options.applied(to: admission.policy), output: output, label: options.label,
+            known: admission.targets)
         driver.start()
         return (admission.call, driver)
     }

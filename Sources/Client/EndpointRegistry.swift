@@ -28,6 +28,7 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         var targets: [EndpointTarget]
         var policy: CallPolicy
         var random: SplitMix64
+        /// Calls that may hear of a grant: all that decided something while an attempt waited.
         var drivers: [CallID: CallDriver] = [:]
         var lastCall = 0
         var isShutDown = false
@@ -69,15 +70,21 @@ final class EndpointRegistry: Sendable, AlarmOwner {
 
     // MARK: Deciding
 
-    /// Runs a decision of one call on the fleet; `mayFree` says that it can give something back, so
-    /// that the queue is worth a look.
+    /// Runs a decision of one call on the fleet, which says whether the call is over; `mayFree` says
+    /// that it can give something back, so that the queue is worth a look.
     ///
     /// Returns what concerns endpoints as a whole.
     func decide(
-        mayFree: Bool, now: Instant, _ body: (inout Fleet, inout SplitMix64) -> Void
+        for driver: CallDriver, mayFree: Bool, now: Instant,
+        _ body: (inout Fleet, inout SplitMix64) -> Bool
     ) -> [TraceEvent] {
         let aftermath = state.withLock { state in
-            body(&state.fleet, &state.random)
+            let isOver = body(&state.fleet, &state.random)
+            if isOver {
+                if !state.drivers.isEmpty { state.drivers[driver.call] = nil }
+            } else if state.fleet.hasWaiting {
+                state.drivers[driver.call] = driver
+            }
             return settle(&state, looksAtQueue: mayFree, now: now)
         }
         return perform(aftermath)
@@ -116,7 +123,7 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         if state.fleet.hasWaiting {
             if looksAtQueue {
                 for grant in state.fleet.admitQueued(now: now, using: &state.random) {
-                    // A call that waits is registered: it leaves the queue before it unregisters.
+                    // A call that waits is known since it did: it leaves the queue before it ends.
                     guard let driver = state.drivers[grant.call] else { continue }
                     state.deliveries.append((driver, grant))
                     hasDeliveries.store(true, ordering: .releasing)
@@ -134,8 +141,8 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         // A millisecond at least: a wake that lies in the past must not become a busy loop.
         let at = max(wake, now.advanced(by: .milliseconds(1)))
         if let armed = state.wakeArmed, armed <= at { return nil }
+        guard let slot = state.wakeSlot ?? alarm.register(self) else { return nil }
         state.wakeArmed = at
-        let slot = state.wakeSlot ?? alarm.register(self)
         state.wakeSlot = slot
         return (slot, at)
     }
@@ -176,6 +183,7 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         /// The names to choose from, when the named one does not exist.
         var unknownName: [String]?
         var isShutDown: Bool
+        var targets: [EndpointTarget]
     }
 
     /// Numbers a call and looks up what it names.
@@ -183,7 +191,8 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         state.withLock { state in
             state.lastCall += 1
             var admission = Admission(
-                call: CallID(state.lastCall), policy: state.policy, isShutDown: state.isShutDown)
+                call: CallID(state.lastCall), policy: state.policy, isShutDown: state.isShutDown,
+                targets: state.targets)
             if let name {
                 let names = state.targets.map(\.endpoint.profile.name)
                 admission.only = names.firstIndex(of: name).map { EndpointID($0) }
@@ -191,15 +200,6 @@ final class EndpointRegistry: Sendable, AlarmOwner {
             }
             return admission
         }
-    }
-
-    func register(_ driver: CallDriver) {
-        state.withLock { $0.drivers[driver.call] = driver }
-    }
-
-    func unregister(_ call: CallID) {
-        let driver = state.withLock { $0.drivers.removeValue(forKey: call) }
-        _ = driver
     }
 
     /// The endpoint at `id`; `nil` when there is none.
@@ -239,14 +239,12 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         state.withLock { Double.random(in: range, using: &$0.random) }
     }
 
-    /// Calls that are registered.
+    /// Calls that may hear of a grant.
     var driverCount: Int { state.withLock { $0.drivers.count } }
 
-    /// Refuses new calls and returns those under way.
-    func close() -> [CallDriver] {
-        state.withLock { state in
-            state.isShutDown = true
-            return Array(state.drivers.values)
-        }
+    /// Refuses new calls, stops all timers and ends the calls under way.
+    func close() {
+        state.withLock { $0.isShutDown = true }
+        for case let driver as CallDriver in alarm.stop() { driver.cancel() }
     }
 }

@@ -119,8 +119,9 @@ final class HealthProber: Sendable, AlarmOwner {
     private func arm() {
         let next: (AlarmSlot, Instant)? = state.withLock { state in
             let dues = state.watched.values.map(\.due) + state.knocks.values.map(\.due)
-            guard !state.isStopped, let due = dues.min() else { return nil }
-            let slot = state.slot ?? registry.alarm.register(self)
+            guard !state.isStopped, let due = dues.min(),
+                let slot = state.slot ?? registry.alarm.register(self)
+            else { return nil }
             state.slot = slot
             return (slot, due)
         }

@@ -32,6 +32,25 @@ import Testing
         }
     }
 
+    @Test func `a route is explained only while somebody watches`() async {
+        func isRouted(_ kind: TraceEvent.Kind) -> Bool {
+            if case .routed = kind { true } else { false }
+        }
+        let stage = Stage("a", "b") { $0.answer() }
+
+        let alone = await stage.client.stream(question).traces()
+        let observer = stage.client.events()
+        let watched = await stage.client.stream(question).traces()
+        await stage.client.shutdown()
+
+        #expect(!alone.contains(where: isRouted))
+        #expect(watched.contains(where: isRouted))
+        #expect(alone == watched.filter { !isRouted($0) })
+        var heard = 0
+        for await case .trace(let line, _) in observer where isRouted(line.kind) { heard += 1 }
+        #expect(heard == 1)
+    }
+
     @Test func `a change by hand is an event without a call`() async {
         let stage = Stage("a", "b")
         let observer = stage.client.events()
