@@ -120,10 +120,11 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Breakwater", "Behaviours", "DemoEndpoints", "Providers", "Reliability",
-                "Simulation", "Scenarios", httpClient, nioCore, nioPosix, nioHTTP1,
+                "Breakwater", "Behaviours", "CAllocations", "DemoEndpoints", "Providers",
+                "Reliability", "Simulation", "Scenarios", httpClient, nioCore, nioPosix, nioHTTP1,
             ],
-            path: "Benchmarks", swiftSettings: settings),
+            path: "Benchmarks", exclude: ["CAllocations"], swiftSettings: settings),
+        .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
         // Tests. Suites mirror sources; the terminal tests drive the binary of the same build.
         .target(
             name: "TestSupport", dependencies: ["Client", "Providers", "Reliability"],

@@ -20,6 +20,7 @@ struct Benchmarks {
 
 enum Section: String, CaseIterable {
     case decisions
+    case calls
     case requests
     case tokens
     case scenarios
@@ -29,6 +30,7 @@ enum Section: String, CaseIterable {
     var title: String {
         switch self {
         case .decisions: "Pure decisions, one thread"
+        case .calls: "Whole calls over a transport in this process"
         case .requests: "Guarded requests against the bare HTTP client, loopback, same run"
         case .tokens: "Streamed tokens against the bare HTTP client, loopback, same run"
         case .scenarios: "Reliability, through `breakwater bench` against loopback endpoints"
@@ -40,6 +42,7 @@ enum Section: String, CaseIterable {
     func rows() async throws -> [Row] {
         switch self {
         case .decisions: DecisionBenchmarks.rows()
+        case .calls: await CallBenchmarks.rows()
         case .requests: try await RequestBenchmarks.rows()
         case .tokens: try await TokenBenchmarks.rows()
         case .scenarios: try await ScenarioBenchmarks.rows()

@@ -1,0 +1,146 @@
+import Breakwater
+import Providers
+import Synchronization
+
+/// Whole calls through the client over a transport in this process: what the shell adds to the
+/// decisions, without a network.
+enum CallBenchmarks {
+    static func rows() async -> [Row] {
+        let small = await bestSeconds(5) { await immediate(calls: 40_000, tasks: 1) }
+        let two = await bestSeconds(5) { await immediate(calls: 80_000, tasks: 2) }
+        let held = await bestSeconds(3) { await inFlight(10_000, endpoints: 1_000) }
+        let few = await bestSeconds(3) { await inFlight(3, endpoints: 3) }
+        let scaling = 2 * small / two
+        return [
+            Row(
+                what: "a whole call, the answer there at once",
+                ours: figure(small / 40_000 * 1e6, "µs"),
+                anchor: "request written and answer parsed as JSON included", goal: "≤ 5 µs"),
+            Row(
+                what: "10,000 calls in flight, 1,000 endpoints, a call",
+                ours: figure(held / 40_000 * 1e6, "µs"),
+                anchor: "3 in flight, 3 endpoints: \(figure(few / 40_000 * 1e6, "µs")), "
+                    + figure(held / few, "×"),
+                goal: "≤ 2×"),
+            Row(
+                what: "throughput of two cores on one client",
+                ours: figure(scaling, "× one core"),
+                anchor: "one core: \(figure(40_000 / small, "calls/s"))", goal: "≥ 1.5×"),
+        ]
+    }
+
+    /// The best of several rounds after one that warms.
+    private static func bestSeconds(
+        _ rounds: Int, _ body: () async -> Duration
+    ) async -> Double {
+        _ = await body()
+        var best = Double.infinity
+        for _ in 0..<rounds { best = min(best, await body().inSeconds) }
+        return best
+    }
+
+    private static func client(
+        _ transport: any Transport, endpoints: Int, policy: CallPolicy = CallPolicy()
+    ) -> ChatClient {
+        ChatClient(
+            endpoints: (0..<endpoints).map {
+                Endpoint(
+                    profile: EndpointProfile(name: "e\($0)", provider: "p\($0 % 100)"),
+                    baseURL: "http://127.0.0.1:1/v1", auth: .none)
+            }, policy: policy, transport: transport, seed: 1)
+    }
+
+    private static let request = ChatRequest(messages: [.user("hello")], streams: false)
+
+    private static func immediate(calls: Int, tasks: Int) async -> Duration {
+        let client = client(AtOnce(), endpoints: 3)
+        let start = Instant.now
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<tasks {
+                group.addTask {
+                    for _ in 0..<(calls / tasks) {
+                        guard (try? await client.chat(request)) != nil else {
+                            preconditionFailure("a call that is answered at once failed")
+                        }
+                    }
+                }
+            }
+        }
+        let took = start.duration(to: .now)
+        await client.shutdown()
+        return took
+    }
+
+    /// `width` calls are always under way: whenever one is answered another begins.
+    private static func inFlight(_ width: Int, endpoints: Int) async -> Duration {
+        let transport = Held()
+        // Answers are asked for by number, so there must be one request a call.
+        let policy = CallPolicy(hedge: HedgePolicy(after: .off))
+        let client = client(transport, endpoints: endpoints, policy: policy)
+        var streams: [ChatStream] = []
+        streams.reserveCapacity(width)
+        for _ in 0..<width { streams.append(client.stream(request)) }
+        let start = Instant.now
+        for number in 0..<40_000 {
+            transport.answer(number)
+            var last: ChatEvent?
+            for await event in streams[number % width] { last = event }
+            guard case .finished(let answer) = last, answer.status == .complete else {
+                preconditionFailure("a call that was answered is not complete")
+            }
+            streams[number % width] = client.stream(request)
+        }
+        let took = start.duration(to: .now)
+        for stream in streams { stream.cancel() }
+        await client.shutdown()
+        return took
+    }
+}
+
+/// A whole answer that is not streamed.
+private let wholeAnswer: [TransportEvent] = [
+    .requestSent,
+    .head(HTTPResponseHeadValue(status: 200, headers: [])),
+    .body(
+        Array(
+            (#"{"id":"1","model":"m","choices":[{"index":0,"message":{"role":"assistant","#
+                + #""content":"Hello there"},"finish_reason":"stop"}],"#
+                + #""usage":{"prompt_tokens":5,"completion_tokens":7}}"#).utf8)),
+    .ended,
+]
+
+private struct NoSocket: TransportExchange {
+    func cancel() {}
+}
+
+/// Answers before `start` returns.
+private struct AtOnce: Transport {
+    func start(
+        _ request: HTTPRequestValue, to endpoint: Endpoint,
+        receive: @escaping @Sendable (TransportEvent) -> Void
+    ) -> any TransportExchange {
+        for event in wholeAnswer { receive(event) }
+        return NoSocket()
+    }
+}
+
+/// Keeps requests in their order until they are answered by number.
+private final class Held: Transport {
+    private let waiting = Mutex<[Int: @Sendable (TransportEvent) -> Void]>([:])
+    private let started = Atomic<Int>(0)
+
+    func start(
+        _ request: HTTPRequestValue, to endpoint: Endpoint,
+        receive: @escaping @Sendable (TransportEvent) -> Void
+    ) -> any TransportExchange {
+        let number = started.add(1, ordering: .relaxed).oldValue
+        waiting.withLock { $0[number] = receive }
+        return NoSocket()
+    }
+
+    func answer(_ number: Int) {
+        let receive = waiting.withLock { $0.removeValue(forKey: number) }
+        guard let receive else { preconditionFailure("request \(number) is not there") }
+        for event in wholeAnswer { receive(event) }
+    }
+}
