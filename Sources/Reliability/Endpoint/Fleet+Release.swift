@@ -79,7 +79,8 @@ extension Fleet {
         record(
             rule.countsAgainstBreaker ? .failure(failure.message) : .neutral, lease, now: now,
             using: &rng)
-        if rule.suggestsOverload {
+        // A silence in the middle of an answer is a broken stream, and says nothing about a queue.
+        if rule.suggestsOverload, failure.timer != .gap {
             globalBudget.strain(now: now)
             providerBudgets[states[index].provider].strain(now: now)
         }
