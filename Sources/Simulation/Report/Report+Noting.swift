@@ -55,6 +55,10 @@ extension Report {
         inThisSecond { $0.attempts += 1 }
     }
 
+    mutating func spoke(after elapsed: Duration, at endpoint: Int) {
+        endpoints[endpoint].firstToken.record(elapsed)
+    }
+
     mutating func ended(_ outcome: AttemptOutcome, _ reason: AttemptReason, at endpoint: Int) {
         switch outcome {
         case .won:

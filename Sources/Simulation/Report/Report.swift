@@ -123,6 +123,8 @@ public struct Report: Sendable, Equatable {
         public internal(set) var failed = 0
         /// Of these, ended by the client.
         public internal(set) var cancelled = 0
+        /// From the start of an attempt to its first token here.
+        public internal(set) var firstToken = LatencyHistogram()
         /// What its breaker did, in order.
         public internal(set) var breaker: [BreakerChange] = []
         /// How often its breaker changed.

@@ -10,6 +10,7 @@ struct LiveCall: Sendable {
         var attempt: AttemptID
         var endpoint: Int
         var reason: AttemptReason
+        var started: Duration
         var flight = -1
     }
 

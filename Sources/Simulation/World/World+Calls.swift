@@ -176,8 +176,12 @@ extension World {
         switch kind {
         case .attemptStarted(let id, let endpoint, let reason):
             calls[place].runs.append(
-                LiveCall.Run(attempt: id, endpoint: endpoint.index, reason: reason))
+                LiveCall.Run(
+                    attempt: id, endpoint: endpoint.index, reason: reason, started: now))
             report.started(reason, at: endpoint.index)
+        case .firstToken(let id):
+            guard let run = calls[place].run(id).map({ calls[place].runs[$0] }) else { return }
+            report.spoke(after: now - run.started, at: run.endpoint)
         case .attemptEnded(let id, let outcome):
             guard let run = calls[place].run(id) else { return }
             report.ended(

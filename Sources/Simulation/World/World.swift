@@ -104,6 +104,15 @@ public struct World: Sendable {
     /// When the next event is due; `nil` when the run is over.
     var nextEvent: Duration? { isOver ? nil : agenda.earliest ?? now }
 
+    /// Ends the run here, so that its report tells what was played so far.
+    ///
+    /// Calls under way count as unfinished; rules about the end of a run are not judged.
+    public mutating func stop() {
+        guard !isOver else { return }
+        isOver = true
+        close()
+    }
+
     /// The share of the scenario's time that is played, 0…1.
     public var progress: Double { min(1, now / max(scenario.duration, .nanoseconds(1))) }
 
@@ -150,9 +159,14 @@ public struct World: Sendable {
     private mutating func finish() {
         guard !isOver else { return }
         isOver = true
-        let underWay = calls.count - freeCalls.count
-        report.close(at: now, unfinished: underWay, digest: digest.value, fleet: fleet)
-        checker.atRest(fleet, unfinished: underWay, report: report, now: Instant(now))
+        close()
+        checker.atRest(fleet, unfinished: report.unfinished, report: report, now: Instant(now))
+        report.violations = checker.violations
+    }
+
+    private mutating func close() {
+        report.close(
+            at: now, unfinished: calls.count - freeCalls.count, digest: digest.value, fleet: fleet)
         report.violations = checker.violations
     }
 
