@@ -9,6 +9,17 @@ public import Simulation
 /// in the configuration file. Laws of times, faults and expectations have small grammars of their
 /// own: `LawGrammar`, `FaultGrammar`, `ExpectationGrammar`.
 public enum ScenarioFile {
+    /// Every key by its section, as the reader knows them; a page about the format must name each.
+    ///
+    /// The keys inside `limits`, `timeouts`, `price` and the policies are those of the
+    /// configuration file.
+    public static let keys: [(section: String, keys: [String])] = [
+        ("", SettingsReader.topKeys), ("endpoints", SettingsReader.serverKeys),
+        ("outages", SettingsReader.outageKeys), ("quota", SettingsReader.quotaKeys),
+        ("weather", SettingsReader.weatherKeys), ("load", SettingsReader.loadKeys),
+        ("happenings", ["at"] + SettingsReader.happeningKeys),
+    ]
+
     /// Reads a scenario.
     ///
     /// `name` is what it is called unless the file says otherwise. Every mistake is reported in one

@@ -3,7 +3,7 @@ import Settings
 import Simulation
 
 extension SettingsReader {
-    private static let happeningKeys = [
+    static let happeningKeys = [
         "enable", "disable", "drain", "open", "close", "release", "pin", "strategy", "limits",
         "suspend",
     ]

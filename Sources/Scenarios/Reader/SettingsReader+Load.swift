@@ -4,9 +4,9 @@ import Settings
 import Simulation
 
 extension SettingsReader {
-    private static let arrivalKeys = ["every", "poisson", "workers", "burst"]
+    static let arrivalKeys = ["every", "poisson", "workers", "burst"]
 
-    private static let loadKeys =
+    static let loadKeys =
         arrivalKeys + [
             "thinking", "from", "until", "calls", "input_tokens", "output_tokens", "shows_text",
             "only", "priority", "cancel", "cancel_after",

@@ -3,7 +3,7 @@ import Settings
 import Simulation
 
 extension SettingsReader {
-    private static let topKeys =
+    static let topKeys =
         [
             "name", "summary", "seed", "endpoints", "load", "happenings", "faults_until",
             "duration", "drain", "compare", "expect",

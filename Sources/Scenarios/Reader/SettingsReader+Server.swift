@@ -4,10 +4,21 @@ import Settings
 import Simulation
 
 extension SettingsReader {
-    private static let serverKeys = [
+    static let serverKeys = [
         "name", "count", "provider", "model", "first_token", "head", "words", "rate", "faults",
         "outages", "slots", "queue", "quota", "weather", "honours_cancel", "seed", "limits",
         "timeouts", "weight", "price", "context",
+    ]
+
+    static let outageKeys = ["from", "until", "every"]
+
+    static let quotaKeys = [
+        "requests_per_minute", "burst", "tokens_per_minute", "window", "headers", "strangers",
+        "key",
+    ]
+
+    static let weatherKeys = [
+        "from", "until", "every", "slowdown", "ramps", "capacity", "faults", "quota",
     ]
 
     /// The endpoints of the scenario; what is wrong is reported and kept, so that expectations
@@ -122,7 +133,7 @@ extension SettingsReader {
     private mutating func outages(_ parent: Section) -> [Outage] {
         var outages: [Outage] = []
         for field in list(parent, "outages") ?? [] {
-            guard let section = section(field, known: ["from", "until", "every"]) else { continue }
+            guard let section = section(field, known: SettingsReader.outageKeys) else { continue }
             let span = span(section)
             let every = period(section, until: span.until)
             guard let until = span.until else {
@@ -156,10 +167,7 @@ extension SettingsReader {
     }
 
     private mutating func quota(_ parent: Section) -> Quota? {
-        let keys = [
-            "requests_per_minute", "burst", "tokens_per_minute", "window", "headers", "strangers",
-            "key",
-        ]
+        let keys = SettingsReader.quotaKeys
         guard let section = section(parent, "quota", known: keys) else { return nil }
         let most = 1_000_000_000
         guard let requests = integer(section, keys[0], in: 1...most, example: 60) else {
@@ -186,12 +194,9 @@ extension SettingsReader {
     }
 
     private mutating func weather(_ parent: Section) -> [Weather] {
-        let keys = [
-            "from", "until", "every", "slowdown", "ramps", "capacity", "faults", "quota",
-        ]
         var found: [Weather] = []
         for field in list(parent, "weather") ?? [] {
-            guard let section = section(field, known: keys) else { continue }
+            guard let section = section(field, known: SettingsReader.weatherKeys) else { continue }
             let span = span(section)
             var weather = Weather(from: span.from, until: span.until)
             weather.every = period(section, until: span.until)
