@@ -175,7 +175,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Command", "Client", "Providers", "Reliability", "Settings", arguments,
+                "Command", "Client", "Providers", "Reliability", "Settings", "HelpTopics",
+                "Simulation", "Scenarios", "TerminalUI", arguments,
             ],
             swiftSettings: settings),
         .testTarget(

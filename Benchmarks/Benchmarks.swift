@@ -21,6 +21,7 @@ struct Benchmarks {
 enum Section: String, CaseIterable {
     case decisions
     case calls
+    case simulation
     case requests
     case tokens
     case scenarios
@@ -31,6 +32,7 @@ enum Section: String, CaseIterable {
         switch self {
         case .decisions: "Pure decisions, one thread"
         case .calls: "Whole calls over a transport in this process"
+        case .simulation: "Policies in virtual time, the mean of ten seeds; the same everywhere"
         case .requests: "Guarded requests against the bare HTTP client, loopback, same run"
         case .tokens: "Streamed tokens against the bare HTTP client, loopback, same run"
         case .scenarios: "Reliability, through `breakwater bench` against loopback endpoints"
@@ -43,6 +45,7 @@ enum Section: String, CaseIterable {
         switch self {
         case .decisions: DecisionBenchmarks.rows()
         case .calls: await CallBenchmarks.rows()
+        case .simulation: try SimulationBenchmarks.rows()
         case .requests: try await RequestBenchmarks.rows()
         case .tokens: try await TokenBenchmarks.rows()
         case .scenarios: try await ScenarioBenchmarks.rows()

@@ -12,6 +12,7 @@ struct BreakwaterCommand: AsyncParsableCommand {
               breakwater ask "Name three Baltic ports"     one answer to stdout
               git diff | breakwater ask "Write a commit message for this"
               breakwater --url http://127.0.0.1:8080/v1    any compatible server
+              breakwater simulate hedge-storm              what the core does, in virtual time
 
             Without a configuration every provider whose key is in the
             environment and every local server that answers is used; if there
@@ -25,7 +26,7 @@ struct BreakwaterCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, AskCommand.self, BatchCommand.self, BenchCommand.self,
-            EndpointsCommand.self, CheckCommand.self,
+            EndpointsCommand.self, CheckCommand.self, SimulateCommand.self,
         ])
 
     @OptionGroup var common: CommonOptions

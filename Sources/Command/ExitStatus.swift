@@ -23,6 +23,8 @@ struct ExitStatus: Error, Equatable {
     static let answered = ExitStatus(code: 0)
     /// No endpoint could answer.
     static let unanswered = ExitStatus(code: 1)
+    /// A simulation did not come out as expected.
+    static let unmet = ExitStatus(code: 1)
     /// A mistake of usage or configuration.
     static let usage = ExitStatus(code: 2)
     /// Answered incompletely: partial text was printed.

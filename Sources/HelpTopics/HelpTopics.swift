@@ -7,7 +7,7 @@ public enum HelpTopics {
     /// Every page, in the order of the table of contents.
     public static let all: [HelpTopic] =
         overviewTopics + screenTopics + chatTopics + breakerTopics + limitTopics + attemptTopics
-        + routingTopics + timeTopics + commandTopics + setupTopics + demoTopics
+        + routingTopics + timeTopics + commandTopics + simulationTopics + setupTopics + demoTopics
 
     /// The index over `all`, built at the first search.
     private static let index = HelpIndex(all)

@@ -11,7 +11,7 @@ import Testing
             "--model", "m", "--strategy", "round-robin", "--race", "2", "--timeout", "1.5",
             "--theme", "t", "--no-color", "--ascii", "--log-file", "l", "--seed", "7",
         ]
-        for command in ["demo", "ask", "batch", "bench", "endpoints", "check"] {
+        for command in ["demo", "ask", "batch", "bench", "endpoints", "check", "simulate"] {
             #expect(throws: Never.self, "\(command)") {
                 try BreakwaterCommand.parseAsRoot([command] + flags)
             }
@@ -30,6 +30,9 @@ import Testing
         ["bench", "--requests", "0"],
         ["bench", "--requests", "-1"], ["bench", "--rate", "0"], ["bench", "--seconds", "0"],
         ["bench", "--prompt", ""], ["check", "a", "b"], ["--no-such"],
+        ["simulate", "--seeds", "5"], ["simulate", "calm", "--seeds", "0"],
+        ["simulate", "calm", "--calls", "0"], ["simulate", "calm", "--list"],
+        ["simulate", "--print"], ["simulate", "a", "b"], ["simulate", "calm", "--seed", "-1"],
     ])
     func `what makes no sense is a mistake of usage`(arguments: [String]) {
         #expect {

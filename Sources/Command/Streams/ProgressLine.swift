@@ -5,7 +5,12 @@ struct ProgressLine: Sendable {
     /// Shows how many are done, and how many of these failed.
     func show(done: Int, failed: Int, of total: Int) {
         let failures = failed > 0 ? ", \(failed) failed" : ""
-        if isShown { Output.error.write("\r\u{1B}[K\(done) of \(total)\(failures)") }
+        show("\(done) of \(total)\(failures)")
+    }
+
+    /// Shows how far it is.
+    func show(_ text: String) {
+        if isShown { Output.error.write("\r\u{1B}[K\(text)") }
     }
 
     /// Takes the line away.
