@@ -74,7 +74,7 @@ format:
 ## snapshots: record the screens that the tests compare with; look at the difference before a commit
 snapshots:
 	@scripts/dependencies test
-	-@RECORD_SNAPSHOTS=1 swift test $(DEBUG) --filter DashboardTests
+	-@RECORD_SNAPSHOTS=1 swift test $(DEBUG) --filter "DashboardTests|CommandTests"
 	@git --no-pager diff --stat -- Tests
 
 ## bench: measure the program and print each figure beside its anchor; BENCH=screen for one section

@@ -178,7 +178,7 @@ let package = Package(
                 "Command", "Client", "Providers", "Reliability", "Settings", "HelpTopics",
                 "Simulation", "Scenarios", "TerminalUI", arguments,
             ],
-            swiftSettings: settings),
+            exclude: ["Snapshots"], swiftSettings: settings),
         .testTarget(
             name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
         .testTarget(

@@ -6,8 +6,16 @@ import Testing
 @testable import Simulation
 
 @Suite struct PlayedPictureTests {
-    @Test func `a run as a picture`() {
-        #expect(picture(.byHand(), .plain) == "")
+    @Test func `a run as a picture, for every terminal`() throws {
+        let text = picture(.byHand(breaks: true), .plain) + picture(.byHand(), .ascii)
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "Snapshots/simulate.txt")
+
+        if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
+            try text.write(to: file, atomically: true, encoding: .utf8)
+            Issue.record("recorded")
+        }
+        #expect(try String(contentsOf: file, encoding: .utf8) == text)
     }
 
     @Test func `the same in ASCII`() {
