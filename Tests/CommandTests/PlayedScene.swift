@@ -41,6 +41,8 @@ extension Played {
             row.attempts = isDown ? 10 + (22 - second) / 2 : 10
             row.completed = second == 10 ? 9 : 10
             row.budget = isDown ? Double(second - 10) : 10
+            row.throttled = second == 12 ? 3 : 0
+            row.waiting = second == 13 ? 1 : 0
             row.underWay = isDown ? 5 : 2
             report.seconds.append(row)
         }

@@ -24,10 +24,11 @@ import Testing
     @Test func `a name, a path and a slip are told apart`() throws {
         #expect(try ScenarioSource.text("calm").file == "calm.yaml")
         #expect {
-            try ScenarioSource.text("clam")
+            try ScenarioSource.text("hedge-strom")
         } throws: {
             ($0 as? Command.ExitStatus)?.code == 2
-                && ($0 as? Command.ExitStatus)?.message?.contains("Did you mean `calm`?") == true
+                && ($0 as? Command.ExitStatus)?.message?.contains("Did you mean `hedge-storm`?")
+                    == true
         }
         #expect {
             try ScenarioSource.text("./calm.yaml")

@@ -89,7 +89,7 @@ struct PlayedPicture {
     // MARK: Latencies
 
     private static let percents = [50, 90, 95, 99, 99.9]
-    private static let widths = [10, 9, 9] + Array(repeating: 8, count: percents.count)
+    private static let widths = [10, 9, 7] + Array(repeating: 8, count: percents.count)
 
     private var latencies: [String] {
         let titles = ["success", "attempts", "429s", "p50", "p90", "p95", "p99", "p99.9"]

@@ -33,8 +33,8 @@ struct Timeline {
             graph("offered", { Double($0.offered) }, top: most, unit: "/s"),
             graph("complete", { Double($0.completed) }, top: most, unit: "/s"),
             graph(
-                "a call", { $0.offered > 0 ? Double($0.attempts) / Double($0.offered) - 1 : 0 },
-                picks: .most, base: 1, unit: " attempts"),
+                "attempts", { $0.offered > 0 ? Double($0.attempts) / Double($0.offered) - 1 : 0 },
+                picks: .most, base: 1, unit: "/call"),
             graph("budget", { $0.budget }, picks: .least),
             graph("under way", { Double($0.underWay) }, picks: .most),
         ]
@@ -134,10 +134,10 @@ struct Timeline {
             line += painter.paint(String(repeating: glyph(lamp), count: run.count), ink(lamp))
         }
         let openings = row.breaker.count { if case .open = $0.state { true } else { false } }
-        let times = openings == 1 ? "once" : "\(openings) times"
         let name = TextWrap.truncate(
             row.name, width: Painter.label - 1, ellipsis: painter.symbols.ellipsisText)
-        return "  " + painter.label(name) + line + " " + painter.paint("open \(times)", .faint)
+        return "  " + painter.label(name) + line + " "
+            + painter.paint("opened \(openings)×", .faint)
     }
 
     private func glyph(_ lamp: BreakerLamp) -> Character {

@@ -52,7 +52,8 @@ let simulationTopics = [
             | `endpoints` | who answers: see the next page |
             | `load` | who asks; a list of phases |
             | `happenings` | what a person or the machine does |
-            | `routing`, `deadline`, `retry`, `budget`, `hedge`, `race`, `breaker`, `fallback` | \
+            | `routing`, `deadline`, `retry`, `budget`, `hedge`, `race`, `breaker`, `peers`, \
+            `queue`, `fallback` | \
             as in the configuration |
             | `faults_until` | when faults are over and recovery begins |
             | `duration`, `drain` | no call starts after it; how long calls may still take |
