@@ -21,7 +21,7 @@ enum Missed {
         "shared-quota": ["makespan vs backoff"],
         // 7 %: waits of 300 s bench all endpoints.
         "retry-after": ["success"],
-        // 81 %: one 529 in a hundred keeps the budget under strain, and a learned rate fills the queue.
+        // 81 %: one 529 in a hundred keeps the budget under strain, and a queue grows.
         "server-errors": ["success"],
     ]
 }
