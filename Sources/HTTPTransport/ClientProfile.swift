@@ -77,6 +77,9 @@ extension HTTPRequestValue {
 
 extension String {
     /// The address without what may be a secret in it.
+    var withoutSecrets: String { String(withoutUserInfo.prefix { $0 != "?" }) }
+
+    /// Without a name and a password before the host.
     var withoutUserInfo: String {
         guard let at = lastIndex(of: "@") else { return self }
         let scheme = firstRange(of: "://")?.upperBound ?? startIndex

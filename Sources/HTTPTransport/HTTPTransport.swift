@@ -122,7 +122,7 @@ public final class HTTPTransport: Transport {
         } catch {
             throw TransportFailure(
                 .configuration,
-                "the address \(request.url.withoutUserInfo) is not a usable http or https URL")
+                "the address \(request.url.withoutSecrets) is not a usable http or https URL")
         }
     }
 }

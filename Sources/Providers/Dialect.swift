@@ -7,7 +7,7 @@ public protocol Dialect: Sendable {
     /// The request for `chat` on `endpoint`, with its model and key.
     func request(for chat: ChatRequest, on endpoint: Endpoint) -> HTTPRequestValue
 
-    /// The request that lists the endpoint's models (`GET …/models`).
+    /// The request that lists the endpoint's models, a GET.
     func modelsRequest(on endpoint: Endpoint) -> HTTPRequestValue
 
     /// The model names in the body of a model list; an empty array when it cannot be read.
@@ -15,6 +15,11 @@ public protocol Dialect: Sendable {
 
     /// A decoder for one response.
     func decoder(for chat: ChatRequest, on endpoint: Endpoint) -> any ResponseDecoder
+}
+
+extension Dialect {
+    /// The names of the list, each once, in its order; the shapes of all services are known.
+    public func models(in body: [UInt8]) -> [String] { ModelNames.read(body) }
 }
 
 /// Reads one response: the head once, the body in any chunking, the end once.

@@ -24,8 +24,10 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugS
 public enum AuthStyle: Sendable, Equatable {
     /// `Authorization: Bearer KEY`.
     case bearer
-    /// A header of its own, such as `api-key`.
+    /// A header of its own, such as `x-api-key`, `api-key` or `x-goog-api-key`.
     case header(String)
+    /// A field of the address's query, such as `key`; a header keeps it out of other people's logs.
+    case query(String)
     /// No key.
     case none
 }
@@ -34,6 +36,26 @@ public enum AuthStyle: Sendable, Equatable {
 public enum WireFormat: String, Sendable, Hashable, CaseIterable, Codable {
     /// OpenAI-compatible chat completions.
     case openAIChat = "openai"
+    /// OpenAI's Responses API.
+    case openAIResponses = "openai-responses"
+    /// Anthropic's Messages API.
+    case anthropic
+    /// Google's `generateContent`, streamed as server-sent events.
+    case gemini
+    /// Cohere's chat API, version 2.
+    case cohere
+    /// Ollama's own chat API, streamed as JSON lines.
+    case ollama
+}
+
+/// Where services that share a wire format differ in what they accept or send.
+public enum ServiceQuirk: String, Sendable, Hashable, CaseIterable, Codable {
+    /// The limit of output tokens is called `max_completion_tokens` (OpenAI chat).
+    case maxCompletionTokens = "max_completion_tokens"
+    /// `stream_options` is refused, or needless (OpenAI chat).
+    case noStreamOptions = "no_stream_options"
+    /// `[DONE]` ends a whole answer even when no finish reason was told (OpenAI chat).
+    case doneIsFinish = "done_is_finish"
 }
 
 /// An endpoint: address, model and key, with what the core knows of it.
@@ -52,8 +74,18 @@ public struct Endpoint: Sendable, Equatable {
     public var extraHeaders: [HeaderField]
     /// `http://user:pass@host:port` or `socks5://host:port`; `nil` goes direct.
     public var proxy: Secret?
-    /// What the `x-ratelimit-*-requests` fields count.
-    public var requestHeaderWindow: RequestHeaderWindow
+    /// The path of a chat request behind `baseURL`; `nil` for the wire format's own.
+    ///
+    /// `{model}` in it stands for the model.
+    public var path: String?
+    /// Which fields of a response's head tell the server's buckets, and what they count.
+    public var rateLimits: RateLimitDialect
+    /// What the service's own error codes mean, beside those that all services share.
+    ///
+    /// Keys in lowercase: a code, a type, or a number, an HTTP status included.
+    public var errorCodes: [String: ErrorMeaning]
+    /// Where it differs from others of its wire format.
+    public var quirks: Set<ServiceQuirk>
     /// True for an embedded demo endpoint, which is always labelled simulated.
     public var isSimulated: Bool
 
@@ -61,7 +93,9 @@ public struct Endpoint: Sendable, Equatable {
     public init(
         profile: EndpointProfile, baseURL: String, key: Secret? = nil, auth: AuthStyle = .bearer,
         format: WireFormat = .openAIChat, extraHeaders: [HeaderField] = [], proxy: Secret? = nil,
-        requestHeaderWindow: RequestHeaderWindow = .minute, isSimulated: Bool = false
+        path: String? = nil, rateLimits: RateLimitDialect = .common,
+        errorCodes: [String: ErrorMeaning] = [:], quirks: Set<ServiceQuirk> = [],
+        isSimulated: Bool = false
     ) {
         self.profile = profile
         self.baseURL = baseURL
@@ -70,15 +104,10 @@ public struct Endpoint: Sendable, Equatable {
         self.format = format
         self.extraHeaders = extraHeaders
         self.proxy = proxy
-        self.requestHeaderWindow = requestHeaderWindow
+        self.path = path
+        self.rateLimits = rateLimits
+        self.errorCodes = errorCodes
+        self.quirks = quirks
         self.isSimulated = isSimulated
     }
-}
-
-/// Over which time `x-ratelimit-*-requests` counts.
-public enum RequestHeaderWindow: String, Sendable, Hashable, Codable {
-    /// A minute (OpenAI).
-    case minute
-    /// A day (Groq).
-    case day
 }

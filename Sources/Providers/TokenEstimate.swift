@@ -39,11 +39,17 @@ public enum TokenEstimate {
 
     /// The estimate for everything a request sends.
     public static func inputTokens(of chat: ChatRequest) -> Int {
-        chat.messages.reduce(0) { sum, message in
+        let tools = chat.tools.reduce(0) { sum, tool in
+            let schema = String(decoding: tool.parameters.encoded, as: UTF8.self)
+            return sum + perMessage + tokens(in: tool.name + tool.description + schema)
+        }
+        return chat.messages.reduce(tools) { sum, message in
             message.parts.reduce(sum + perMessage) { sum, part in
                 switch part {
                 case .text(let text): sum + tokens(in: text)
                 case .image, .imageURL: sum + perImage
+                case .toolCall(let call): sum + tokens(in: call.name + call.arguments)
+                case .toolResult(let result): sum + tokens(in: result.content)
                 }
             }
         }

@@ -1,19 +1,22 @@
-import Providers
+public import Providers
 import Reliability
 
 /// Which endpoints there are without a configuration.
 public enum Discovery {
     /// Every provider whose key is in the environment, in the order of the provider table.
-    public static func endpoints(in environment: [String: String]) -> [ConfiguredEndpoint] {
-        ProviderPreset.all.compactMap { preset in
-            guard !preset.isLocal, let base = preset.baseURL,
+    ///
+    /// One whose address nobody knows without a configuration is left out.
+    public static func endpoints(
+        in environment: [String: String], providers: [ProviderPreset] = ProviderPreset.all
+    ) -> [ConfiguredEndpoint] {
+        providers.compactMap { preset in
+            guard !preset.isLocal, let base = preset.base(in: environment),
                 let (variable, value) = preset.key(in: environment)
             else { return nil }
-            let model = preset.defaultModel ?? ""
-            var profile = EndpointProfile(name: preset.name, provider: preset.name, model: model)
-            profile.price = preset.price(of: model)
+            let profile = preset.profile(name: preset.name, model: preset.defaultModel ?? "")
             return ConfiguredEndpoint(
-                endpoint: preset.endpoint(profile: profile, baseURL: base, key: Secret(value)),
+                endpoint: preset.endpoint(
+                    profile: profile, baseURL: base.text, key: Secret(value)),
                 keySource: .variable(variable))
         }
     }
@@ -21,15 +24,16 @@ public enum Discovery {
     /// The local servers to look for: Ollama, llama.cpp, LM Studio, vLLM at their usual ports.
     ///
     /// They are endpoints already, without a model: whoever finds one alive asks it for its models.
-    public static func localServers(in environment: [String: String]) -> [ConfiguredEndpoint] {
-        ProviderPreset.all.compactMap { preset in
-            guard preset.isLocal, let base = preset.baseURL else { return nil }
-            var profile = EndpointProfile(name: preset.name, provider: preset.name, model: "")
-            profile.price = preset.price(of: "")
+    public static func localServers(
+        in environment: [String: String], providers: [ProviderPreset] = ProviderPreset.all
+    ) -> [ConfiguredEndpoint] {
+        providers.compactMap { preset in
+            guard preset.isLocal, let base = preset.base(in: environment) else { return nil }
             let key = preset.key(in: environment)
             return ConfiguredEndpoint(
                 endpoint: preset.endpoint(
-                    profile: profile, baseURL: base, key: key.map { Secret($0.value) }),
+                    profile: preset.profile(name: preset.name, model: ""), baseURL: base.text,
+                    key: key.map { Secret($0.value) }),
                 keySource: key.map { .variable($0.variable) } ?? .notNeeded)
         }
     }

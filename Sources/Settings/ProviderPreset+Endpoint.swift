@@ -17,10 +17,26 @@ extension ProviderPreset {
         return nil
     }
 
-    /// An endpoint of this provider.
-    func endpoint(profile: EndpointProfile, baseURL: String, key: Secret?) -> Endpoint {
-        Endpoint(
-            profile: profile, baseURL: baseURL, key: key, auth: auth,
-            requestHeaderWindow: requestHeaderWindow)
+    /// The base address: that of a variable that is set, else the preset's own.
+    ///
+    /// What a variable says that is no web address, or carries a password, is not used. Azure's
+    /// variable names the resource alone, whose path for this format is `/openai/v1`.
+    func base(in environment: [String: String]) -> WebAddress? {
+        for variable in baseURLVariables {
+            guard let address = WebAddress(VariableReferences.trimmed(environment[variable] ?? "")),
+                !address.hasCredentials
+            else { continue }
+            return name == "azure" && address.isOrigin
+                ? WebAddress(address.text + "/openai/v1") : address
+        }
+        return baseURL.flatMap { WebAddress($0) }
+    }
+
+    /// A profile with what the table knows of the model.
+    func profile(name: String, model: String) -> EndpointProfile {
+        var profile = EndpointProfile(name: name, provider: self.name, model: model)
+        profile.price = price(of: model)
+        profile.contextTokens = contextTokens(of: model)
+        return profile
     }
 }

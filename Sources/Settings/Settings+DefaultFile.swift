@@ -12,6 +12,7 @@ extension Settings {
         #     provider: groq                # brings address, key variable and header meaning
         #     model: llama-3.3-70b-versatile
         #     key: ${GROQ_API_KEY}          # a reference; a literal key works, with a warning
+        #                                   # or key_file: ~/.groq.key, or key_command: pass show groq
         #   - name: workstation
         #     provider: openai-compatible   # any other server that speaks this format, by its url
         #     url: http://127.0.0.1:8080/v1
@@ -23,6 +24,21 @@ extension Settings {
         #     timeouts: {connect: 5s, first_token: 60s, gap: 30s, total: off}   # head: as first_token
         #     proxy: off                    # or http://user:pass@host:port, socks5://host:port
         #     health: {probe: completion, every: off}   # or probe: path, path: /v1/models
+
+        # Services that are not built in, and changes of those that are (prices, an address):
+        # providers:
+        #   - name: acme                    # the word that endpoints give as their provider
+        #     url: https://api.acme.example/v1
+        #     format: openai                # openai, openai-responses, anthropic, gemini, cohere, ollama
+        #     auth: bearer                  # bearer, header NAME, query NAME, none
+        #     key_variables: [ACME_API_KEY]
+        #     model: acme-large             # when an endpoint names none
+        #     headers: {X-Title: Breakwater}
+        #     rate_limits: common           # common, openai, groq, anthropic, cerebras, openrouter, none
+        #     error_codes: {E42: quota}     # rate_limited, quota, auth, overloaded, transient, too_long,
+        #                                   # filtered, bad_request, unsupported
+        #     quirks: []                    # max_completion_tokens, no_stream_options, done_is_finish
+        #     models: {acme-large: {context: 128000, input: 0.5, output: 1.5, as_of: 2026-11}}
 
         # How one of the free endpoints is chosen: balanced, priority, round-robin, weighted,
         # least-loaded, latency, cost, health.

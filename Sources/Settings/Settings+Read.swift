@@ -32,7 +32,7 @@ extension Settings {
 }
 
 extension SettingsReader {
-    private static let topLevel = ["endpoints"] + policyKeys + ["theme"]
+    private static let topLevel = ["providers", "endpoints"] + policyKeys + ["theme"]
 
     /// The whole file.
     mutating func settings(in root: Field, themes: [String]) -> Settings {
@@ -46,6 +46,8 @@ extension SettingsReader {
             return settings
         }
         guard let top = section(root, known: SettingsReader.topLevel) else { return settings }
+        providers = providers(in: top)
+        settings.providers = providers
         settings.configured = endpoints(in: top)
         settings.strategy = strategy(in: top) ?? settings.strategy
         settings.call = call(in: top, names: settings.configured.map(\.endpoint.profile.name))

@@ -8,6 +8,8 @@ public import Reliability
 public struct Settings: Sendable, Equatable {
     /// The endpoints in the order of the file; empty means: discover them.
     public var configured: [ConfiguredEndpoint]
+    /// The services that endpoints may name: the built-in table with the file's changes.
+    public var providers: [ProviderPreset]
     /// How one of the free endpoints is chosen.
     ///
     /// Default `balanced`.
@@ -23,11 +25,13 @@ public struct Settings: Sendable, Equatable {
 
     /// Creates settings; the defaults are those of each property.
     public init(
-        configured: [ConfiguredEndpoint] = [], strategy: RoutingStrategy = .balanced,
+        configured: [ConfiguredEndpoint] = [], providers: [ProviderPreset] = ProviderPreset.all,
+        strategy: RoutingStrategy = .balanced,
         call: CallPolicy = CallPolicy(), fleet: FleetPolicy = FleetPolicy(),
         theme: String = "terminal"
     ) {
         self.configured = configured
+        self.providers = providers
         self.strategy = strategy
         self.call = call
         self.fleet = fleet
@@ -71,6 +75,12 @@ public enum KeySource: Sendable, Equatable {
     case missing(variable: String)
     /// It stands in the file.
     case literal
+    /// It stands in this file, which whoever starts has to read: settings touch no disk.
+    case file(String)
+    /// This command prints it, which whoever starts has to run with `/bin/sh -c`.
+    case command(String)
+    /// It should have come from a file or a command, which failed; why, as a clause.
+    case unreadable(String)
     /// The endpoint needs none.
     case notNeeded
 }

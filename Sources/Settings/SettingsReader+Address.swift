@@ -5,16 +5,22 @@ extension SettingsReader {
     /// Where requests go: `url`, or the preset's.
     mutating func address(_ section: Section, preset: ProviderPreset?) -> WebAddress? {
         guard section.fields["url"] != nil else {
-            if let base = preset?.baseURL { return WebAddress(base) }
-            if section.fields["provider"] != nil, preset != nil {
+            if let base = preset?.base(in: environment) { return base }
+            if section.fields["provider"] != nil, let preset {
+                var advice =
+                    "Write the base address with its version, such as url: http://127.0.0.1:8080/v1."
+                if let variable = preset.baseURLVariables.last { advice += " Or set \(variable)." }
                 report(
                     .error, line: section.line, key: section.path("url"),
-                    "the address is missing",
-                    "Write the base address with its version, such as url: http://127.0.0.1:8080/v1."
-                )
+                    "the address is missing", advice)
             }
             return nil
         }
+        return address(section)
+    }
+
+    /// The address under `url`, which has to be there.
+    mutating func address(_ section: Section) -> WebAddress? {
         guard let text = text(section, "url"), let field = section.fields["url"] else { return nil }
         // Never shown in a message: an address may carry a password or a key.
         guard let address = WebAddress(text) else {
@@ -37,6 +43,7 @@ extension SettingsReader {
     mutating func key(
         _ section: Section, preset: ProviderPreset, address: WebAddress?
     ) -> (secret: Secret?, source: KeySource) {
+        if let elsewhere = keyElsewhere(section, address: address) { return (nil, elsewhere) }
         guard let field = section.fields["key"] else {
             if let (variable, value) = preset.key(in: environment) {
                 return (usable(value, field: nil, section), .variable(variable))
@@ -68,11 +75,49 @@ extension SettingsReader {
                     "Write key: ${\(preset.keyVariables.first ?? "MY_API_KEY")} and set that variable."
                 )
             }
-            if let address, address.scheme == "http", !address.isLoopback {
-                warn(field, "the key would travel unencrypted", "Use https://.")
-            }
+            warnOfPlainHTTP(field, address)
             return (usable(value, field: field, section), name.map { .variable($0) } ?? .literal)
         }
+    }
+
+    /// A key that stands in a file of its own, or that a command prints.
+    private mutating func keyElsewhere(_ section: Section, address: WebAddress?) -> KeySource? {
+        let named = ["key", "key_file", "key_command"].filter { section.fields[$0] != nil }
+        if named.count > 1, let field = section.fields[named[1]] {
+            error(field, "`\(named[0])` names the key already", "Keep one of the two.")
+            return .notNeeded
+        }
+        for name in ["key_file", "key_command"] {
+            guard let field = section.fields[name] else { continue }
+            guard let text = text(section, name) else { return .notNeeded }
+            guard !text.isEmpty else {
+                error(
+                    field, "it is empty", "Write for example \(name): \(Self.example[name] ?? "").")
+                return .notNeeded
+            }
+            warnOfPlainHTTP(field, address)
+            return name == "key_file" ? .file(absolute(text)) : .command(text)
+        }
+        return nil
+    }
+
+    private static let example = [
+        "key_file": "~/.config/breakwater/groq.key", "key_command": "pass show groq",
+    ]
+
+    /// A path from the person's home or from the folder of the configuration.
+    private func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        if path.hasPrefix("~/"), let home = environment["HOME"] {
+            return home + path.dropFirst()
+        }
+        guard let slash = file.lastIndex(of: "/") else { return path }
+        return file[...slash] + path
+    }
+
+    private mutating func warnOfPlainHTTP(_ field: Field, _ address: WebAddress?) {
+        guard let address, address.scheme == "http", !address.isLoopback else { return }
+        warn(field, "the key would travel unencrypted", "Use https://.")
     }
 
     /// A header carries printable ASCII only; anything else would fail at the first request.

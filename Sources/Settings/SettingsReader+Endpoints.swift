@@ -3,8 +3,8 @@ import Reliability
 
 extension SettingsReader {
     private static let endpointKeys = [
-        "name", "provider", "url", "model", "key", "weight", "price", "limits", "timeouts",
-        "context", "proxy", "health",
+        "name", "provider", "format", "url", "model", "key", "key_file", "key_command", "headers",
+        "weight", "price", "limits", "timeouts", "context", "proxy", "health",
     ]
 
     /// The endpoints of the file, in its order; one that is wrong is reported and kept, so that
@@ -37,13 +37,14 @@ extension SettingsReader {
         let preset = known ?? .openAICompatible
         let name = name(section, provider: preset.name, taken: taken)
         let model = text(section, "model") ?? preset.defaultModel ?? ""
-        var profile = EndpointProfile(name: name, provider: preset.name, model: model)
+        var profile = preset.profile(name: name, model: model)
         profile.weight =
             number(section, "weight", exclusive: true, most: 1_000_000, example: "0.8") ?? 1
-        profile.price = price(section) ?? preset.price(of: model)
+        profile.price = price(section) ?? profile.price
         profile.limits = limits(section)
         profile.timeouts = timeouts(section)
-        profile.contextTokens = integer(section, "context", in: 1...(.max), example: 128_000)
+        profile.contextTokens =
+            integer(section, "context", in: 1...(.max), example: 128_000) ?? profile.contextTokens
         let address = address(section, preset: known)
         let key = key(section, preset: preset, address: address)
         let proxy = proxy(section)
@@ -51,6 +52,8 @@ extension SettingsReader {
         var endpoint = preset.endpoint(
             profile: profile, baseURL: address?.text ?? "", key: key.secret)
         endpoint.proxy = proxy.secret
+        endpoint.format = word(section, "format", WireFormat.self) ?? endpoint.format
+        endpoint.extraHeaders = headers(section, over: endpoint.extraHeaders)
         return ConfiguredEndpoint(
             endpoint: endpoint, keySource: key.source, probe: probe,
             followsProxyEnvironment: proxy.followsEnvironment)
@@ -68,8 +71,8 @@ extension SettingsReader {
             }
             return .openAICompatible
         }
-        if let preset = ProviderPreset.named(provider) { return preset }
-        let known = ProviderPreset.all.map(\.name)
+        if let preset = providers.named(provider) { return preset }
+        let known = providers.map(\.name)
         error(
             field, "no provider is called `\(shown(field))`",
             Suggestion.advice(for: provider, among: known)

@@ -1,3 +1,4 @@
+import Providers
 import Yams
 
 /// Reads nodes of YAML and collects everything that is wrong with them.
@@ -12,6 +13,8 @@ package struct SettingsReader {
     /// What `${VAR}` refers to.
     package let environment: [String: String]
     package private(set) var problems: [SettingsProblem] = []
+    /// The services that endpoints may name.
+    var providers = ProviderPreset.all
 
     /// Begins to read `file`.
     package init(file: String, environment: [String: String]) {

@@ -31,6 +31,11 @@ public struct WebAddress: Sendable, Equatable {
         hasCredentials = authority.contains("@")
     }
 
+    /// True when nothing follows the host and its port.
+    var isOrigin: Bool {
+        !text.drop { $0 != ":" }.dropFirst(3).contains { $0 == "/" || $0 == "?" }
+    }
+
     /// True for this machine itself.
     public var isLoopback: Bool {
         host == "localhost" || host.hasSuffix(".localhost") || host == "::1"

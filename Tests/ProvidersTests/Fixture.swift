@@ -8,11 +8,15 @@ import Reliability
     import Darwin
 #endif
 
-/// The bytes of `Fixtures/openai.<name>` beside this file.
-func fixture(_ name: String, file: StaticString = #filePath) -> [UInt8] {
+/// The bytes of `Fixtures/<format>.<name>` beside this file.
+func fixture(
+    _ name: String, of format: WireFormat = .openAIChat, file: StaticString = #filePath
+) -> [UInt8] {
     var folder = "\(file)"
     while let last = folder.last, last != "/" { folder.removeLast() }
-    guard let stream = fopen(folder + "Fixtures/openai." + name, "rb") else { return [] }
+    guard let stream = fopen(folder + "Fixtures/\(format.rawValue)." + name, "rb") else {
+        return []
+    }
     defer { fclose(stream) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
@@ -29,10 +33,11 @@ let exampleEndpoint = Endpoint(
 
 /// All events of a response that arrives in `pieces`.
 func events(
-    of pieces: [[UInt8]], status: Int = 200, headers: [HeaderField] = []
+    of pieces: [[UInt8]], status: Int = 200, headers: [HeaderField] = [],
+    format: WireFormat = .openAIChat, endpoint: Endpoint = exampleEndpoint
 ) -> [DecodedEvent] {
-    var decoder = OpenAIChatDialect().decoder(
-        for: ChatRequest(messages: [.user("hi")]), on: exampleEndpoint)
+    var decoder = Dialects.dialect(for: format).decoder(
+        for: ChatRequest(messages: [.user("hi")]), on: endpoint)
     _ = decoder.receive(head: HTTPResponseHeadValue(status: status, headers: headers))
     var events: [DecodedEvent] = []
     for piece in pieces { decoder.receive(piece, into: &events) }
@@ -59,9 +64,14 @@ struct Outcome: Equatable {
     var models: [String] = []
     var finish: [FinishReason] = []
     var failures: [Failure] = []
+    /// The whole calls; none of an answer that did not finish.
+    var calls: [ToolCall] = []
 
     init(_ events: [DecodedEvent]) {
+        var assembler = ToolCallAssembler()
+        defer { if failures.isEmpty { calls = assembler.finish() } }
         for event in events {
+            assembler.take(event)
             switch event {
             case .text(let piece): text += piece
             case .reasoning(let piece): reasoning += piece

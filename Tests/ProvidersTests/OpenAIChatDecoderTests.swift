@@ -3,29 +3,6 @@ import Testing
 
 @testable import Providers
 
-/// One fixture and what it means.
-struct Case: Sendable, CustomTestStringConvertible {
-    var file: String
-    var text = "Hello, wörld"
-    var reasoning = ""
-    var finish: FinishReason?
-    var failure: FailureKind?
-    var usage: TokenUsage?
-    var testDescription: String { file }
-
-    init(
-        _ file: String, text: String = "Hello, wörld", reasoning: String = "",
-        finish: FinishReason? = nil, failure: FailureKind? = nil, usage: TokenUsage? = nil
-    ) {
-        self.file = file
-        self.text = text
-        self.reasoning = reasoning
-        self.finish = finish
-        self.failure = failure
-        self.usage = usage
-    }
-}
-
 private let counted = TokenUsage(inputTokens: 11, outputTokens: 3)
 
 private let cases: [Case] = [
@@ -78,6 +55,10 @@ private let cases: [Case] = [
     Case("array-error.invalid.json", text: "", failure: .rateLimited),
     Case("web-page.invalid.json", text: "", failure: .brokenStream),
     Case("blank.invalid.json", text: "", failure: .brokenStream),
+    Case("null-finish.sse", failure: .brokenStream),
+    Case("minimax-base-response.invalid.sse", text: "", failure: .quota),
+    Case("spark-error.invalid.sse", text: "", failure: .transient),
+    Case("old-function-call.sse", text: "", finish: .toolCalls),
 ]
 
 @Suite struct OpenAIChatDecoderTests {
@@ -92,7 +73,9 @@ private let cases: [Case] = [
         #expect(outcome.finish == [example.finish].compactMap(\.self))
         #expect(outcome.failures.map(\.kind) == [example.failure].compactMap(\.self))
         #expect(outcome.usage == [example.usage].compactMap(\.self))
-        #expect(example.file.contains(".invalid.") == (example.failure != nil))
+        // Whole for one service and broken for all others: see the test of DONE alone.
+        let isInvalid = example.file.contains(".invalid.") || example.file == "null-finish.sse"
+        #expect(isInvalid == (example.failure != nil))
     }
 
     @Test(arguments: cases) func `cutting at any byte changes no event`(_ example: Case) {
@@ -152,6 +135,29 @@ private let cases: [Case] = [
 
         #expect(decoder.finishReason == .stop)
         #expect(!events.contains(.finished(.stop)))
+    }
+
+    @Test func `DONE alone ends a whole answer where a service is known for it, and no empty one`()
+    {
+        var ollama = exampleEndpoint
+        ollama.quirks = [.doneIsFinish]
+        let bytes = fixture("null-finish.sse")
+
+        #expect(Outcome(events(of: [bytes], endpoint: ollama)).finish == [.stop])
+        #expect(Outcome(events(of: [bytes])).failures.map(\.kind) == [.brokenStream])
+        let empty = events(of: [Array("data: [DONE]\n\n".utf8)], endpoint: ollama)
+        #expect(Outcome(empty).failures.map(\.kind) == [.brokenStream])
+    }
+
+    @Test func `a provider's own codes decide`() {
+        var spark = exampleEndpoint
+        spark.errorCodes = ProviderPreset.named("spark")?.errorCodes ?? [:]
+
+        let outcome = Outcome(
+            events(of: [fixture("spark-error.invalid.sse")], endpoint: spark))
+
+        #expect(outcome.failures.map(\.kind) == [.filtered])
+        #expect(outcome.failures.map(\.providerCode) == ["10013"])
     }
 
     @Test func `role and empty deltas are no events`() {

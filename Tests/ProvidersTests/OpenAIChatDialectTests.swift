@@ -9,6 +9,7 @@ import Testing
     private func body(_ chat: ChatRequest, provider: String = "openai-compatible") -> String {
         var endpoint = exampleEndpoint
         endpoint.profile.provider = provider
+        endpoint.quirks = ProviderPreset.named(provider)?.quirks ?? []
         return String(decoding: dialect.request(for: chat, on: endpoint).body, as: UTF8.self)
     }
 

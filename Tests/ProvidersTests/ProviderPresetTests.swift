@@ -8,11 +8,7 @@ import Testing
         let names = ProviderPreset.names
 
         #expect(Set(names).count == names.count)
-        #expect(
-            names == [
-                "openai", "groq", "deepseek", "openrouter", "mistral", "together", "xai",
-                "moonshot", "ollama", "llama.cpp", "lm-studio", "vllm", "openai-compatible",
-            ])
+        #expect(names.last == "openai-compatible")
         for name in names { #expect(ProviderPreset.named(name.uppercased())?.name == name) }
         #expect(ProviderPreset.named("nonsense") == nil)
     }
@@ -22,17 +18,62 @@ import Testing
         #expect(ProviderPreset.named(alias)?.name == name)
     }
 
+    @Test func `the table holds the crate's providers, the later ones and the local servers`() {
+        let crate = [
+            "openai", "groq", "deepseek", "openrouter", "mistral", "moonshot", "zhipu", "minimax",
+            "perplexity", "ai21", "xai", "together", "ollama", "qwen", "baidu", "hunyuan", "spark",
+            "replicate", "huggingface", "azure", "anthropic", "gemini", "cohere",
+        ]
+        let later = [
+            "nvidia", "cerebras", "fireworks", "deepinfra", "lepton", "siliconflow", "doubao",
+            "baichuan", "yi", "jina", "sensenova", "tiangong", "writer", "anyscale", "stability",
+        ]
+        let others = ["llama.cpp", "lm-studio", "vllm", "openai-compatible"]
+
+        #expect(Set(ProviderPreset.names) == Set(crate + later + others))
+    }
+
+    @Test func `aliases lead to presets of the table`() {
+        for (alias, name) in ProviderPreset.aliases {
+            #expect(ProviderPreset.named(alias)?.name == name)
+        }
+    }
+
     @Test(arguments: ProviderPreset.all) func `addresses are bases`(_ preset: ProviderPreset) {
         guard let base = preset.baseURL else {
-            #expect(preset.name == "openai-compatible")
+            // Where nobody knows an address, the row says so.
+            #expect(
+                preset.name == "openai-compatible" || preset.name == "azure"
+                    || !preset.doubts.isEmpty)
             return
         }
 
         #expect(base.hasPrefix(preset.isLocal ? "http://127.0.0.1:" : "https://"))
         #expect(!base.hasSuffix("/"))
         #expect(preset.isLocal || preset.needsKey)
-        #expect(preset.isLocal == (preset.defaultModel == nil))
-        if let port = preset.localPorts.first { #expect(base.contains(":\(port)/")) }
+        if preset.isLocal { #expect(preset.defaultModel == nil) }
+        #expect(preset.isLocal || preset.defaultModel != nil || !preset.doubts.isEmpty)
+        if let port = preset.localPorts.first { #expect(base.contains(":\(port)")) }
+    }
+
+    @Test(arguments: ProviderPreset.all) func `facts are dated, codes lowercase, doubts sentences`(
+        _ preset: ProviderPreset
+    ) {
+        for facts in preset.models.values {
+            #expect(facts.asOf.count == 7)
+            #expect(facts.price.map { $0.inputPerMillion <= $0.outputPerMillion } ?? true)
+        }
+        for code in preset.errorCodes.keys { #expect(code == code.lowercased()) }
+        for doubt in preset.doubts { #expect(doubt.hasSuffix(".")) }
+        #expect(Set(preset.keyVariables).count == preset.keyVariables.count)
+    }
+
+    /// A key of one vendor must not reach another because two rows share a variable.
+    @Test func `no variable for a key or an address belongs to two providers`() {
+        let variables = ProviderPreset.all.flatMap { $0.keyVariables + $0.baseURLVariables }
+
+        #expect(Set(variables).count == variables.count)
+        #expect(!variables.contains { $0.hasPrefix("AI_") })
     }
 
     @Test func `a price belongs to its model alone`() {

@@ -57,10 +57,10 @@ private let newYear = HeaderField("Date", "Thu, 01 Jan 2026 00:00:00 GMT")
     }
 
     private func hints(
-        _ fields: [String: String], _ window: RequestHeaderWindow = .minute
+        _ fields: [String: String], _ dialect: RateLimitDialect = .common
     ) -> RateLimitHints {
         RateLimitHeaders.hints(
-            in: [newYear] + fields.map { HeaderField($0.key, $0.value) }, requestWindow: window)
+            in: [newYear] + fields.map { HeaderField($0.key, $0.value) }, dialect: dialect)
     }
 
     private let openAI = [
@@ -80,7 +80,7 @@ private let newYear = HeaderField("Date", "Thu, 01 Jan 2026 00:00:00 GMT")
     }
 
     @Test func `Groq's request fields count the day`() {
-        let read = hints(openAI, .day)
+        let read = hints(openAI, .groq)
 
         #expect(read.requests == nil)
         #expect(read.requestsPerDay == .init(limit: 60, remaining: 59, reset: .seconds(1)))
@@ -134,5 +134,34 @@ private let newYear = HeaderField("Date", "Thu, 01 Jan 2026 00:00:00 GMT")
         ["x-ratelimit-policy": "10;w=60", "ratelimit-scope": "x"], ["content-type": "text/plain"],
     ]) func `oddities are treated as absent`(_ fields: [String: String]) {
         #expect(hints(fields).isEmpty)
+    }
+
+    /// The remainder of a bucket under every name there is; each dialect reads its own only.
+    @Test(
+        arguments: [
+            (RateLimitDialect.openAI, 1, nil, 2), (.groq, nil, 1, 2), (.cerebras, 3, 4, 5),
+            (.anthropic, 6, nil, 7), (.openRouter, 8, nil, nil), (.none, nil, nil, nil),
+        ] as [(RateLimitDialect, Int?, Int?, Int?)])
+    func `a dialect reads its own names only`(
+        dialect: RateLimitDialect, requests: Int?, day: Int?, tokens: Int?
+    ) {
+        let remaining = [
+            "x-ratelimit-remaining-requests": 1, "x-ratelimit-remaining-tokens": 2,
+            "x-ratelimit-remaining-requests-minute": 3, "x-ratelimit-remaining-requests-day": 4,
+            "x-ratelimit-remaining-tokens-minute": 5, "anthropic-ratelimit-requests-remaining": 6,
+            "anthropic-ratelimit-tokens-remaining": 7, "x-ratelimit-remaining": 8,
+        ].mapValues { "\($0)" }
+
+        let read = hints(remaining, dialect)
+
+        #expect(read.requests?.remaining == requests)
+        #expect(read.requestsPerDay?.remaining == day)
+        #expect(read.tokens?.remaining == tokens)
+    }
+
+    @Test(arguments: RateLimitDialect.allCases) func `every dialect reads the wait`(
+        _ dialect: RateLimitDialect
+    ) {
+        #expect(hints(["Retry-After": "7"], dialect).retryAfter == .seconds(7))
     }
 }

@@ -7,7 +7,7 @@ import Testing
     private func read(_ pieces: [[UInt8]]) -> [String] {
         var parser = ServerSentEvents()
         var found: [String] = []
-        func note(_ event: ServerSentEvents.Event, in chunk: [UInt8]) {
+        func note(_ event: StreamEvent, in chunk: [UInt8]) {
             let data =
                 switch event.data {
                 case .chunk(let range): Array(chunk[range])
@@ -103,11 +103,11 @@ import Testing
 
         let step = parser.next(in: Array("data: abc\n\n".utf8), from: &position)
 
-        #expect(step == .event(ServerSentEvents.Event(name: nil, data: .chunk(6..<9))))
+        #expect(step == .event(StreamEvent(name: nil, data: .chunk(6..<9))))
     }
 
     @Test func `a line may take one mebibyte and no more`() {
-        let longest = String(repeating: "a", count: ServerSentEvents.sizeMax - 5)
+        let longest = String(repeating: "a", count: StreamBounds.sizeMax - 5)
 
         #expect(
             read([Array("data:\(longest)\n\n".utf8)]).first?.utf8.count == longest.utf8.count + 8)

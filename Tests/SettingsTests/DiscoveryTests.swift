@@ -20,7 +20,7 @@ import Testing
 
         #expect(
             found.map(\.endpoint.baseURL) == [
-                "http://127.0.0.1:11434/v1", "http://127.0.0.1:8080/v1",
+                "http://127.0.0.1:11434", "http://127.0.0.1:8080/v1",
                 "http://127.0.0.1:1234/v1", "http://127.0.0.1:8000/v1",
             ])
         #expect(found.allSatisfy { $0.endpoint.profile.model.isEmpty })

@@ -41,7 +41,7 @@ import Testing
         let groq = settings.endpoints[0]
         #expect(groq.baseURL == "https://api.groq.com/openai/v1")
         #expect(groq.key == Secret("gsk_1"))
-        #expect(groq.requestHeaderWindow == .day)
+        #expect(groq.rateLimits == .groq)
         #expect(settings.configured[0].keySource == .variable("GROQ_API_KEY"))
         let own = settings.configured[1]
         #expect(own.endpoint.baseURL == "http://127.0.0.1:8080/v1")

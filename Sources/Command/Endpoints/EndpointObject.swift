@@ -55,6 +55,8 @@ struct EndpointObject: Encodable, Sendable {
         case .variable(let variable): (key, key_variable) = ("found", variable)
         case .missing(let variable): (key, key_variable) = ("missing", variable)
         case .literal: (key, key_variable) = ("literal", nil)
+        case .file, .command: (key, key_variable) = ("found", nil)
+        case .unreadable: (key, key_variable) = ("missing", nil)
         case .notNeeded: (key, key_variable) = ("not_needed", nil)
         }
     }

@@ -22,7 +22,7 @@ enum EndpointTable {
     private static func key(_ object: EndpointObject) -> String {
         switch object.key {
         case "found": "found"
-        case "missing": "\(object.key_variable ?? "") not set"
+        case "missing": object.key_variable.map { "\($0) not set" } ?? "not readable"
         case "literal": "in the file"
         default: "none needed"
         }

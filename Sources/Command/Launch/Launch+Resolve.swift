@@ -71,7 +71,8 @@ extension Launch {
 
     /// The local servers that answer, each with its first model.
     private func localServers(through transport: any Transport) async -> [ConfiguredEndpoint] {
-        let candidates = Discovery.localServers(in: environment)
+        let candidates = Discovery.localServers(
+            in: environment, providers: settings.providers)
         let models = await lists(
             of: candidates.map(\.endpoint), within: Launch.localLimit, through: transport)
         var found: [ConfiguredEndpoint] = []
@@ -145,6 +146,9 @@ extension Launch {
 extension ConfiguredEndpoint {
     /// True when the key should come from a variable that is not set.
     var keyIsMissing: Bool {
-        if case .missing = keySource { true } else { false }
+        switch keySource {
+        case .missing, .unreadable: true
+        case .variable, .literal, .file, .command, .notNeeded: false
+        }
     }
 }

@@ -39,7 +39,7 @@ enum ModelList {
     private static func ask(
         _ endpoint: Endpoint, _ transport: any Transport
     ) async -> Result<[String], Unavailable> {
-        let dialect = OpenAIChatDialect()
+        let dialect = Dialects.dialect(for: endpoint.format)
         let (events, continuation) = AsyncStream.makeStream(of: TransportEvent.self)
         let exchange = transport.start(dialect.modelsRequest(on: endpoint), to: endpoint) { event in
             continuation.yield(event)

@@ -2,9 +2,10 @@ import CSimdJSON
 
 /// What an error body says, whatever its shape.
 ///
-/// Read are OpenAI's `{"error":{message,type,code}}`, a bare string under `error` (Ollama, llama.cpp),
-/// a flat `{message,type,code}` (Mistral, vLLM), `detail` (FastAPI), Google's `status` and `details`,
-/// each also as the first element of an array; of anything else the text, of a web page its title.
+/// Read are OpenAI's `{"error":{message,type,code}}`, also below `response` (OpenAI Responses), a bare
+/// string under `error` (Ollama, llama.cpp), a flat `{message,type,code}` (Mistral, vLLM, Cohere,
+/// Spark), `base_resp` (MiniMax), `detail` (FastAPI), Google's `status` and `details`, each also as the
+/// first element of an array; of anything else the text, of a web page its title.
 struct ErrorBody: Equatable {
     /// The sentence for a person, raw: not sanitised, not redacted.
     var message = ""
@@ -12,14 +13,21 @@ struct ErrorBody: Equatable {
     var code: String?
     /// The provider's error type, lowercased.
     var type: String?
-    /// A number between 400 and 599 in the place of the code.
+    /// A number in the place of the code, in digits.
+    var number: String?
+    /// The same, when it lies between 400 and 599: a status.
     var status: Int?
+    /// The `reason` of a `google.rpc.ErrorInfo`, lowercased: more exact than the code.
+    var reason: String?
     /// `google.rpc.RetryInfo`, or “try again in 20s” in the message.
     var retryDelay: Duration?
     /// `google.rpc.QuotaFailure` of a quota that counts days.
     var isDailyQuota = false
     /// True for a web page.
     var isWebPage = false
+
+    /// An error that says nothing yet.
+    init() {}
 
     /// Reads a body of any kind.
     init(_ body: [UInt8]) {
@@ -39,6 +47,10 @@ struct ErrorBody: Equatable {
             read(outer, skipsMessage: true)
         } else if outer["error"].kind == simd_json_object {
             read(outer["error"], skipsMessage: false)
+        } else if outer["response"]["error"].kind == simd_json_object {
+            read(outer["response"]["error"], skipsMessage: false)
+        } else if Self.failedBase(outer).isPresent {
+            read(Self.failedBase(outer), skipsMessage: false)
         } else {
             read(outer, skipsMessage: false)
         }
@@ -52,22 +64,38 @@ struct ErrorBody: Equatable {
         if error.kind == simd_json_object { return true }
         if let text = error.string { return !text.isEmpty }
         if root["choices"].isPresent { return false }
-        return root["object"].string == "error" || root["type"].string == "error"
+        if failedBase(root).isPresent { return true }
+        if root["object"].isString("error") || root["type"].isString("error") { return true }
+        // Spark and old Baidu: a number other than zero and a sentence.
+        let code = root["error_code"].int ?? root["code"].int ?? 0
+        return code != 0
+            && (root["error_msg"].kind == simd_json_string
+                || root["message"].kind == simd_json_string)
+    }
+
+    /// MiniMax answers 200 and puts a code other than zero here.
+    private static func failedBase(_ root: JSONView) -> JSONView {
+        let base = root["base_resp"]
+        return base["status_code"].int ?? 0 == 0 ? JSONView(value: nil) : base
     }
 
     private mutating func read(_ fields: JSONView, skipsMessage: Bool) {
         if !skipsMessage {
             message =
                 fields["message"].string ?? fields["message"]["detail"][0]["msg"].string
-                ?? fields["error_msg"].string ?? ""
+                ?? fields["error_msg"].string ?? fields["status_msg"].string ?? ""
         }
         // Relays put the words of the service behind them here.
         if let raw = fields["metadata"]["raw"].string, message.utf8.count < 40 {
             message += message.isEmpty ? raw : ": " + raw
         }
         type = fields["type"].string?.lowercased()
-        for place in [fields["code"], fields["error_code"], fields["status"]] {
+        let places = [
+            fields["code"], fields["error_code"], fields["status_code"], fields["status"],
+        ]
+        for place in places {
             if let number = place.int ?? place.string.flatMap({ Int($0) }) {
+                self.number = self.number ?? "\(number)"
                 if (400...599).contains(number) { status = status ?? number }
             } else if let text = place.string, !text.isEmpty {
                 code = code ?? text.lowercased()
@@ -78,6 +106,7 @@ struct ErrorBody: Equatable {
             if let delay = detail["retryDelay"].string {
                 retryDelay = HeaderTime.duration(delay, sentAt: nil)
             }
+            if let text = detail["reason"].string { reason = text.lowercased() }
             detail["violations"].forEachElement { violation in
                 let quota = violation["quotaId"].string ?? violation["quotaMetric"].string ?? ""
                 if quota.lowercased().contains("perday") { isDailyQuota = true }

@@ -9,7 +9,8 @@ struct Verdict: Equatable {
 /// What the services' own codes, types and sentences mean.
 ///
 /// Sources: the error pages of OpenAI, Azure, Anthropic, Groq, Mistral, DeepSeek, OpenRouter,
-/// Moonshot and Google as of 2026, and llama.cpp's server. Lowercase throughout.
+/// Moonshot, Cohere, xAI and Google as of 2026, llama.cpp's server and Ollama. Lowercase throughout;
+/// what only one service says stands in its row of the provider table.
 enum ErrorCodes {
     /// The verdict on a specific code or type; `nil` for an unknown or an unspecific one.
     static func verdict(code: String) -> Verdict? { table[code] }
@@ -52,7 +53,9 @@ enum ErrorCodes {
             [
                 "exceeded your current quota", "insufficient balance", "insufficient credit",
                 "credit balance is too low", "not enough credits", "insufficient_quota",
-                "spend limit", "out of credits",
+                "spend limit", "spending limit", "out of credits", "have any credits",
+                "credits are depleted", "specified api usage limits",
+                "specified workspace api usage limits", "api calls / month",
             ])
     }
 
@@ -62,7 +65,7 @@ enum ErrorCodes {
 
     private static let overloadSentences = [
         "overloaded", "over capacity", "at capacity", "currently experiencing high demand",
-        "no available capacity", "server is busy", "slow down", "loading model",
+        "no available capacity", "server is busy", "server busy", "slow down", "loading model",
     ]
 
     private static let tooLongSentences = [
@@ -81,7 +84,7 @@ enum ErrorCodes {
         "unknown parameter", "extra inputs are not permitted", "is not supported",
         "does not support", "model not found", "does not exist", "not a valid model",
         "unknown model", "invalid model", "is not available", "no endpoints found",
-        "has been decommissioned",
+        "has been decommissioned", "requires more system memory",
     ]
 
     private static let table: [String: Verdict] = {
@@ -121,6 +124,7 @@ enum ErrorCodes {
                 "invalid_authentication", "invalid_authentication_error", "permission_error",
                 "permission_denied", "permission_denied_error", "forbidden", "access_denied",
                 "account_deactivated", "unauthenticated", "missing_api_key", "no_api_key",
+                "api_key_invalid", "api_key_expired", "api_key_service_blocked",
                 "unsupported_country_region_territory", "authenticationerror",
             ])
         enter(

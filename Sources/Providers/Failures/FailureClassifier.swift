@@ -2,7 +2,8 @@ public import Reliability
 
 /// Turns an error answer into one `Failure`: what kind, what to say, when to come back.
 ///
-/// The provider's own code beats the status, the status beats a vague type; the whole table is
+/// A meaning that the provider's row gives to a code beats a code that all services share, a code
+/// beats the status, the status beats a vague type; the whole table is
 ///
 /// | signal | kind |
 /// | --- | --- |
@@ -24,12 +25,14 @@ public enum FailureClassifier {
 
     /// The failure that an answer with a status outside 200–299 means.
     ///
-    /// The message never contains `key`, nor anything shaped like a key.
+    /// The message never contains `key`, nor anything shaped like a key. `codes` are the endpoint's
+    /// own, lowercase: a code, a type, or a number, the status included.
     public static func failure(
-        status: Int, headers: [HeaderField], body: [UInt8], key: Secret? = nil
+        status: Int, headers: [HeaderField], body: [UInt8], key: Secret? = nil,
+        codes: [String: ErrorMeaning] = [:]
     ) -> Failure {
         let error = ErrorBody(body)
-        var verdict = verdict(on: error, status: status)
+        var verdict = verdict(on: error, status: status, codes: codes)
         if verdict.kind == .badRequest, headers.first("x-should-retry")?.lowercased() == "true" {
             verdict = Verdict(kind: .transient)
         }
@@ -40,17 +43,27 @@ public enum FailureClassifier {
     }
 
     /// The failure that an error object inside a stream with status `status` (2xx) means.
-    static func failure(inStream error: ErrorBody, status: Int?, key: Secret?) -> Failure {
+    static func failure(
+        inStream error: ErrorBody, status: Int?, reading: ErrorReading
+    ) -> Failure {
         failure(
-            error, verdict(on: error, status: nil), status: status, key: key, retryAfter: nil,
-            location: nil)
+            error, verdict(on: error, status: nil, codes: reading.codes), status: status,
+            key: reading.key, retryAfter: nil, location: nil)
     }
 
     /// The one decision; `status` is `nil` inside a stream.
-    static func verdict(on error: ErrorBody, status: Int?) -> Verdict {
+    static func verdict(
+        on error: ErrorBody, status: Int?, codes: [String: ErrorMeaning] = [:]
+    ) -> Verdict {
         let status = error.status ?? status
+        if !codes.isEmpty {
+            for name in [error.number, error.reason, error.code, error.type] {
+                if let meaning = name.flatMap({ codes[$0] }) { return meaning.verdict }
+            }
+            if let meaning = status.flatMap({ codes["\($0)"] }) { return meaning.verdict }
+        }
         if error.isDailyQuota { return Verdict(kind: .quota) }
-        for name in [error.code, error.type].compactMap(\.self) {
+        for name in [error.reason, error.code, error.type].compactMap(\.self) {
             guard let verdict = ErrorCodes.verdict(code: name) else { continue }
             // “You exceeded your current quota” comes with rate-limit codes too; a service that names a
             // short delay beside it (Gemini) means the pace, not the money.
@@ -59,9 +72,18 @@ public enum FailureClassifier {
             {
                 return Verdict(kind: .quota)
             }
+            // Google says `UNAVAILABLE` for every failure, and in words that it is overloaded.
+            if verdict.kind == .transient,
+                let said = ErrorCodes.verdict(message: error.message, status: status),
+                said.kind == .overloaded
+            {
+                return said
+            }
             return verdict
         }
-        if status == 429, error.retryDelay == nil, ErrorCodes.speaksOfMoney(error.message) {
+        // Anthropic says it with 400, xAI with 403, most with 429.
+        let mayMean = status.map { [400, 403, 429].contains($0) } ?? true
+        if mayMean, error.retryDelay == nil, ErrorCodes.speaksOfMoney(error.message) {
             return Verdict(kind: .quota)
         }
         if let verdict = ErrorCodes.verdict(message: error.message, status: status) {
@@ -94,7 +116,7 @@ public enum FailureClassifier {
     ) -> Failure {
         let said = FailureSentence.sentence(
             for: verdict, error: error, status: status, location: location)
-        let code = (error.code ?? error.type).map {
+        let code = (error.code ?? error.type ?? error.number).map {
             TextSanitiser.line(Redaction.redacted($0, key: key), limit: 64)
         }
         return Failure(

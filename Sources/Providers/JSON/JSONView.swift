@@ -68,6 +68,14 @@ struct JSONView {
             .withMemoryRebound(to: UInt8.self, body)
     }
 
+    /// True for a string of exactly these bytes; allocates nothing, unlike `string == …`.
+    func isString(_ text: StaticString) -> Bool {
+        withUTF8 { bytes in
+            bytes.count == text.utf8CodeUnitCount
+                && text.withUTF8Buffer { bytes.elementsEqual($0) }
+        } ?? false
+    }
+
     /// A whole number; a fraction without remainder counts, as some servers write `12.0`.
     var int: Int? {
         guard let value else { return nil }

@@ -57,6 +57,21 @@ struct JSONWriter {
         raw(truth ? "true" : "false")
     }
 
+    /// Writes a field with a list of texts, or nothing for an empty one.
+    mutating func field(_ name: String, _ texts: [String]) {
+        guard !texts.isEmpty else { return }
+        key(name)
+        array { json in
+            for text in texts { json.value(text) }
+        }
+    }
+
+    /// Writes a field with an object that is already JSON text; `{}` for text that is no JSON object.
+    mutating func field(_ name: String, objectText text: String) {
+        key(name)
+        if case .object? = JSONValue(parsing: Array(text.utf8)) { raw(text) } else { raw("{}") }
+    }
+
     /// Writes a number; `null` for NaN and the infinities.
     mutating func value(_ number: Double) {
         // Swift's shortest form is valid JSON for every finite number.

@@ -1,225 +1,127 @@
 import CSimdJSON
 import Reliability
 
-/// Reads the JSON of an OpenAI-compatible answer, whole or chunk by chunk, into events.
+/// Reads the JSON of an OpenAI-compatible answer, whole or chunk by chunk.
 ///
-/// Rules where services differ: choice 0 only; empty and role-only deltas say nothing; the first
-/// finish reason counts, text after it is kept; usage is reported once, as last told, just before
-/// the end; an error object ends the answer whatever surrounds it.
-struct OpenAIChatReader: Sendable {
-    /// The most text, thinking and tool arguments of one answer, in bytes: 8 MiB, a hundred times what
-    /// the longest models write.
-    static let sizeMax = 8 << 20
-    /// Token counts above this are nonsense: a hundred million, far above any context.
-    static let tokensMax = 100_000_000
+/// Rules where services differ: choice 0 only; the first finish reason counts, text after it is kept;
+/// usage is looked for where Groq and Moonshot put it too. An answer is whole once a finish reason was
+/// told. Source: OpenAI API reference, “Chat completions”.
+struct OpenAIChatReader: AnswerReader {
+    typealias Framing = ServerSentEvents
 
-    /// The endpoint's key, to be cut out of error messages.
-    let key: Secret?
-    /// The status of the answer, for error objects inside it.
-    var status: Int?
-    /// Why the model stopped, once told.
-    private(set) var finish: FinishReason?
-    /// True after `.finished` or `.failed`: nothing follows.
-    private(set) var isOver = false
+    /// True for services that may send `null` as the reason of a whole answer (Ollama; pydantic-ai
+    /// #2996): then `[DONE]` is the terminal event.
+    var doneIsFinish = false
 
-    private var text = TextSanitiser()
-    private var reasoning = TextSanitiser()
-    private var size = 0
-    private var hasText = false
-    private var hasRefusal = false
-    private var hasModel = false
-    private var usage: TokenUsage?
-
-    init(key: Secret?) { self.key = key }
-
-    /// Reads one chunk, or a whole answer; false when the bytes are no JSON.
-    mutating func read(
-        _ bytes: UnsafeBufferPointer<UInt8>, into events: inout [DecodedEvent]
-    ) -> Bool {
-        let read: Void? = JSONDocument.read(bytes) { root in
-            take(root, into: &events)
-        }
-        return read != nil
-    }
-
-    /// Ends the answer: `.finished` when a finish reason was seen, else `.failed` saying `otherwise`.
-    mutating func end(otherwise problem: String, into events: inout [DecodedEvent]) {
-        guard !isOver else { return }
-        guard var reason = finish else {
-            fail(Failure(.brokenStream, problem, httpStatus: status), into: &events)
-            return
-        }
-        if hasRefusal, reason == .stop { reason = .contentFilter }
-        if reason == .contentFilter, !hasText {
-            fail(
-                Failure(
-                    .filtered, "a content filter stopped the answer before any text",
-                    httpStatus: status, providerCode: "content_filter"), into: &events)
-            return
-        }
-        if let usage { events.append(.usage(usage)) }
-        events.append(.finished(reason))
-        isOver = true
-    }
-
-    /// Ends the answer with a failure.
-    mutating func fail(_ failure: Failure, into events: inout [DecodedEvent]) {
-        guard !isOver else { return }
-        if let usage { events.append(.usage(usage)) }
-        events.append(.failed(failure))
-        isOver = true
-    }
-
-    private mutating func take(_ document: JSONView, into events: inout [DecodedEvent]) {
-        // Google wraps an error into a list.
-        let root = document.kind == simd_json_array ? document[0] : document
-        guard !ErrorBody.isError(root) else {
-            fail(ErrorBody(root), into: &events)
-            return
-        }
-        if !hasModel, let name = root["model"].string, !name.isEmpty {
-            hasModel = true
-            events.append(.model(TextSanitiser.line(name, limit: 100)))
-        }
-        takeUsage(root["usage"])
+    mutating func read(_ root: JSONView, into answer: inout EventWriter) {
+        answer.model(root["model"])
+        Self.readUsage(root["usage"], into: &answer)
         let choices = root["choices"]
         let choice = choices[0]
-        if choice.isPresent {
-            if choice["index"].int ?? 0 == 0 {
-                take(choice: choice, into: &events)
-            } else {
-                choices.forEachElement { other in
-                    if other["index"].int == 0 { take(choice: other, into: &events) }
-                }
+        guard choice.isPresent else { return }
+        if choice["index"].int ?? 0 == 0 {
+            Self.read(choice: choice, into: &answer)
+        } else {
+            choices.forEachElement { other in
+                if other["index"].int == 0 { Self.read(choice: other, into: &answer) }
             }
-            // Groq and Moonshot have their own places for it.
-            if finish != nil, usage == nil {
-                takeUsage(root["x_groq"]["usage"])
-                takeUsage(choice["usage"])
-            }
+        }
+        if answer.finishReason != nil, !answer.hasUsage {
+            Self.readUsage(root["x_groq"]["usage"], into: &answer)
+            Self.readUsage(choice["usage"], into: &answer)
         }
     }
 
-    private mutating func take(choice: JSONView, into events: inout [DecodedEvent]) {
+    mutating func readDone(into answer: inout EventWriter) {
+        if doneIsFinish, answer.hasContent { answer.finish(.stop) }
+    }
+
+    private static func read(choice: JSONView, into answer: inout EventWriter) {
         let delta = choice["delta"]
         let message = delta.isPresent ? delta : choice["message"]
         if message.isPresent {
-            take(message: message, into: &events)
+            read(message: message, into: &answer)
         } else {
-            takeText(choice["text"], into: &events)
+            answer.text(choice["text"])
         }
-        guard !isOver, finish == nil else { return }
-        choice["finish_reason"].withUTF8 { bytes in
-            if !bytes.isEmpty { finish = reason(bytes, into: &events) }
+        if let word = choice["finish_reason"].string, !word.isEmpty, answer.finishReason == nil {
+            readFinish(word.lowercased(), into: &answer)
         }
     }
 
-    private mutating func take(message: JSONView, into events: inout [DecodedEvent]) {
+    private static func read(message: JSONView, into answer: inout EventWriter) {
         let content = message["content"]
         switch content.kind {
-        case simd_json_string: takeText(content, into: &events)
-        case simd_json_array: content.forEachElement { takePart($0, into: &events) }
+        case simd_json_string: answer.text(content)
+        case simd_json_array: content.forEachElement { readPart($0, into: &answer) }
         default: break
         }
         let thinking = message["reasoning_content"]
-        takeReasoning(thinking.isPresent ? thinking : message["reasoning"], into: &events)
-        let refusal = message["refusal"]
-        if refusal.isPresent {
-            hasRefusal = true
-            takeText(refusal, into: &events)
-        }
+        answer.reasoning(thinking.isPresent ? thinking : message["reasoning"])
+        answer.refusal(message["refusal"])
         var position = 0
         message["tool_calls"].forEachElement { call in
-            take(toolCall: call, at: position, into: &events)
+            readCall(
+                call["function"],
+                index: call["index"].int.flatMap { $0 >= 0 ? $0 : nil } ?? position,
+                id: call["id"].string, into: &answer)
             position += 1
         }
+        // What the field was called before there were several.
+        let old = message["function_call"]
+        if old.isPresent { readCall(old, index: 0, id: nil, into: &answer) }
     }
 
     /// A part of a content list: text, or thinking (Mistral).
-    private mutating func takePart(_ part: JSONView, into events: inout [DecodedEvent]) {
+    private static func readPart(_ part: JSONView, into answer: inout EventWriter) {
         if part["thinking"].kind == simd_json_array {
-            part["thinking"].forEachElement { takeReasoning($0["text"], into: &events) }
+            part["thinking"].forEachElement { answer.reasoning($0["text"]) }
         } else {
-            takeText(part["text"], into: &events)
+            answer.text(part["text"])
         }
     }
 
-    private mutating func takeText(_ view: JSONView, into events: inout [DecodedEvent]) {
-        guard let raw = view.string, !raw.isEmpty, grow(by: raw, into: &events) else { return }
-        let piece = text.append(raw)
-        guard !piece.isEmpty else { return }
-        hasText = true
-        events.append(.text(piece))
-    }
-
-    private mutating func takeReasoning(_ view: JSONView, into events: inout [DecodedEvent]) {
-        guard let raw = view.string, !raw.isEmpty, grow(by: raw, into: &events) else { return }
-        let piece = reasoning.append(raw)
-        if !piece.isEmpty { events.append(.reasoning(piece)) }
-    }
-
-    private mutating func take(
-        toolCall call: JSONView, at position: Int, into events: inout [DecodedEvent]
+    private static func readCall(
+        _ function: JSONView, index: Int, id: String?, into answer: inout EventWriter
     ) {
-        let arguments = call["function"]["arguments"].string ?? ""
-        guard grow(by: arguments, into: &events) else { return }
-        let index = call["index"].int.flatMap { $0 >= 0 ? $0 : nil } ?? position
-        events.append(
-            .toolCall(
-                index: index, id: call["id"].string.map { TextSanitiser.line($0) },
-                name: call["function"]["name"].string.map { TextSanitiser.line($0) },
-                arguments: TextSanitiser.sanitise(arguments)))
+        answer.toolCall(
+            index: index, id: id, name: function["name"].string,
+            arguments: function["arguments"].jsonText)
     }
 
-    /// Counts bytes of the answer; false once it is over or too large.
-    private mutating func grow(by piece: String, into events: inout [DecodedEvent]) -> Bool {
-        guard !isOver else { return false }
-        size += piece.utf8.count
-        if size <= Self.sizeMax { return true }
-        fail(
-            Failure(
-                .brokenStream, "the answer is larger than \(Self.sizeMax >> 20) MiB",
-                httpStatus: status), into: &events)
-        return false
-    }
-
-    private mutating func takeUsage(_ view: JSONView) {
-        let accepted = 0...Self.tokensMax
-        guard let input = view["prompt_tokens"].int, accepted.contains(input),
-            let output = view["completion_tokens"].int, accepted.contains(output)
-        else { return }
-        usage = TokenUsage(inputTokens: input, outputTokens: output)
+    private static func readUsage(_ view: JSONView, into answer: inout EventWriter) {
+        guard view.isPresent else { return }
+        answer.usage(
+            input: view["prompt_tokens"].int, output: view["completion_tokens"].int,
+            cached: view["prompt_tokens_details"]["cached_tokens"].int
+                ?? view["prompt_cache_hit_tokens"].int,
+            reasoning: view["completion_tokens_details"]["reasoning_tokens"].int)
     }
 
     /// The finish reason by its many names; a reason that is an error ends the answer.
-    private mutating func reason(
-        _ bytes: UnsafeBufferPointer<UInt8>, into events: inout [DecodedEvent]
-    ) -> FinishReason? {
-        switch String(decoding: bytes, as: UTF8.self).lowercased() {
-        case "length", "max_tokens", "model_length": return .length
-        case "tool_calls", "tool_use", "function_call": return .toolCalls
-        case "content_filter", "safety", "refusal", "sensitive": return .contentFilter
+    private static func readFinish(_ word: String, into answer: inout EventWriter) {
+        switch word {
+        case "length", "max_tokens", "model_length": answer.finish(.length)
+        case "tool_calls", "tool_use", "function_call": answer.finish(.toolCalls)
+        case "content_filter", "safety", "refusal", "sensitive": answer.finish(.contentFilter)
         case "insufficient_system_resource":
-            fail(
-                Failure(
-                    .overloaded, "the server ran out of resources within the answer",
-                    httpStatus: status, providerCode: "insufficient_system_resource"),
-                into: &events)
-            return nil
+            answer.fail(
+                .overloaded, "the server ran out of resources within the answer", code: word)
         case "error", "network_error":
-            fail(
-                Failure(.transient, "the server failed within the answer", httpStatus: status),
-                into: &events)
-            return nil
+            answer.fail(.transient, "the server failed within the answer")
         default:
             // Any other word still says that the model is done (`stop`, `eos`, `end_turn`).
-            return .stop
+            answer.finish(.stop)
         }
     }
+}
 
-    /// Ends the answer with an error object of the server's.
-    private mutating func fail(_ error: ErrorBody, into events: inout [DecodedEvent]) {
-        fail(
-            FailureClassifier.failure(inStream: error, status: status, key: key), into: &events)
+extension JSONView {
+    /// A string's text, or any other value as JSON text; empty for what is not there.
+    ///
+    /// Tool arguments are a string of JSON in some services and the value itself in others.
+    var jsonText: String {
+        if let text = string { return text }
+        return isPresent ? String(decoding: JSONValue(self).encoded, as: UTF8.self) : ""
     }
 }

@@ -4,26 +4,24 @@
 struct OpenAIChatRequestBody {
     var chat: ChatRequest
     var model: String
-    /// Asks for the usage chunk; some services refuse the parameter.
-    var asksForUsage: Bool
-    /// OpenAI's own models refuse `max_tokens`, most others know nothing else.
-    var usesMaxCompletionTokens: Bool
+    var quirks: Set<ServiceQuirk> = []
     /// How the last message, an answer that broke off, is continued; `nil` asks as usual.
     var continuation: ContinuationStyle?
 
     /// The JSON document.
     var encoded: [UInt8] {
-        var json = JSONWriter(capacity: 256 + chat.messages.reduce(0) { $0 + $1.sizeEstimate })
+        var json = JSONWriter(capacity: chat.sizeEstimate)
         json.object { json in
             json.field("model", model)
             json.key("messages")
             json.array { json in
                 for (index, message) in chat.messages.enumerated() {
                     let isLast = index == chat.messages.count - 1
-                    Self.write(message, marked: isLast ? continuation?.field : nil, to: &json)
+                    OpenAIMessages.write(
+                        message, marked: isLast ? continuation?.field : nil, to: &json)
                 }
                 if continuation == .instruction {
-                    Self.write(.user(ContinuationStyle.words), marked: nil, to: &json)
+                    OpenAIMessages.write(.user(ContinuationStyle.words), to: &json)
                 }
             }
             if continuation == .continueFinalMessage {
@@ -32,78 +30,43 @@ struct OpenAIChatRequestBody {
             }
             if chat.streams {
                 json.field("stream", true)
-                if asksForUsage {
+                if !quirks.contains(.noStreamOptions) {
                     json.key("stream_options")
                     json.object { $0.field("include_usage", true) }
                 }
             }
-            json.field(
-                usesMaxCompletionTokens ? "max_completion_tokens" : "max_tokens", chat.maxTokens)
-            json.field("temperature", chat.temperature)
-            json.field("top_p", chat.topP)
-            if !chat.stop.isEmpty {
-                json.key("stop")
-                json.array { json in
-                    for sequence in chat.stop { json.value(sequence) }
-                }
-            }
-            json.field("seed", chat.seed)
+            writeSampling(to: &json)
+            writeTools(to: &json)
         }
         return json.bytes
     }
 
-    private static func write(
-        _ message: ChatMessage, marked field: String?, to json: inout JSONWriter
-    ) {
-        json.object { json in
-            json.field("role", message.role.rawValue)
-            if let field { json.field(field, true) }
-            // Plain text goes as a string: many services know no parts.
-            if message.parts.allSatisfy(\.isText) {
-                json.field("content", message.text)
-            } else {
-                json.key("content")
-                json.array { json in
-                    for part in message.parts { write(part, to: &json) }
-                }
-            }
-        }
+    private func writeSampling(to json: inout JSONWriter) {
+        let isNewName = quirks.contains(.maxCompletionTokens)
+        json.field(isNewName ? "max_completion_tokens" : "max_tokens", chat.maxTokens)
+        json.field("temperature", chat.temperature)
+        json.field("top_p", chat.topP)
+        json.field("presence_penalty", chat.presencePenalty)
+        json.field("frequency_penalty", chat.frequencyPenalty)
+        json.field("stop", chat.stop)
+        json.field("seed", chat.seed)
+        if let effort = chat.reasoning { json.field("reasoning_effort", effort.rawValue) }
     }
 
-    private static func write(_ part: ChatMessage.Part, to json: inout JSONWriter) {
-        json.object { json in
-            switch part {
-            case .text(let text):
-                json.field("type", "text")
-                json.field("text", text)
-            case .image(let base64, let mediaType):
-                json.field("type", "image_url")
-                json.key("image_url")
-                json.object { $0.field("url", "data:\(mediaType);base64,\(base64)") }
-            case .imageURL(let address):
-                json.field("type", "image_url")
-                json.key("image_url")
-                json.object { $0.field("url", address) }
+    private func writeTools(to json: inout JSONWriter) {
+        guard !chat.tools.isEmpty else { return }
+        OpenAIMessages.write(chat.tools, to: &json)
+        json.key("tool_choice")
+        switch chat.toolChoice {
+        case .auto: json.value("auto")
+        case .none: json.value("none")
+        case .required: json.value("required")
+        case .named(let name):
+            json.object { json in
+                json.field("type", "function")
+                json.key("function")
+                json.object { $0.field("name", name) }
             }
         }
-    }
-}
-
-extension ChatMessage {
-    /// Bytes this takes at least, so that the document is allocated once.
-    fileprivate var sizeEstimate: Int {
-        parts.reduce(40) { sum, part in
-            switch part {
-            case .text(let text): sum + text.utf8.count + 16
-            case .image(let base64, _): sum + base64.utf8.count + 80
-            case .imageURL(let address): sum + address.utf8.count + 60
-            }
-        }
-    }
-}
-
-extension ChatMessage.Part {
-    fileprivate var isText: Bool {
-        if case .text = self { true } else { false }
     }
 }

@@ -1,36 +1,53 @@
 public import Reliability
 
-/// Reads what a response head says about the server's buckets, in every dialect we know.
+/// Which fields of a response's head tell a service's buckets, and what they count.
 ///
-/// | service | names | time |
-/// | --- | --- | --- |
-/// | OpenAI and many others | `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` | `6m0s`, `88ms` |
-/// | Groq | the same names, requests meaning the day | `2m59.56s` |
-/// | Cerebras | the same with `-minute` or `-day` at the end | seconds |
-/// | Anthropic | `anthropic-ratelimit-{requests,tokens,…}-{limit,remaining,reset}` | RFC 3339 |
-/// | OpenRouter, Together | `x-ratelimit-{limit,remaining,reset}` | epoch milliseconds, seconds |
-/// | all | `retry-after-ms`, `x-ms-retry-after-ms`, `retry-after` | see `HeaderTime` |
+/// | dialect | names | requests count | time |
+/// | --- | --- | --- | --- |
+/// | `common` | all of this table | the minute | any |
+/// | `openai` | `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` | the minute | `6m0s`, `88ms` |
+/// | `groq` | the same | the day | `2m59.56s` |
+/// | `cerebras` | the same with `-minute` or `-day` at the end | as said | seconds |
+/// | `anthropic` | `anthropic-ratelimit-{requests,tokens,…}-{limit,remaining,reset}` | the minute | RFC 3339 |
+/// | `openrouter` | `x-ratelimit-{limit,remaining,reset}` | minute or day, by the reset | epoch ms |
+/// | `none` | none: only `retry-after`, and what an error body says (Gemini) | – | – |
 ///
-/// A remainder below zero, and a zero that comes with neither a limit nor a reset (Azure sends both), is
-/// treated as absent. Sources: the services' pages on rate limits, RFC 9110 §10.2.3.
+/// Sources: the services' pages on rate limits. Azure sends OpenAI's names with values below zero, or
+/// zero with nothing else (openai-dotnet #838).
+public enum RateLimitDialect: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Every name we know; for servers that nobody described.
+    case common
+    /// OpenAI's names; requests count the minute.
+    case openAI = "openai"
+    /// OpenAI's names; requests count the day, tokens the minute.
+    case groq
+    /// OpenAI's names with their window at the end.
+    case cerebras
+    /// Anthropic's names.
+    case anthropic
+    /// One bucket of requests without a window in its name.
+    case openRouter = "openrouter"
+    /// No levels in the head.
+    case none
+}
+
+/// Reads what a response head says about the server's buckets, in the endpoint's dialect.
+///
+/// `retry-after-ms`, `x-ms-retry-after-ms` and `retry-after` are read in every dialect, see `HeaderTime`.
+/// A remainder below zero, and a zero that comes with neither a limit nor a reset, is treated as absent.
+/// Source: RFC 9110 §10.2.3; for the rest see `RateLimitDialect`.
 public enum RateLimitHeaders {
     /// The hints in `headers`; what they do not say, or say absurdly, stays `nil`.
-    ///
-    /// `requestWindow` says what plain `-requests` fields count on this endpoint.
     public static func hints(
-        in headers: [HeaderField], requestWindow: RequestHeaderWindow = .minute
+        in headers: [HeaderField], dialect: RateLimitDialect = .common
     ) -> RateLimitHints {
-        var fields = BucketFields()
+        var fields = BucketFields(dialect)
         for field in headers { fields.take(field) }
         var hints = RateLimitHints()
         hints.retryAfter = fields.retryAfter
         guard fields.hasLevels else { return hints }
-        let requests = fields.level(.requests)
-        switch requestWindow {
-        case .minute: hints.requests = requests
-        case .day: hints.requestsPerDay = requests
-        }
-        hints.requestsPerDay = fields.level(.requestsPerDay) ?? hints.requestsPerDay
+        hints.requests = fields.level(.requests)
+        hints.requestsPerDay = fields.level(.requestsPerDay)
         if let plain = fields.level(.plain) {
             // A plain field has no window; one that resets after an hour or more is a daily one.
             if let reset = plain.reset, reset >= .seconds(3600) {
@@ -48,7 +65,7 @@ public enum RateLimitHeaders {
 
     /// The lower bound that the head sets for the next try; of several values the longest.
     public static func retryAfter(in headers: [HeaderField]) -> Duration? {
-        hints(in: headers).retryAfter
+        hints(in: headers, dialect: .none).retryAfter
     }
 }
 
@@ -64,11 +81,14 @@ private struct BucketFields {
         case plain
     }
 
+    private let slots: [String: Int]
     private var date: String?
     private var retryAfters: [String] = []
     private var retryAfterMilliseconds: [String] = []
     /// Three a dimension: limit, remaining, reset; empty until the first is seen.
     private var levels: [String?] = []
+
+    init(_ dialect: RateLimitDialect) { slots = Self.table[dialect] ?? [:] }
 
     var hasLevels: Bool { !levels.isEmpty }
 
@@ -83,7 +103,7 @@ private struct BucketFields {
             case "retry-after": retryAfters.append(field.value)
             case "retry-after-ms", "x-ms-retry-after-ms": retryAfterMilliseconds.append(field.value)
             case let name:
-                guard let slot = Self.slots[name] else { return }
+                guard let slot = slots[name] else { return }
                 if levels.isEmpty { levels = Array(repeating: nil, count: 18) }
                 levels[slot] = levels[slot] ?? field.value
             }
@@ -121,27 +141,48 @@ private struct BucketFields {
         return Int(number)
     }
 
-    /// Every name we know, lowercase, and where its value goes.
-    private static let slots: [String: Int] = {
-        var slots: [String: Int] = [:]
-        let properties = ["limit", "remaining", "reset"]
-        let suffixes: [(String, Dimension)] = [
-            ("", .plain), ("-requests", .requests), ("-requests-minute", .requests),
-            ("-requests-day", .requestsPerDay), ("-tokens", .tokens), ("-tokens-minute", .tokens),
-        ]
-        let anthropic: [(String, Dimension)] = [
-            ("requests", .requests), ("tokens", .tokens), ("input-tokens", .inputTokens),
-            ("output-tokens", .outputTokens),
-        ]
-        for (offset, property) in properties.enumerated() {
-            for (suffix, dimension) in suffixes {
-                slots["x-ratelimit-" + property + suffix] = dimension.rawValue * 3 + offset
-                slots["ratelimit-" + property + suffix] = dimension.rawValue * 3 + offset
-            }
-            for (name, dimension) in anthropic {
-                slots["anthropic-ratelimit-\(name)-\(property)"] = dimension.rawValue * 3 + offset
+    /// The names of each dialect, lowercase, and where their values go.
+    private static let table: [RateLimitDialect: [String: Int]] = {
+        let openAI = names("x-ratelimit", [("-requests", .requests), ("-tokens", .tokens)])
+        let windows = names(
+            "x-ratelimit",
+            [
+                ("-requests-minute", .requests), ("-requests-day", .requestsPerDay),
+                ("-tokens-minute", .tokens),
+            ])
+        let plain = names("x-ratelimit", [("", .plain)])
+        let anthropic = names(
+            "anthropic-ratelimit",
+            [
+                ("-requests", .requests), ("-tokens", .tokens), ("-input-tokens", .inputTokens),
+                ("-output-tokens", .outputTokens),
+            ], propertyLast: true)
+        let all = [openAI, windows, plain, anthropic].reduce(into: [String: Int]()) { all, more in
+            for (name, slot) in more {
+                all[name] = slot
+                // The draft of the field's standardisation has no `x-`.
+                if name.hasPrefix("x-") { all[String(name.dropFirst(2))] = slot }
             }
         }
-        return slots
+        return [
+            .common: all, .openAI: openAI, .anthropic: anthropic, .openRouter: plain, .none: [:],
+            .groq: names("x-ratelimit", [("-requests", .requestsPerDay), ("-tokens", .tokens)]),
+            .cerebras: windows,
+        ]
     }()
+
+    /// The three names of each dimension: limit, remaining, reset.
+    private static func names(
+        _ prefix: String, _ dimensions: [(String, Dimension)], propertyLast: Bool = false
+    ) -> [String: Int] {
+        var names: [String: Int] = [:]
+        for (offset, property) in ["-limit", "-remaining", "-reset"].enumerated() {
+            for (dimension, slot) in dimensions {
+                let name =
+                    propertyLast ? prefix + dimension + property : prefix + property + dimension
+                names[name] = slot.rawValue * 3 + offset
+            }
+        }
+        return names
+    }
 }

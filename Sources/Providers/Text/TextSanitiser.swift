@@ -40,6 +40,40 @@ public struct TextSanitiser: Sendable, Equatable {
         return line.count <= limit ? line : line.prefix(max(0, limit - 1)) + "…"
     }
 
+    /// JSON text in which what this type would change is written as an escape instead: the same values,
+    /// safe to show.
+    ///
+    /// For tool arguments, which are carried through without loss. A raw CR, which JSON allows between
+    /// tokens only, becomes a space.
+    static func json(_ text: String) -> String {
+        var text = text
+        if text.withUTF8({ isClean($0) }) { return text }
+        var output = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if isKept(scalar) {
+                output.append(scalar)
+            } else if scalar == "\r" {
+                output.append(" ")
+            } else {
+                let digits = String(scalar.value, radix: 16)
+                let padding = String(repeating: "0", count: max(0, 4 - digits.count))
+                output.append(contentsOf: ("\\u" + padding + digits).unicodeScalars)
+            }
+        }
+        return String(output)
+    }
+
+    /// True for a scalar that leaves as it came; all others lie below U+10000.
+    private static func isKept(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A: true
+        case 0x00..<0x20, 0x7F..<0xA0, 0xAD, 0x61C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E,
+            0x2060...0x2064, 0x2066...0x206F, 0xFEFF:
+            false
+        default: true
+        }
+    }
+
     /// The next piece of text, sanitised.
     public mutating func append(_ text: String) -> String {
         var text = text

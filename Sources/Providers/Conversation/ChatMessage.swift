@@ -16,8 +16,12 @@ public struct ChatMessage: Sendable, Equatable {
         case text(String)
         /// An image by its bytes, base64-encoded, with its media type such as `image/png`.
         case image(base64: String, mediaType: String)
-        /// An image by its address.
+        /// An image by its address; a service that takes none gets the address as text.
         case imageURL(String)
+        /// A tool that the model called, in an assistant message.
+        case toolCall(ToolCall)
+        /// What a called tool gave, in a user message.
+        case toolResult(ToolResult)
     }
 
     /// Who speaks.
@@ -44,6 +48,21 @@ public struct ChatMessage: Sendable, Equatable {
     /// An assistant message of plain text.
     public static func assistant(_ text: String) -> ChatMessage {
         ChatMessage(role: .assistant, parts: [.text(text)])
+    }
+
+    /// A user message that answers a tool call.
+    public static func toolResult(_ result: ToolResult) -> ChatMessage {
+        ChatMessage(role: .user, parts: [.toolResult(result)])
+    }
+
+    /// The tools that this message calls, in order.
+    public var toolCalls: [ToolCall] {
+        parts.compactMap { if case .toolCall(let call) = $0 { call } else { nil } }
+    }
+
+    /// The tool results that this message holds, in order.
+    public var toolResults: [ToolResult] {
+        parts.compactMap { if case .toolResult(let result) = $0 { result } else { nil } }
     }
 
     /// All text parts, joined without a separator.

@@ -1,46 +1,8 @@
 /// An incremental reader of the event-stream format: bytes in any chunking in, events out.
 ///
 /// Follows the WHATWG HTML standard, section “Server-sent events”, in everything: CR, LF and CRLF,
-/// a leading BOM, comments, several `data` lines, unknown fields, `id`, `retry`. It is pulled rather
-/// than fed, so that an event that lies whole within one chunk is handed out as a range of that chunk
-/// and its bytes are not copied at all.
-///
-/// ```
-/// var position = 0
-/// while case .event(let event) = parser.next(in: chunk, from: &position) { … }
-/// ```
-struct ServerSentEvents: Sendable {
-    /// Where the data of an event are.
-    enum Payload: Sendable, Equatable {
-        /// In the chunk just given.
-        case chunk(Range<Int>)
-        /// Collected from several lines or chunks.
-        case bytes([UInt8])
-    }
-
-    /// One event.
-    struct Event: Sendable, Equatable {
-        /// The `event` field; `nil` means `message`.
-        var name: String?
-        /// The `data` fields, joined by LF.
-        var data: Payload
-    }
-
-    /// The answer to `next`.
-    enum Step: Sendable, Equatable {
-        /// An event is complete; ask again.
-        case event(Event)
-        /// The chunk is used up.
-        case needsMore
-        /// A line or an event is larger than `sizeMax`; nothing more can be read.
-        case tooLarge
-    }
-
-    /// The largest line, and the largest event, in bytes: 1 MiB.
-    ///
-    /// A token takes some hundred bytes; a peer that sends no line end must not fill the memory.
-    static let sizeMax = 1 << 20
-
+/// a leading BOM, comments, several `data` lines, unknown fields, `id`, `retry`.
+struct ServerSentEvents: StreamFraming {
     /// The last `id` seen; an `id` with a NUL is ignored, as the standard says.
     private(set) var lastEventID = ""
     /// The last `retry` seen, in milliseconds.
@@ -57,16 +19,15 @@ struct ServerSentEvents: Sendable {
     private var skipsLineFeed = false
     private var isAtStart = true
 
-    /// The next event of `chunk`, reading on at `position`, which advances.
-    ///
-    /// Call with the same chunk until it answers `.needsMore`, then with the next one from 0.
-    mutating func next(in chunk: [UInt8], from position: inout Int) -> Step {
+    init() {}
+
+    mutating func next(in chunk: [UInt8], from position: inout Int) -> StreamStep {
         chunk.withUnsafeBufferPointer { next(in: $0, from: &position) }
     }
 
     private mutating func next(
         in chunk: UnsafeBufferPointer<UInt8>, from position: inout Int
-    ) -> Step {
+    ) -> StreamStep {
         while position < chunk.count {
             if skipsLineFeed {
                 skipsLineFeed = false
@@ -76,8 +37,8 @@ struct ServerSentEvents: Sendable {
                 }
             }
             let start = position
-            let end = Self.lineEnd(in: chunk, from: start)
-            if line.count + (end - start) > Self.sizeMax { return .tooLarge }
+            let end = LineEnd.index(in: chunk, from: start)
+            if line.count + (end - start) > StreamBounds.sizeMax { return .tooLarge }
             guard end < chunk.count else {
                 line.append(contentsOf: chunk[start..<end])
                 position = end
@@ -95,7 +56,7 @@ struct ServerSentEvents: Sendable {
     ///
     /// The standard drops it; a chat service that forgets the last line end does not
     /// deserve to lose its answer, so the caller decides by whether the data make sense.
-    mutating func finish() -> Event? {
+    mutating func finish() -> StreamEvent? {
         if !line.isEmpty {
             let last = line
             line = []
@@ -110,12 +71,12 @@ struct ServerSentEvents: Sendable {
     /// Handles one complete line; an empty one ends the event.
     private mutating func take(
         lineAt range: Range<Int>, in chunk: UnsafeBufferPointer<UInt8>
-    ) -> Step? {
+    ) -> StreamStep? {
         var fits = true
         if line.isEmpty {
             if range.isEmpty {
                 isAtStart = false
-                return dispatch().map(Step.event)
+                return dispatch().map(StreamStep.event)
             }
             fits = field(in: chunk, range)
         } else {
@@ -180,7 +141,7 @@ struct ServerSentEvents: Sendable {
             return true
         }
         keepDataBeyondChunk(bytes)
-        if data.count + range.count + 1 > Self.sizeMax { return false }
+        if data.count + range.count + 1 > StreamBounds.sizeMax { return false }
         data.append(UInt8(ascii: "\n"))
         data.append(contentsOf: bytes[range])
         return true
@@ -193,42 +154,17 @@ struct ServerSentEvents: Sendable {
         data.append(contentsOf: chunk[range])
     }
 
-    private mutating func dispatch() -> Event? {
+    private mutating func dispatch() -> StreamEvent? {
         defer {
             name = nil
             hasData = false
             dataInChunk = nil
         }
         guard hasData else { return nil }
-        if let dataInChunk { return Event(name: name, data: .chunk(dataInChunk)) }
+        if let dataInChunk { return StreamEvent(name: name, data: .chunk(dataInChunk)) }
         var bytes: [UInt8] = []
         swap(&bytes, &data)
-        return Event(name: name, data: .bytes(bytes))
-    }
-
-    /// The index of the next CR or LF, or the end; eight bytes at a step, for this is the only look
-    /// at every byte that is ours.
-    private static func lineEnd(in chunk: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        let raw = UnsafeRawBufferPointer(chunk)
-        var index = start
-        while index + 8 <= chunk.count {
-            let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            if hasZero(word ^ 0x0A0A_0A0A_0A0A_0A0A) || hasZero(word ^ 0x0D0D_0D0D_0D0D_0D0D) {
-                break
-            }
-            index += 8
-        }
-        while index < chunk.count {
-            let byte = chunk[index]
-            if byte == 0x0A || byte == 0x0D { return index }
-            index += 1
-        }
-        return index
-    }
-
-    /// True when one of the eight bytes is zero (Warren, Hacker's Delight, §6-1).
-    private static func hasZero(_ word: UInt64) -> Bool {
-        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0
+        return StreamEvent(name: name, data: .bytes(bytes))
     }
 
     private static func equals(_ bytes: UnsafeBufferPointer<UInt8>, _ name: StaticString) -> Bool {

@@ -1,0 +1,23 @@
+/// Reads the meaning of one answer, document by document: what a wire format adds to the common part.
+///
+/// `StreamDecoder` finds the documents, recognises errors and ends; `EventWriter` cleans, bounds and
+/// counts. So a reader only says which field is what, and when its format calls an answer whole.
+protocol AnswerReader: Sendable {
+    /// How the documents of a stream are separated.
+    associatedtype Framing: StreamFraming
+
+    /// True when a body that begins with `{` is a stream all the same (JSON lines).
+    static var streamsObjects: Bool { get }
+
+    /// Reads one document: a chunk of a stream, or a whole answer.
+    mutating func read(_ root: JSONView, into answer: inout EventWriter)
+
+    /// The stream said `[DONE]`: nothing follows, whether a finish reason was told or not.
+    mutating func readDone(into answer: inout EventWriter)
+}
+
+extension AnswerReader {
+    static var streamsObjects: Bool { false }
+
+    mutating func readDone(into answer: inout EventWriter) {}
+}
