@@ -57,6 +57,9 @@ struct Launch: Sendable {
             configurationFile: path)
         try launch.chooseSource(urls: common.url, demo: demo)
         launch.apply(common)
+        for note in KeyReading.read(&launch.configured, environment: environment) {
+            Output.note(note)
+        }
         return launch
     }
 
@@ -76,7 +79,7 @@ struct Launch: Sendable {
             configured = settings.configured
         } else {
             source = .discovery
-            configured = Discovery.endpoints(in: environment)
+            configured = Discovery.endpoints(in: environment, providers: settings.providers)
         }
         if source != .file {
             // The lists name endpoints of the file by their position.

@@ -25,8 +25,9 @@ extension HelpTopics {
                 ```
 
                 - Looked for on this machine: Ollama, llama.cpp, LM Studio, vLLM.
-                - Presets: openai, groq, deepseek, openrouter, mistral, together, xai, moonshot,
-                  ollama, llama.cpp, lm-studio, vllm.
+                - Built in: openai, anthropic, gemini, cohere, groq, deepseek, openrouter, mistral,
+                  together, xai, azure and some thirty more; `providers:` in the configuration adds
+                  any other.
                 - `--url` takes its key from `BREAKWATER_API_KEY`.
 
                 For more than that, write a configuration file.
@@ -73,8 +74,8 @@ extension HelpTopics {
                 token send
                 """,
             body: """
-                - A key is named by reference, `key: ${GROQ_API_KEY}`; a literal one works, with a
-                  warning.
+                - A key is named by reference: `key: ${GROQ_API_KEY}`, `key_file: ~/.groq.key`, or
+                  `key_command: pass show groq`; a literal one works, with a warning.
                 - A key is bound to its endpoint's host and is sent nowhere else, not even after a
                   redirect.
                 - A key appears in no log, error, export or screen: it prints as `***`.
