@@ -7,8 +7,6 @@ import CSimdJSON
 /// Another order is a broken stream: a piece of a block that was never begun may belong anywhere.
 /// Source: Anthropic API reference, “Streaming Messages”.
 struct AnthropicReader: AnswerReader {
-    typealias Framing = ServerSentEvents
-
     /// More blocks at once than any model has open; beyond it the peer only fills our memory.
     private static let openMax = 1024
 

@@ -7,8 +7,6 @@ import Reliability
 /// reason, which makes the answer whole. The plan before tool calls is thinking. Source: Cohere API
 /// reference, “Chat (v2) with streaming”, and its guide “Streaming for tool use”.
 struct CohereReader: AnswerReader {
-    typealias Framing = ServerSentEvents
-
     mutating func read(_ root: JSONView, into answer: inout EventWriter) {
         let type = root["type"]
         let delta = root["delta"]

@@ -3,11 +3,8 @@
 /// `StreamDecoder` finds the documents, recognises errors and ends; `EventWriter` cleans, bounds and
 /// counts. So a reader only says which field is what, and when its format calls an answer whole.
 protocol AnswerReader: Sendable {
-    /// How the documents of a stream are separated.
-    associatedtype Framing: StreamFraming
-
-    /// True when a body that begins with `{` is a stream all the same (JSON lines).
-    static var streamsObjects: Bool { get }
+    /// True when a stream is JSON lines instead of server-sent events.
+    var readsLines: Bool { get }
 
     /// Reads one document: a chunk of a stream, or a whole answer.
     mutating func read(_ root: JSONView, into answer: inout EventWriter)
@@ -17,7 +14,7 @@ protocol AnswerReader: Sendable {
 }
 
 extension AnswerReader {
-    static var streamsObjects: Bool { false }
+    var readsLines: Bool { false }
 
     mutating func readDone(into answer: inout EventWriter) {}
 }

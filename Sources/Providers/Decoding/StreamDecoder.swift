@@ -8,7 +8,7 @@ import Reliability
 /// type claims: `{` or `[` is one JSON document (or JSON lines, where the wire format has them), `<` a
 /// web page, anything else an event stream. A status outside 200–299 makes it an error body. Memory is
 /// bounded: see `StreamBounds`, `EventWriter.sizeMax` and `FailureClassifier.bodySizeMax`.
-struct StreamDecoder<Reader: AnswerReader>: ResponseDecoder {
+struct StreamDecoder: ResponseDecoder {
     private enum Body {
         /// No byte but white space yet.
         case undecided
@@ -23,13 +23,16 @@ struct StreamDecoder<Reader: AnswerReader>: ResponseDecoder {
     private let rateLimits: RateLimitDialect
     private var head = HTTPResponseHeadValue(status: 200, headers: [])
     private var body = Body.undecided
-    private var framing = Reader.Framing()
-    private var reader: Reader
+    private var serverSentEvents = ServerSentEvents()
+    private var lines = JSONLines()
+    private let readsLines: Bool
+    private var reader: any AnswerReader
     private var answer: EventWriter
     private var hasEvents = false
 
-    init(_ reader: Reader, for endpoint: Endpoint) {
+    init(_ reader: any AnswerReader, for endpoint: Endpoint) {
         rateLimits = endpoint.rateLimits
+        readsLines = reader.readsLines
         self.reader = reader
         answer = EventWriter(errors: ErrorReading(of: endpoint))
     }
@@ -91,7 +94,9 @@ struct StreamDecoder<Reader: AnswerReader>: ResponseDecoder {
         case .undecided:
             answer.breakOff("the answer was empty (HTTP \(head.status))")
         case .events:
-            if let event = framing.finish() { take(event, in: [], isCut: true) }
+            if let event = readsLines ? lines.finish() : serverSentEvents.finish() {
+                take(event, in: [], isCut: true)
+            }
             answer.end(
                 otherwise: hasEvents
                     ? "the answer ended without a finish reason" : "the answer held no event")
@@ -109,7 +114,7 @@ struct StreamDecoder<Reader: AnswerReader>: ResponseDecoder {
     /// Chooses the framing by the first byte that is not white space or part of a BOM.
     private mutating func decide(by first: UInt8) {
         switch first {
-        case UInt8(ascii: "{") where Reader.streamsObjects:
+        case UInt8(ascii: "{") where readsLines:
             body = .events
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             body = .document([])
@@ -123,7 +128,11 @@ struct StreamDecoder<Reader: AnswerReader>: ResponseDecoder {
     private mutating func take(events bytes: [UInt8]) {
         var position = 0
         while !answer.isOver {
-            switch framing.next(in: bytes, from: &position) {
+            let step =
+                readsLines
+                ? lines.next(in: bytes, from: &position)
+                : serverSentEvents.next(in: bytes, from: &position)
+            switch step {
             case .event(let event):
                 take(event, in: bytes, isCut: false)
             case .needsMore:

@@ -4,12 +4,13 @@
 /// holds as white space between its tokens is the one thing that this reads differently from a
 /// splitter at LF; nobody who writes lines writes that. Source: jsonlines.org; Ollama, API reference,
 /// “Streaming responses”.
-struct JSONLines: StreamFraming {
+struct JSONLines: Sendable {
     /// The start of a line that began in an earlier chunk.
     private var line: [UInt8] = []
 
     init() {}
 
+    /// The next line of `chunk` that says anything, reading on at `position`, which advances.
     mutating func next(in chunk: [UInt8], from position: inout Int) -> StreamStep {
         chunk.withUnsafeBufferPointer { bytes in
             while position < bytes.count {
@@ -33,6 +34,7 @@ struct JSONLines: StreamFraming {
         }
     }
 
+    /// The last line, which had no end.
     mutating func finish() -> StreamEvent? {
         var last: [UInt8] = []
         swap(&last, &line)

@@ -6,8 +6,6 @@ import Reliability
 /// An answer is whole once its candidate has a `finishReason`. A prompt that is blocked gets no
 /// candidate at all, but the reason. Source: Gemini API reference, “GenerateContentResponse”.
 struct GeminiReader: AnswerReader {
-    typealias Framing = ServerSentEvents
-
     /// Calls carry no number, and a chunk holds whole ones.
     private var calls = 0
 

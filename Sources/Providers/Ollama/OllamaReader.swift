@@ -5,9 +5,7 @@ import CSimdJSON
 /// `done: true` makes the answer whole, whatever `done_reason` says: it may be missing or `null` on
 /// complete answers. Source: Ollama, API reference, “Generate a chat completion”.
 struct OllamaReader: AnswerReader {
-    typealias Framing = JSONLines
-
-    static let streamsObjects = true
+    let readsLines = true
 
     /// Calls carry no number, and a line holds whole ones.
     private var calls = 0

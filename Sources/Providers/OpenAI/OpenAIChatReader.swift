@@ -7,8 +7,6 @@ import Reliability
 /// usage is looked for where Groq and Moonshot put it too. An answer is whole once a finish reason was
 /// told. Source: OpenAI API reference, “Chat completions”.
 struct OpenAIChatReader: AnswerReader {
-    typealias Framing = ServerSentEvents
-
     /// True for services that may send `null` as the reason of a whole answer (Ollama; pydantic-ai
     /// #2996): then `[DONE]` is the terminal event.
     var doneIsFinish = false

@@ -7,8 +7,6 @@ import Reliability
 /// end it as failed; there is no `[DONE]`. A service that sends no pieces but only the end gets its
 /// answer read from there. Source: OpenAI API reference, “Responses: streaming events”.
 struct OpenAIResponsesReader: AnswerReader {
-    typealias Framing = ServerSentEvents
-
     /// The calls whose arguments came in pieces; as many as `ToolCallAssembler` takes.
     private var begunCalls: Set<Int> = []
 

@@ -14,7 +14,18 @@ struct StreamEvent: Sendable, Equatable {
     var data: StreamPayload
 }
 
-/// A framing's answer when it is asked for the next event.
+/// The answer of `ServerSentEvents` and `JSONLines` when they are asked for the next event.
+///
+/// They are pulled rather than fed, so that an event that lies whole within one chunk is handed out as
+/// a range of that chunk and its bytes are not copied at all:
+///
+/// ```
+/// var position = 0
+/// while case .event(let event) = lines.next(in: chunk, from: &position) { … }
+/// ```
+///
+/// `next` is called with one chunk until it answers `.needsMore`, then with the next one from 0;
+/// `finish` gives the event that the end of the body cut short.
 enum StreamStep: Sendable, Equatable {
     /// An event is complete; ask again.
     case event(StreamEvent)
@@ -24,29 +35,7 @@ enum StreamStep: Sendable, Equatable {
     case tooLarge
 }
 
-/// How a stream is cut into documents: bytes in any chunking in, events out.
-///
-/// It is pulled rather than fed, so that an event that lies whole within one chunk is handed out as a
-/// range of that chunk and its bytes are not copied at all.
-///
-/// ```
-/// var position = 0
-/// while case .event(let event) = framing.next(in: chunk, from: &position) { … }
-/// ```
-protocol StreamFraming: Sendable {
-    /// Begins at the start of a body.
-    init()
-
-    /// The next event of `chunk`, reading on at `position`, which advances.
-    ///
-    /// Call with the same chunk until it answers `.needsMore`, then with the next one from 0.
-    mutating func next(in chunk: [UInt8], from position: inout Int) -> StreamStep
-
-    /// The event that the end of the body cut short, if any; its data may be cut too.
-    mutating func finish() -> StreamEvent?
-}
-
-/// What a framing believes of a peer.
+/// What is believed of a peer.
 enum StreamBounds {
     /// The largest line, and the largest event, in bytes: 1 MiB.
     ///
