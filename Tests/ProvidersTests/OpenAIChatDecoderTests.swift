@@ -177,6 +177,16 @@ private let cases: [Case] = [
             outcome.tools == ["0 call_1 sum ", "2 call_2 get {}", "0 - - {\"a\":1", "0 - - }"])
     }
 
+    @Test func `an empty refusal is none`() {
+        let outcome = Outcome(
+            events(
+                of: stream(
+                    #"{"choices":[{"delta":{"content":"yes","refusal":""}}]}"#,
+                    #"{"choices":[{"delta":{"refusal":null},"finish_reason":"stop"}]}"#)))
+
+        #expect(outcome.finish == [.stop])
+    }
+
     @Test func `the model that answered is told once`() {
         #expect(Outcome(events(of: [fixture("complete.sse")])).models == ["small-1"])
     }

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Providers
+import Reliability
 import Settings
 
 /// Reads keys that stand in a file, or that a command prints; settings only name them.

@@ -55,7 +55,8 @@ struct EventWriter: Sendable {
 
     /// The words of a model that refuses: text, and reason enough to call the answer filtered.
     mutating func refusal(_ view: JSONView) {
-        guard view.isPresent else { return }
+        // Some servers send the field with nothing in it.
+        guard let words = view.string, !words.isEmpty else { return }
         hasRefusal = true
         text(view)
     }
