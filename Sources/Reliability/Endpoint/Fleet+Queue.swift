@@ -19,7 +19,8 @@ extension Fleet {
         return .waiting(expected: expected)
     }
 
-    /// `earliest + tickets ahead ÷ calls a second of all endpoints that could serve`.
+    /// `earliest + tickets ahead ÷ calls a second of all endpoints that could serve`, and what ageing
+    /// adds.
     ///
     /// Ten ahead at two endpoints of 60 requests a minute each add 5 s; eight ahead of two slots that
     /// are held for 4 s each add 16 s.
@@ -34,9 +35,18 @@ extension Fleet {
             default: break
             }
         }
-        let ahead = Double(room.ahead(of: want.facts.priority))
         let start = max(now, earliest)
-        return perSecond > 0 ? start.advanced(by: .seconds(ahead / perSecond)) : start
+        guard perSecond > 0 else { return start }
+        let priority = want.facts.priority
+        let ahead = room.ahead(of: priority)
+        let turn = start.advanced(by: .seconds(Double(ahead) / perSecond))
+        guard priority == .interactive else {
+            // Where people wait already more will come, and pass it until it has aged.
+            return room.ahead(of: .interactive) > 0 ? turn.advanced(by: policy.ageing) : turn
+        }
+        // Background questions that will have aged by its turn go first.
+        let aged = room.background(by: turn - policy.ageing)
+        return turn.advanced(by: .seconds(Double(aged) / perSecond))
     }
 
     mutating func leaveQueue(call: CallID, attempt: AttemptID, priority: CallPriority) {

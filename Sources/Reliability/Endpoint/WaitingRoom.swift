@@ -94,6 +94,17 @@ struct WaitingRoom: Sendable {
         priority == .interactive ? interactive.count : count
     }
 
+    /// How many background tickets came by `instant`.
+    func background(by instant: Instant) -> Int {
+        var low = 0
+        var high = background.count
+        while low < high {
+            let middle = (low + high) / 2
+            if background[middle].enqueued <= instant { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     /// How many tickets could be served by this endpoint, as far as the last pass knows.
     func waiting(for endpoint: Int) -> Int { contention[endpoint].pass == pass ? count : 0 }
 
