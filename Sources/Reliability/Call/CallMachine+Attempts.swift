@@ -14,13 +14,14 @@ extension CallMachine {
     /// Takes an endpoint and starts there, or waits in the queue, or says why not.
     @discardableResult
     mutating func launch(
-        _ reason: AttemptReason, isExtra: Bool = false, _ step: inout CallStep,
-        _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
+        _ reason: AttemptReason, isExtra: Bool = false, cannotWait: Bool = false,
+        _ step: inout CallStep, _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
     ) -> Launch {
         // Who waits in the queue will leave as well.
         guard wireAttempts + attempts.queued < policy.attempts else { return .outOfAttempts }
         let id = AttemptID(attempts.count + 1)
-        let want = want(for: reason, isExtra: isExtra, now: step.now)
+        var want = want(for: reason, isExtra: isExtra, now: step.now)
+        want.cannotWait = cannotWait
         let answer = fleet.acquire(want, attempt: id, now: step.now, using: &rng)
         if explains, let decision = fleet.lastDecision { step.trace(.routed(decision)) }
         switch answer {
@@ -85,7 +86,7 @@ extension CallMachine {
     /// Waits in the fleet's queue, or gives up when the wait would outlast the deadline.
     private mutating func queue(
         _ reason: AttemptReason, isExtra: Bool, earliest: Instant, _ step: inout CallStep,
-        _ fleet: inout Fleet
+        _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
     ) {
         let id = AttemptID(attempts.count + 1)
         let want = want(for: reason, isExtra: isExtra, now: step.now)
@@ -97,7 +98,10 @@ extension CallMachine {
             append(id, reason, &step)
             step.trace(.queued(id, expected: expected))
         case .refused(let earliest):
-            giveUp(earliest, &step, &fleet)
+            // Whom waiting cannot help finds nobody usable but those that breakers keep back.
+            let last = launch(
+                reason, isExtra: isExtra, cannotWait: true, &step, &fleet, using: &rng)
+            if !last.isStarted { giveUp(earliest, &step, &fleet) }
         }
     }
 
@@ -191,7 +195,7 @@ extension CallMachine {
                 let again = max(earliest, step.now.advanced(by: Self.busyRecheck))
                 wait(until: min(pause, again), &step, &fleet)
             } else {
-                queue(.retry, isExtra: spends, earliest: earliest, &step, &fleet)
+                queue(.retry, isExtra: spends, earliest: earliest, &step, &fleet, using: &rng)
             }
         case .nobody(let earliest):
             if let pause = nextRepeat(after: step.now) {
@@ -256,7 +260,7 @@ extension CallMachine {
                 _ = launch(.first, &step, &fleet, using: &rng)
                 if attempts.contains(where: \.isLive) { return }
             }
-            queue(.first, isExtra: false, earliest: earliest, &step, &fleet)
+            queue(.first, isExtra: false, earliest: earliest, &step, &fleet, using: &rng)
         case .nobody(let earliest):
             if list == nil, !policy.fallback.general.isEmpty {
                 list = policy.fallback.general

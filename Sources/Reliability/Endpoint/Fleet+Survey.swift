@@ -188,7 +188,7 @@ extension Fleet {
                     eligible.append(index)
                 }
             }
-        } else if !survey.mayWait {
+        } else if !survey.mayWait || want.cannotWait {
             spareLastUsable(want, &survey, now: now)
         }
         if eligible.isEmpty, !survey.mayWait, let benched = survey.benched {

@@ -29,6 +29,8 @@ struct AttemptWant: Sendable {
     var reserved: [EndpointID] = []
     /// True when the budget must pay.
     var isExtra = false
+    /// True when waiting would outlast the deadline: who only waits for a bucket is not usable then.
+    var cannotWait = false
     /// True when an observer wants everybody's score, or the reason they were passed over.
     var explains = false
 
