@@ -7,12 +7,13 @@ import Testing
 /// Whole runs of scenarios that nobody wrote, each with every invariant watched.
 ///
 /// `SOAK=seconds` runs fresh ones for as long; `SEED=number` replays one. `CALLS=number` is the size
-/// of each, 12 calls unless given, and belongs to the number of a replay.
+/// of each, 12 calls unless given, and belongs to the number in a replay. `SCENARIOS=number` is how
+/// many an ordinary run looks at.
 @Suite struct `Random scenarios` {
     private static let environment = ProcessInfo.processInfo.environment
     /// In groups, so that two cores share the work.
     private static let groups = Array(0..<8)
-    private static let scenarios: Int = environment["SCENARIOS"].flatMap(Int.init) ?? 2_000
+    private static let scenarios: Int = environment["SCENARIOS"].flatMap(Int.init) ?? 10_000
 
     @Test(arguments: groups) func `hold every invariant`(group: Int) {
         guard Self.environment["SEED"] == nil, Self.environment["SOAK"] == nil else { return }
@@ -34,6 +35,12 @@ import Testing
 
     @Test(.enabled(if: environment["SEED"] != nil)) func `replay one`() throws {
         let number = try #require(Self.environment["SEED"].flatMap(UInt64.init))
+        var world = World(RandomScenario.make(number, calls: Self.calls), keepsLog: true)
+        _ = world.advance(events: 20_000 * Self.calls)
+        let call = world.report.violations.first?.call
+        for line in world.takeLog() where call == nil || line.call == nil || line.call == call {
+            print(line.at.offset, line.call.map { "call \($0.number)" } ?? "-", line.kind)
+        }
         check(number)
     }
 
@@ -60,14 +67,15 @@ import Testing
         // A run of this size has a few thousand events; more means that time stands still.
         let isBusy = world.advance(events: 20_000 * calls)
         let report = world.report
-        #expect(!isBusy, "scenario \(number) does not end; replay: make soak SEED=\(number)")
-        #expect(report.unfinished == 0, "replay: make soak SEED=\(number)")
+        let replay = "replay: make soak SEED=\(number) CALLS=\(calls)"
+        #expect(!isBusy, "scenario \(number) does not end; \(replay)")
+        #expect(report.unfinished == 0, "\(replay)")
         guard let first = report.violations.first else { return }
         let call = first.call.map { "call \($0.number)" } ?? "the run"
         Issue.record(
             """
             scenario \(number): invariant \(first.invariant) at \(first.at.offset), \(call): \
-            \(first.text) (\(report.violations.count) in all; replay: make soak SEED=\(number))
+            \(first.text) (\(report.violations.count) in all; \(replay))
             """)
     }
 }

@@ -43,6 +43,8 @@ public struct BreakerPolicy: Sendable, Equatable {
     ///
     /// A tenth of its fair share for the first half, half of it for the second, then all.
     public var recovery: Duration
+    /// All on; only the proofs switch one off.
+    package var protections = Protections.all
 
     /// Creates a policy; a value out of its range is a programmer error.
     public init(

@@ -136,7 +136,7 @@ public struct CircuitBreaker: Sendable, Equatable {
         _ pace: FirstTokenPace, for permit: BreakerPermit, now: Instant,
         using rng: inout some RandomNumberGenerator
     ) -> BreakerTransition? {
-        guard permit.generation == generation, forced == nil else { return nil }
+        guard isCurrent(permit), forced == nil else { return nil }
         switch phase {
         case .closed(let calm):
             guard permit.kind == .normal else { return nil }
@@ -177,7 +177,7 @@ public struct CircuitBreaker: Sendable, Equatable {
         _ outcome: BreakerOutcome, for permit: BreakerPermit, now: Instant,
         using rng: inout some RandomNumberGenerator
     ) -> BreakerTransition? {
-        guard permit.generation == generation, forced == nil else { return nil }
+        guard isCurrent(permit), forced == nil else { return nil }
         switch phase {
         case .closed(let calm):
             guard permit.kind == .normal else { return nil }

@@ -22,6 +22,7 @@ extension CallMachine {
         let id = AttemptID(attempts.count + 1)
         var want = want(for: reason, isExtra: isExtra, now: step.now)
         want.cannotWait = cannotWait
+        if !fleet.keeps(.onePlace) { want.inUse = [] }
         let answer = fleet.acquire(want, attempt: id, now: step.now, using: &rng)
         if explains, let decision = fleet.lastDecision { step.trace(.routed(decision)) }
         switch answer {
@@ -118,9 +119,10 @@ extension CallMachine {
         visits.append(
             Visit(
                 endpoint: lease.endpoint,
-                repeatAt: repeatInstant(failure, at: lease.endpoint, now: step.now, using: &rng),
+                repeatAt: repeatInstant(
+                    failure, at: lease.endpoint, fleet, now: step.now, using: &rng),
                 hintedUntil: failure.retryAfter.map { step.now.advanced(by: $0) }))
-        if committed == id {
+        if committed == id, fleet.keeps(.commitRule) {
             finish(.incomplete(id, failure), &step, &fleet)
             return
         }
@@ -140,10 +142,10 @@ extension CallMachine {
     ///
     /// The server's hint is a lower bound that jitter only lengthens. After a 429 the bucket decides.
     private func repeatInstant(
-        _ failure: Failure, at endpoint: EndpointID, now: Instant,
+        _ failure: Failure, at endpoint: EndpointID, _ fleet: Fleet, now: Instant,
         using rng: inout some RandomNumberGenerator
     ) -> Instant? {
-        guard failure.kind.rule.repeatsSameEndpoint else { return nil }
+        guard failure.kind.rule.repeatsSameEndpoint || !fleet.keeps(.finality) else { return nil }
         if failure.kind == .rateLimited { return now }
         let failures = visits.count { $0.endpoint == endpoint } + 1
         let jittered = policy.backoff.delay(beforeRetry: failures, using: &rng)

@@ -164,7 +164,7 @@ public struct CallMachine: Sendable {
             now: step.now, using: &rng)
         step.trace(.firstToken(id))
         arm(index, &step)
-        endOthers(than: id, &step, &fleet, using: &rng)
+        if fleet.keeps(.raceEnd) { endOthers(than: id, &step, &fleet, using: &rng) }
         if facts.showsText { commit(id, &step) }
     }
 

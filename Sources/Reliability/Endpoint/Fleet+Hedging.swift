@@ -65,7 +65,7 @@ extension Fleet {
 
     /// Takes the load and the tokens of a hedge that starts.
     mutating func spendHedge(policy: HedgePolicy, facts: CallFacts, now: Instant) {
-        if policy.target != nil { hedgeSpending.spend(now: now) }
+        if policy.target != nil, keeps(.hedgeAccounts) { hedgeSpending.spend(now: now) }
         _ = hedgeTokens.withdraw(tokens: facts.inputTokens, now: now)
     }
 

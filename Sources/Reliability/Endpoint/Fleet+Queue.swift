@@ -13,7 +13,9 @@ extension Fleet {
         let answer = pooled[size].quantile(0.9) ?? .zero
         guard expected.advanced(by: answer) <= deadline else { return .refused(earliest: expected) }
         guard room.count < policy.queueCapacity else { return .refused(earliest: expected) }
-        room.append(.init(call: call, attempt: attempt, want: want, enqueued: now))
+        let ticket = WaitingRoom.Ticket(
+            call: call, attempt: attempt, want: want, enqueued: now)
+        if keeps(.fifo) { room.append(ticket) } else { room.putBack([ticket]) }
         room.wake = min(room.wake ?? earliest, earliest)
         contend(by: want.facts.priority)
         return .waiting(expected: expected)
@@ -57,7 +59,9 @@ extension Fleet {
     public var hasWaiting: Bool { !room.isEmpty }
 
     /// When `admitQueued` is worth asking again though nothing was released; `nil` without a wait.
-    public func nextWake(now: Instant) -> Instant? { room.isEmpty ? nil : room.wake }
+    public func nextWake(now: Instant) -> Instant? {
+        room.isEmpty || !keeps(.wake) ? nil : room.wake
+    }
 
     /// Admits waiting attempts in order, as far as buckets and slots allow.
     @specialized(where Generator == SplitMix64)

@@ -27,6 +27,7 @@ extension Fleet {
         _ lease: Lease, _ end: LeaseEnd, facts: CallFacts, now: Instant,
         using rng: inout some RandomNumberGenerator
     ) {
+        if case .cancelled = end, !keeps(.leaseReturn) { return }
         let index = lease.endpoint.index
         switch end {
         case .succeeded(let usage):
@@ -76,9 +77,8 @@ extension Fleet {
         states[index].log.failures.append(FailureRecord(at: now, failure: failure))
         // The user's own mistakes and throttling are no sign of a sick endpoint.
         if rule.countsAgainstBreaker { states[index].outcomes.record(succeeded: false, now: now) }
-        record(
-            rule.countsAgainstBreaker ? .failure(failure.message) : .neutral, lease, now: now,
-            using: &rng)
+        let isItsFault = rule.countsAgainstBreaker || !keeps(.neutrality)
+        record(isItsFault ? .failure(failure.message) : .neutral, lease, now: now, using: &rng)
         // A silence in the middle of an answer is a broken stream, and says nothing about a queue.
         if rule.suggestsOverload, failure.timer != .gap {
             globalBudget.strain(now: now)
@@ -121,8 +121,10 @@ extension Fleet {
         guard let silence else { return record(.neutral, lease, now: now, using: &rng) }
         let size = PromptSize(inputTokens: facts.inputTokens).rawValue
         recordPace(silence.waited, isCensored: true, lease, facts: facts, now: now, using: &rng)
-        states[index].estimators[size].recordCensored(silence.waited)
-        pooled[size].recordCensored(silence.waited)
+        if keeps(.censoring) {
+            states[index].estimators[size].recordCensored(silence.waited)
+            pooled[size].recordCensored(silence.waited)
+        }
         // What it would have taken is unknown but at least this: the estimate may only rise.
         if (states[index].load.value(now: now) ?? .zero) < silence.waited {
             states[index].load.record(silence.waited, now: now)

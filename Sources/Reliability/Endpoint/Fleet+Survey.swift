@@ -121,7 +121,7 @@ extension Fleet {
         if want.inUse.contains(id) { return .inUse }
         if want.tried.contains(id) { return .alreadyTried }
         if let context = states.span[index].profile.contextTokens,
-            want.facts.inputTokens > context
+            want.facts.inputTokens > context, keeps(.compatibility)
         {
             return .tooSmall
         }
@@ -144,7 +144,9 @@ extension Fleet {
                 survey.budgetClosed = now
                 return .budgetClosed
             }
-            if states.span[index].limiter.lowestFraction(now: now) <= 0.5 { return .bucketLow }
+            if states.span[index].limiter.lowestFraction(now: now) <= 0.5, keeps(.hedgeReserve) {
+                return .bucketLow
+            }
             if room.isContended(index, for: .background) { return .queueAhead }
         }
         // In a pass the contention is rebuilt ticket by ticket, so it holds there as well.
@@ -188,7 +190,7 @@ extension Fleet {
                     eligible.append(index)
                 }
             }
-        } else if !survey.mayWait || want.cannotWait {
+        } else if !survey.mayWait || want.cannotWait, keeps(.lastResort) {
             spareLastUsable(want, &survey, now: now)
         }
         if eligible.isEmpty, !survey.mayWait, let benched = survey.benched {

@@ -31,6 +31,8 @@ public struct FleetPolicy: Sendable, Equatable {
     /// They get what the closed ones have no room for, or failed at: a survivor with room is not left
     /// for endpoints that are known to fail. 0…1, 1 is never, default 0.5 (Envoy's panic threshold).
     public var panicAbove: Double
+    /// All on; only the proofs switch one off.
+    package var protections = Protections.all
 
     /// Creates a policy; the defaults are those of each property.
     public init(

@@ -94,15 +94,16 @@ struct WaitingRoom: Sendable {
         priority == .interactive ? interactive.count : count
     }
 
-    /// How many background tickets came by `instant`.
+    /// How many background tickets came by `instant`, those that left in between included.
     func background(by instant: Instant) -> Int {
+        let tickets = background.tickets
         var low = 0
-        var high = background.count
+        var high = tickets.count
         while low < high {
             let middle = (low + high) / 2
-            if background[middle].enqueued <= instant { low = middle + 1 } else { high = middle }
+            if tickets[middle].enqueued <= instant { low = middle + 1 } else { high = middle }
         }
-        return low
+        return min(low, background.count)
     }
 
     /// How many tickets could be served by this endpoint, as far as the last pass knows.

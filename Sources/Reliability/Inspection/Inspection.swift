@@ -74,6 +74,16 @@ extension Fleet {
         states[id.index].limiter.countedRequests(now: now)
     }
 
+    /// Whether a rate learned from throttling holds at `id`.
+    package func hasLearnedRate(at id: EndpointID, now: Instant) -> Bool {
+        states[id.index].limiter.requests(now: now)?.source == .learned
+    }
+
+    /// The requests, tokens and day's requests left by our count and the server's word.
+    package func countedLevels(at id: EndpointID, now: Instant) -> [Double] {
+        states[id.index].limiter.countedLevels(now: now)
+    }
+
     /// The share left in the emptiest bucket of `id`, 0…1.
     package func lowestFraction(at id: EndpointID, now: Instant) -> Double {
         states[id.index].limiter.lowestFraction(now: now)
@@ -99,5 +109,12 @@ extension CircuitBreaker {
 extension RateLimiter {
     func countedRequests(now: Instant) -> BucketLevel? {
         requestDimension.level(now: LimiterTime(now, since: origin))
+    }
+
+    func countedLevels(now: Instant) -> [Double] {
+        let now = LimiterTime(now, since: origin)
+        return [requestDimension, tokenDimension, dayDimension].map {
+            $0.level(now: now)?.available ?? 0
+        }
     }
 }

@@ -13,6 +13,8 @@ public struct RateLimitPolicy: Sendable, Equatable {
     public var dropAbove: Double
     /// How long a slot is held before anything was measured: default 1 s.
     public var assumedHold: Duration
+    /// All on; only the proofs switch one off.
+    package var protections = Protections.all
 
     /// Creates a policy; a value out of its range is a programmer error.
     public init(

@@ -78,6 +78,9 @@ public struct RateLimiter: Sendable, Equatable {
         let time = time(now)
         if learned != nil { learned = learned(now: now) }
         if let (until, refusal) = refusal(tokens: tokens, learned: learned, now: time) {
+            if !policy.protections.contains(.allOrNothing) {
+                _ = requestDimension.take(1, now: time)
+            }
             return .wait(until: until.instant(since: origin), refusal)
         }
         let tokens = max(0, tokens)
@@ -139,7 +142,7 @@ public struct RateLimiter: Sendable, Equatable {
         if let retryAfter = hints.retryAfter { block(for: retryAfter, now: now) }
         let levels = (hints.requests, hints.tokens, hints.requestsPerDay)
         guard levels.0 != nil || levels.1 != nil || levels.2 != nil,
-            reservation.sequence >= newestHint
+            reservation.sequence >= newestHint, policy.protections.contains(.reconciliation)
         else { return }
         newestHint = reservation.sequence
         newestHintWasEmpty = false
@@ -235,6 +238,7 @@ public struct RateLimiter: Sendable, Equatable {
     }
 
     mutating func block(for retryAfter: Duration, now: Instant) {
+        guard policy.protections.contains(.retryAfter) else { return }
         blocked = max(blocked, time(now) + LimiterTime(max(.zero, retryAfter)))
     }
 

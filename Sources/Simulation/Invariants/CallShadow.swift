@@ -12,6 +12,8 @@ struct CallShadow: Sendable {
         var started: Instant
         /// How many attempts had left for this endpoint before it.
         var place: Int
+        /// The tokens that it was charged by our own count.
+        var tokens = 0.0
     }
 
     /// An endpoint that this call may not see again, or not before an instant (`nil`: never).
@@ -21,7 +23,8 @@ struct CallShadow: Sendable {
     }
 
     let facts: CallFacts
-    let attemptsMax: Int
+    /// After it nothing may start, and nobody who saw no text may still wait.
+    var deadline: Instant
     var starts = 0
     var live: [Live] = []
     var barred: [Barred] = []
@@ -29,9 +32,9 @@ struct CallShadow: Sendable {
     /// The attempt that waits in the queue, and since when.
     var queued: AttemptID?
 
-    init(facts: CallFacts, policy: CallPolicy) {
+    init(facts: CallFacts, deadline: Instant) {
         self.facts = facts
-        attemptsMax = policy.attempts
+        self.deadline = deadline
     }
 }
 
@@ -45,9 +48,31 @@ struct EndpointShadow: Sendable {
     var blockedUntil: Instant?
     /// The place of the request whose headers were applied last.
     var newestHeaders = 0
-    /// A leaky bucket that must never overflow: the admitted requests, drained at the limit.
-    var level = 0.0
-    var drained: Instant?
+    var requests = LeakyBucket()
+    var tokens = LeakyBucket()
+    /// Failures that count against it, and the attempts here and everywhere when the tenth came.
+    var failures = 0
+    var atTenth: (here: Int, all: Int)?
+    /// Attempts since everything had time to recover.
+    var calmStarts = 0
+}
+
+/// A leaky bucket that must never overflow: what was admitted, drained at the limit.
+struct LeakyBucket: Sendable {
+    private(set) var level = 0.0
+    private var drained: Instant?
+
+    mutating func add(_ units: Double, perSecond: Double, now: Instant) {
+        let elapsed = drained.map { now.elapsed(since: $0).inSeconds } ?? 0
+        level = max(0, level - elapsed * perSecond) + units
+        drained = now
+    }
+
+    /// Gives units back, or takes more after the fact, which never overflows.
+    mutating func correct(_ units: Double, perSecond: Double, size: Double, now: Instant) {
+        add(0, perSecond: perSecond, now: now)
+        level = max(0, min(max(level, size), level + units))
+    }
 }
 
 /// What the extra attempts of one provider, or of all, may have cost.

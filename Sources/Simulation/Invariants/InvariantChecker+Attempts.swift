@@ -10,37 +10,42 @@ extension InvariantChecker {
         guard let attempt = machine.liveAttempt(id) else {
             // It ended within the same event; the start itself still counts.
             calls[call.number]?.starts += 1
+            starts += 1
             return
         }
         shadow.starts += 1
-        checkPermission(endpoint, attempt.reason, shadow, call, machine, now: now)
+        starts += 1
+        checkPermission(endpoint, shadow, call, now: now)
+        checkBenched(call, fleet, now: now)
         checkGates(endpoint, attempt, shadow, call, fleet, now: now)
         let index = endpoint.index
         endpoints[index].live += 1
         endpoints[index].starts += 1
+        if let calm, now >= calm { endpoints[index].calmStarts += 1 }
         if attempt.isTrial { endpoints[index].trials.append(now) }
         shadow.live.append(
             CallShadow.Live(
                 attempt: id, endpoint: endpoint, isExtra: attempt.isExtra,
                 isTrial: attempt.isTrial, generation: attempt.generation, started: now,
-                place: endpoints[index].starts))
+                place: endpoints[index].starts,
+                tokens: charge(endpoint, shadow.facts, call, fleet, now: now)))
         if shadow.queued == id {
             shadow.queued = nil
-            if !line.admit(call, id) { broke(25, call, at: now, "served before an earlier one") }
+            if !line.admit(call, id, ageing: scenario.fleet.ageing, now: now) {
+                broke(25, call, at: now, "served before an earlier one")
+            }
         }
         calls[call.number] = shadow
         checkTrials(endpoint, call, now: now)
-        checkBucket(endpoint, call, fleet, now: now)
     }
 
     /// 2, 12…16, 24: what the call itself may do.
     private mutating func checkPermission(
-        _ endpoint: EndpointID, _ reason: AttemptReason, _ shadow: CallShadow, _ call: CallID,
-        _ machine: CallMachine, now: Instant
+        _ endpoint: EndpointID, _ shadow: CallShadow, _ call: CallID, now: Instant
     ) {
         let index = endpoint.index
-        if shadow.starts > shadow.attemptsMax {
-            broke(2, call, at: now, "attempt \(shadow.starts) of \(shadow.attemptsMax)")
+        if shadow.starts > scenario.policy.attempts {
+            broke(2, call, at: now, "attempt \(shadow.starts) of \(scenario.policy.attempts)")
         }
         if shadow.live.contains(where: { $0.endpoint == endpoint }) {
             broke(15, call, at: now, "two attempts at endpoint \(index)")
@@ -62,7 +67,7 @@ extension InvariantChecker {
         if shadow.committed != nil, shadow.facts.showsText {
             broke(16, call, at: now, "an attempt after the commit")
         }
-        if now > machine.deadline {
+        if now > shadow.deadline {
             broke(14, call, at: now, "an attempt after the deadline")
         }
         let profile = profiles[index]
@@ -96,32 +101,9 @@ extension InvariantChecker {
 
     /// 8: one trial at a time, but for a lease that ran out.
     private mutating func checkTrials(_ endpoint: EndpointID, _ call: CallID, now: Instant) {
-        let lease = scenario.fleet.breaker.trialLease
+        let lease = lease(at: endpoint.index)
         let running = endpoints[endpoint.index].trials.count { now.elapsed(since: $0) < lease }
         if running > 1 { broke(8, call, at: now, "\(running) trials at \(endpoint.index)") }
-    }
-
-    /// 4: admitted ≤ burst + rate · t, as a leaky bucket of our own.
-    private mutating func checkBucket(
-        _ endpoint: EndpointID, _ call: CallID, _ fleet: Fleet, now: Instant
-    ) {
-        let index = endpoint.index
-        if let level = fleet.countedRequests(at: endpoint, now: now), level.available < 0 {
-            broke(4, call, at: now, "a bucket of \(index) is below zero")
-        }
-        // A server that shows a larger burst in its headers may be believed, so that only a limit
-        // of our own can be counted from outside.
-        guard let limit = profiles[index].limits.requestsPerMinute, !limitsChange,
-            !hasHeaders(index)
-        else { return }
-        let size = max(1, Double(limit) * scenario.fleet.rateLimit.burstShare)
-        let drain = Double(limit) / 60
-        let elapsed = endpoints[index].drained.map { now.elapsed(since: $0).inSeconds } ?? 0
-        endpoints[index].level = max(0, endpoints[index].level - elapsed * drain) + 1
-        endpoints[index].drained = now
-        if endpoints[index].level > size + Self.rounding {
-            broke(4, call, at: now, "\(endpoints[index].level) admitted at \(index), \(size) may")
-        }
     }
 
     /// A first token decides a trial, so that the next one may start beside its stream.
@@ -158,6 +140,7 @@ extension InvariantChecker {
             broke(9, call, at: now, "the trial of \(index) ended and holds the breaker half-open")
         }
         account(outcome, attempt, index, now: now)
+        settle(outcome, attempt, now: now)
         if case .failed(let failure) = outcome { bar(failure, attempt, call, now: now) }
         checkBudget(call, index, now: now)
     }
@@ -170,11 +153,14 @@ extension InvariantChecker {
             global.successes += 1
             providers[providerOf[index]].successes += 1
         case .failed(let failure):
-            if failure.kind == .neverSent {
-                endpoints[index].refunds += 1
-                endpoints[index].level = max(0, endpoints[index].level - 1)
-            }
+            if failure.kind == .neverSent { endpoints[index].refunds += 1 }
             let rule = failure.kind.rule
+            if rule.countsAgainstBreaker {
+                endpoints[index].failures += 1
+                if endpoints[index].failures == 10 {
+                    endpoints[index].atTenth = (endpoints[index].starts, starts)
+                }
+            }
             guard attempt.isExtra, rule.spendsBudget else { return }
             let cost = rule.suggestsOverload ? 1 : scenario.fleet.budget.lightFailureCost
             global.spent += cost
@@ -199,6 +185,7 @@ extension InvariantChecker {
             guard failure.kind == .rateLimited else { return }
             let held = endpoints[attempt.endpoint.index].blockedUntil
             endpoints[attempt.endpoint.index].blockedUntil = max(held ?? until, until)
+            noteBenched(now: now)
         }
     }
 

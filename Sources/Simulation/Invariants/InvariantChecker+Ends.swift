@@ -6,7 +6,7 @@ extension InvariantChecker {
     /// Below so many waits a share of late ones says nothing.
     private static let waitsToJudge = 100
     /// Below so many calls a share says nothing.
-    private static let callsToJudge = 200
+    static let callsToJudge = 200
 
     mutating func queued(
         _ id: AttemptID, _ call: CallID, _ machine: CallMachine, now: Instant
@@ -14,7 +14,7 @@ extension InvariantChecker {
         calls[call.number]?.queued = id
         let reason = machine.waitingReason(id)
         if reason == .hedge { broke(22, call, at: now, "a hedge waits in the queue") }
-        line.enter(call, id, machine.facts, isFirst: reason == .first)
+        line.enter(call, id, machine.facts, isFirst: reason == .first, now: now)
     }
 
     /// 3, 18, 20, 29: how a call may end.
@@ -91,6 +91,9 @@ extension InvariantChecker {
         checkWaits(now: now)
         checkHedgeRate(report, now: now)
         checkRecovery(fleet, report, now: now)
+        checkBlackHoles(now: now)
+        checkShares(now: now)
+        checkLearnedRates(report, now: now)
     }
 
     /// 6, 20: everything that was lent is back.
@@ -136,13 +139,25 @@ extension InvariantChecker {
     /// 23: hedges stay within the extra load and one point; three standard errors are chance.
     private mutating func checkHedgeRate(_ report: Report, now: Instant) {
         let hedge = scenario.policy.hedge
-        guard case .auto = hedge.after, report.calls >= 5 * Self.callsToJudge, isSteady
-        else { return }
-        let load = hedge.extraLoad
+        guard report.calls >= 5 * Self.callsToJudge, isSteady else { return }
+        let load: Double
+        switch hedge.after {
+        case .auto: load = hedge.extraLoad
+        case .quantile(let share): load = 1 - share
+        case .off, .fixed: return
+        }
         let chance = 3 * (load * (1 - load) / Double(report.calls)).squareRoot()
         let rate = Double(report.hedges) / Double(report.calls)
         if rate > load + 0.01 + chance {
             broke(23, nil, at: now, "hedged \(rate) of the calls, \(load) may be")
+        }
+    }
+
+    /// The calls that quotas leave room for in so many seconds.
+    private func allowed(in seconds: Int) -> Double {
+        behaviours.reduce(0) { sum, behaviour in
+            guard let quota = behaviour.quota else { return .infinity }
+            return sum + Double(quota.requestsPerMinute * seconds) / 60
         }
     }
 
@@ -153,11 +168,11 @@ extension InvariantChecker {
         let open = scenario.fleet.breaker.openMax * 1.25
         let calm = over + open + .seconds(60)
         guard calm < scenario.duration else { return }
-        let rows = report.seconds.dropFirst(Int(calm.components.seconds) + 1)
+        let end = Int(scenario.duration.components.seconds)
+        let rows = report.seconds.prefix(end).dropFirst(Int(calm.components.seconds) + 1)
         let offered = rows.reduce(0) { $0 + $1.offered }
         let answered = rows.reduce(0) { $0 + $1.answered }
-        guard offered >= 20 else { return }
-        if Double(answered) < 0.95 * Double(offered) {
+        if Double(answered) < 0.95 * Double(offered), Double(offered) <= allowed(in: rows.count) {
             broke(33, nil, at: now, "\(answered) of \(offered) calls answered after the faults")
         }
         for index in endpoints.indices {

@@ -25,7 +25,8 @@ public struct Violation: Sendable, Equatable {
 ///
 /// It keeps shadows of its own and asks the core only for what a shadow cannot know, so that a fault
 /// of the core does not hide itself. Rules about bytes, sockets and screens (17, 19, 28, 30) belong
-/// to the tests of the shells; 31 compares two runs; 5, 27 and 35…39 have tests of their own.
+/// to the tests of the shells; 27, 31 and 40 compare two runs. `Proofs` in the tests names for each
+/// of the forty where it is checked, and who showed that the check can fail.
 struct InvariantChecker: Sendable {
     /// So many violations are kept; the first ones tell most, and a broken rule breaks often.
     static let kept = 100
@@ -45,6 +46,12 @@ struct InvariantChecker: Sendable {
     let scenario: Scenario
     let profiles: [EndpointProfile]
     let behaviours: [Behaviour]
+    /// Endpoints with a limit of ours or a quota of theirs.
+    let limited: [EndpointID]
+    /// Attempts started anywhere.
+    var starts = 0
+    /// From when on every endpoint was told to wait, and until when the first of them.
+    var benched: (from: Instant, until: Instant)?
     /// What held right before the event at hand.
     var before = Before()
 
@@ -56,6 +63,7 @@ struct InvariantChecker: Sendable {
         var budget = 0.0
         var counted: Double?
         var samples = 0
+        var levels: [Double] = []
     }
 
     init(_ scenario: Scenario) {
@@ -63,6 +71,9 @@ struct InvariantChecker: Sendable {
         let members = scenario.members
         profiles = members.map(\.profile)
         behaviours = members.map(\.behaviour)
+        limited = members.indices.filter {
+            members[$0].profile.limits != RateLimits() || members[$0].behaviour.quota != nil
+        }.map(EndpointID.init)
         endpoints = Array(repeating: EndpointShadow(), count: members.count)
         var names: [String] = []
         for member in members {
@@ -88,13 +99,15 @@ struct InvariantChecker: Sendable {
         before = Before()
         before.budget = fleet.budgetBalance(now: now)
         if case .started = event {
-            calls[call.number] = CallShadow(facts: machine.facts, policy: machine.policy)
+            calls[call.number] = CallShadow(
+                facts: machine.facts, deadline: now + scenario.policy.deadline)
+            before.levels = levels(fleet, now: now)
         }
         let shadow = calls[call.number]
-        if let shadow, shadow.committed == nil, now > machine.deadline + .milliseconds(1),
+        if let shadow, shadow.committed == nil, now > shadow.deadline + .milliseconds(1),
             !machine.isFinished
         {
-            broke(36, call, at: now, "uncommitted \(now - machine.deadline) after its deadline")
+            broke(36, call, at: now, "uncommitted \(now - shadow.deadline) after its deadline")
         }
         switch event {
         case .headReceived(let id, let hints) where hints.requests != nil:
@@ -123,6 +136,9 @@ struct InvariantChecker: Sendable {
             return
         }
         checkEvidence(event, call, fleet, now: now)
+        if case .started = event, machine.liveCount == 0 {
+            checkUntouched(before.levels, call, fleet, now: now)
+        }
         for directive in directives {
             follow(directive, event, call, machine, fleet, now: now)
         }
@@ -135,6 +151,12 @@ struct InvariantChecker: Sendable {
             if machine.liveCount > 0 { broke(20, call, at: now, "attempts outlive their call") }
             calls[call.number] = nil
         }
+    }
+
+    /// The machine slept: that time does not count for a call.
+    mutating func slept(_ call: CallID, for duration: Duration) {
+        guard let deadline = calls[call.number]?.deadline else { return }
+        calls[call.number]?.deadline = deadline + duration
     }
 
     private mutating func follow(

@@ -5,9 +5,17 @@ struct QueueShadow: Sendable {
     private struct Ticket: Sendable, Equatable {
         var call: CallID
         var attempt: AttemptID
-        var tokens: Int
+        var facts: CallFacts
+        var entered: Instant
         /// A first attempt that may go anywhere: only these can be compared in their order.
         var isPlain: Bool
+
+        /// Whether it could have gone wherever the other one went.
+        func needsNoMore(than other: Ticket) -> Bool {
+            isPlain && facts.inputTokens <= other.facts.inputTokens
+                && facts.inputTokens + facts.outputTokens
+                    <= other.facts.inputTokens + other.facts.outputTokens
+        }
     }
 
     private var tickets: [[Ticket]] = Array(repeating: [], count: CallPriority.allCases.count)
@@ -19,16 +27,25 @@ struct QueueShadow: Sendable {
     /// Attempts that wait.
     var count: Int { tickets.reduce(0) { $0 + $1.count } }
 
-    mutating func enter(_ call: CallID, _ attempt: AttemptID, _ facts: CallFacts, isFirst: Bool) {
+    /// Whether somebody waits who came by `instant`.
+    func hasWaited(since instant: Instant) -> Bool {
+        tickets.joined().contains { $0.entered <= instant }
+    }
+
+    mutating func enter(
+        _ call: CallID, _ attempt: AttemptID, _ facts: CallFacts, isFirst: Bool, now: Instant
+    ) {
         entered += 1
         tickets[facts.priority.rawValue].append(
             Ticket(
-                call: call, attempt: attempt, tokens: facts.inputTokens + facts.outputTokens,
+                call: call, attempt: attempt, facts: facts, entered: now,
                 isPlain: isFirst && facts.only == nil))
     }
 
     /// Lets an attempt go to its endpoint; false when one before it should have gone first.
-    mutating func admit(_ call: CallID, _ attempt: AttemptID) -> Bool {
+    mutating func admit(
+        _ call: CallID, _ attempt: AttemptID, ageing: Duration, now: Instant
+    ) -> Bool {
         for priority in tickets.indices {
             guard
                 let place = tickets[priority].firstIndex(where: {
@@ -37,8 +54,13 @@ struct QueueShadow: Sendable {
             else { continue }
             let ticket = tickets[priority].remove(at: place)
             guard ticket.isPlain else { return true }
-            return !tickets[priority][..<place].contains {
-                $0.isPlain && $0.tokens <= ticket.tokens
+            if tickets[priority][..<place].contains(where: { $0.needsNoMore(than: ticket) }) {
+                return false
+            }
+            // A background question that has not aged lets every interactive one go first.
+            guard priority > 0, now.elapsed(since: ticket.entered) < ageing else { return true }
+            return !tickets[..<priority].joined().contains {
+                $0.entered < now && $0.needsNoMore(than: ticket)
             }
         }
         return true

@@ -76,7 +76,10 @@ public struct RandomScenario {
             weight: Double(Int.random(in: 1...5, using: &dice)), limits: limits(isCore: isCore),
             contextTokens: !isCore && chance(0.2) ? Int.random(in: 8...64, using: &dice) : nil,
             timeouts: AttemptTimeouts(
-                connect: .seconds(5), firstToken: time(500, 8_000), gap: time(300, 3_000),
+                connect: .seconds(5),
+                // Longer than any server takes that is well.
+                firstToken: chance(0.1) ? nil : time(4_000, 9_000),
+                gap: time(300, 3_000),
                 total: chance(0.2) ? time(2_000, 20_000) : nil))
         return ScenarioEndpoint(behaviour, profile: profile)
     }
@@ -150,7 +153,8 @@ public struct RandomScenario {
         let hedge: HedgeDelay =
             switch Int.random(in: 0...3, using: &dice) {
             case 0: .off
-            case 1: .fixed(time(20, 1_000))
+            // Not before a healthy server answers: one that every hedge beats fails all its trials.
+            case 1: .fixed(time(500, 2_000))
             case 2: .quantile(0.95)
             default: .auto
             }
@@ -165,7 +169,7 @@ public struct RandomScenario {
             backoff: Backoff(base: time(10, 500), cap: time(500, 4_000)),
             deadline: .seconds(Int.random(in: 20...60, using: &dice)),
             hedge: HedgePolicy(
-                after: hedge, cold: time(100, 2_000), extra: Int.random(in: 0...2, using: &dice)),
+                after: hedge, cold: time(500, 2_000), extra: Int.random(in: 0...2, using: &dice)),
             race: chance(0.2) ? Int.random(in: 2...3, using: &dice) : 0, fallback: lists)
     }
 
@@ -214,7 +218,7 @@ public struct RandomScenario {
         for _ in 0..<Int.random(in: 1...3, using: &dice) {
             let at = time(0, 19_000)
             let name = pick(names)
-            switch Int.random(in: 0...3, using: &dice) {
+            switch Int.random(in: 0...4, using: &dice) {
             case 0:
                 list.append(Happening(at: at, .manual(name, pick([.disabled, .draining]))))
                 list.append(Happening(at: Self.faultsUntil, .manual(name, .enabled)))
@@ -224,6 +228,8 @@ public struct RandomScenario {
             case 2:
                 list.append(Happening(at: at, .pin(name)))
                 list.append(Happening(at: Self.faultsUntil, .pin(nil)))
+            case 3:
+                list.append(Happening(at: at, .suspend(time(500, 10_000))))
             default:
                 list.append(Happening(at: at, .strategy(pick(RoutingStrategy.allCases))))
             }

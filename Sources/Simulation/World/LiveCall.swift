@@ -28,10 +28,11 @@ struct LiveCall: Sendable {
     var armedAt: Duration?
     var runs: [Run] = []
     var isFinished = false
-    /// Leases on their way from the queue to it: until they arrive the place is kept.
-    var grantsUnderWay = 0
 
     init(machine: CallMachine) { self.machine = machine }
+
+    /// Whether somebody lives here, and still waits.
+    var isUnderWay: Bool { number != 0 && !isFinished }
 
     /// Names the tenant in events.
     var stamp: UInt32 { UInt32(truncatingIfNeeded: number) }
@@ -48,7 +49,6 @@ struct LiveCall: Sendable {
         runs.removeAll(keepingCapacity: true)
         armedAt = nil
         isFinished = false
-        grantsUnderWay = 0
     }
 }
 

@@ -4,7 +4,8 @@ import Reliability
 /// Events and calls.
 extension World {
     mutating func handle(_ event: Event) {
-        now = max(now, event.at, asleepUntil)
+        now = max(now, event.at)
+        if let sleep { wake(from: sleep) }
         if now >= secondEnds { closeSecond() }
         let place = Int(event.index)
         switch event.kind {
@@ -27,10 +28,12 @@ extension World {
     }
 
     private func isTenant(_ place: Int, _ stamp: UInt32) -> Bool {
-        calls[place].stamp == stamp && !calls[place].isFinished && calls[place].number != 0
+        calls[place].stamp == stamp && calls[place].isUnderWay
     }
 
     private mutating func closeSecond() {
+        // A lease on its way from the queue to its call is nobody's yet.
+        if variant == nil, grants.isEmpty { checker.secondPassed(fleet, now: Instant(now)) }
         report.tick(to: now, fleet: fleet, callsUnderWay: calls.count - freeCalls.count)
         secondEnds = .seconds(now.components.seconds + 1)
     }
@@ -70,10 +73,10 @@ extension World {
         report.accepted(now)
         let number = report.calls
         var machine = CallMachine(
-            call: CallID(number), facts: facts, policy: scenario.policy, now: Instant(now))
+            call: CallID(number), facts: facts, policy: policy, now: Instant(now))
         machine.explains = keepsLog
         let plain = variant.map {
-            PlainCall(facts: facts, policy: scenario.policy, variant: $0, now: Instant(now))
+            PlainCall(facts: facts, policy: policy, variant: $0, now: Instant(now))
         }
         let place: Int
         if let free = freeCalls.popLast() {
@@ -132,10 +135,9 @@ extension World {
 
     private mutating func ring(_ place: Int) {
         calls[place].armedAt = nil
-        let number = calls[place].number
-        while calls[place].number == number, !calls[place].isFinished,
-            let timer = calls[place].timers.takeDue(now: now)
-        {
+        // Another one that is due as well is an event of its own, so that a timer which is set to now
+        // again and again is seen as time that stands still.
+        if let timer = calls[place].timers.takeDue(now: now) {
             decide(.timerFired(timer), place)
         }
         arm(place)
@@ -143,7 +145,7 @@ extension World {
 
     /// Sets the alarm when a timer is earlier than what it is set to; a later one costs nothing,
     /// because the alarm rings early then, and is set again.
-    private mutating func arm(_ place: Int) {
+    mutating func arm(_ place: Int) {
         guard calls[place].number != 0, !calls[place].isFinished,
             let earliest = calls[place].timers.earliest
         else { return }
@@ -153,7 +155,7 @@ extension World {
         agenda.plan(.alarm, index: place, stamp: calls[place].stamp, at: at, now: now)
     }
 
-    private mutating func perform(_ directive: CallDirective, _ place: Int) {
+    mutating func perform(_ directive: CallDirective, _ place: Int) {
         switch directive {
         case .startAttempt(let id, let endpoint):
             start(id, at: endpoint.index, place)
@@ -210,7 +212,11 @@ extension World {
     }
 
     private mutating func freeIfDone(_ place: Int) {
-        guard calls[place].isFinished, calls[place].grantsUnderWay == 0 else { return }
+        // A lease on its way from the queue keeps the place until it arrives.
+        let number = calls[place].number
+        guard calls[place].isFinished, !grants.contains(where: { $0.call.number == number }) else {
+            return
+        }
         if !places.isEmpty { places[CallID(calls[place].number)] = nil }
         calls[place].number = 0
         freeCalls.append(place)
@@ -231,9 +237,12 @@ extension World {
     mutating func settle(looksAtQueue: Bool) {
         if fleet.hasWaiting {
             if looksAtQueue {
-                for grant in fleet.admitQueued(now: Instant(now), using: &random) {
+                let instant = Instant(now)
+                let levels = variant == nil ? checker.levels(fleet, now: instant) : []
+                let granted = fleet.admitQueued(now: instant, using: &random)
+                if granted.isEmpty { checker.checkUntouched(levels, nil, fleet, now: instant) }
+                for grant in granted {
                     grants.append(grant)
-                    if let place = places[grant.call] { calls[place].grantsUnderWay += 1 }
                     agenda.plan(.grant, index: 0, at: now, now: now)
                 }
             }
@@ -259,7 +268,6 @@ extension World {
         guard let place = places[grant.call], calls[place].number == grant.call.number else {
             preconditionFailure("a grant for a call that is gone: \(grant.call.number)")
         }
-        calls[place].grantsUnderWay -= 1
         let wasFinished = calls[place].isFinished
         feed(.granted(grant.attempt, grant.lease), place)
         if wasFinished {
@@ -290,7 +298,8 @@ extension World {
         case .limits(let name, let limits):
             if let id = id(name) { fleet.setLimits(limits, for: id, now: instant) }
         case .suspend(let duration):
-            asleepUntil = now + duration
+            fallAsleep(for: duration)
+            return
         }
         settle(looksAtQueue: true)
     }

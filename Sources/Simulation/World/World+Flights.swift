@@ -210,7 +210,7 @@ extension World {
                 : flight.words
             guard said > flight.told else { continue }
             for word in flight.told..<said {
-                let at = Instant(flight.spokeAt + gap * word)
+                let at = Instant(max(wokeAt, flight.spokeAt + gap * word))
                 calls[place].machine.noteProgress(run.attempt, now: at)
                 calls[place].plain?.noteProgress(run.attempt, now: at)
             }

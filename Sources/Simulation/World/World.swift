@@ -39,8 +39,10 @@ public struct World: Sendable {
     /// Where a call with a waiting attempt lives.
     var places: [CallID: Int] = [:]
     var wakeArmed: Duration?
-    /// Events due before it are handled at it: the machine sleeps.
-    var asleepUntil = Duration.zero
+    /// The machine sleeps: what is due meanwhile happens when it wakes.
+    var sleep: (from: Duration, until: Duration)?
+    /// When it woke last; what it heard then was said before.
+    var wokeAt = Duration.zero
     var isOver = false
     /// When the second is over that the report is in.
     var secondEnds = Duration.zero
@@ -50,6 +52,8 @@ public struct World: Sendable {
     var checker: InvariantChecker
     private var log: [LogEntry] = []
     let keepsLog: Bool
+    /// What the core obeys: the scenario's, unless a proof breaks a rule on purpose.
+    let policy: CallPolicy
 
     /// Prepares a run; `seed` is the scenario's own unless given.
     ///
@@ -57,7 +61,18 @@ public struct World: Sendable {
     public init(
         _ scenario: Scenario, seed: UInt64? = nil, variant: Variant? = nil, keepsLog: Bool = false
     ) {
+        self.init(
+            scenario, core: scenario, seed: seed, variant: variant, keepsLog: keepsLog)
+    }
+
+    /// Prepares a run in which the core obeys the policies of another scenario than the one that the
+    /// invariants are judged by: so a proof can break a rule and see who notices.
+    init(
+        _ scenario: Scenario, core: Scenario, seed: UInt64? = nil, variant: Variant? = nil,
+        keepsLog: Bool = false
+    ) {
         let seed = seed ?? scenario.seed
+        policy = core.policy
         self.scenario = scenario
         self.seed = seed
         self.variant = variant
@@ -65,7 +80,7 @@ public struct World: Sendable {
         let members = scenario.members
         let profiles = members.map(\.profile)
         fleet = Fleet(
-            profiles: profiles, policy: scenario.fleet, strategy: scenario.strategy,
+            profiles: profiles, policy: core.fleet, strategy: scenario.strategy,
             now: Instant(.zero))
         plain = PlainFleet(timeouts: profiles.map(\.timeouts))
         servers = members.map { ServerModel($0.behaviour, replica: $0.replica, seed: seed) }
