@@ -105,9 +105,10 @@ extension Fleet {
             states[index].key = .dead(failure.message)
             trace(.limitLearned(lease.endpoint, reason: failure.message), now: now)
         case .overloaded, .transient:
+            // A pause that a sick server asks for is no limit: whoever learned a rate from it would
+            // starve an endpoint that answers one 503 in a hundred.
             if let retryAfter = failure.retryAfter {
-                _ = states[index].limiter.throttled(
-                    retryAfter: retryAfter, for: lease.reservation, now: now)
+                states[index].limiter.block(for: retryAfter, now: now)
             }
         default: break
         }

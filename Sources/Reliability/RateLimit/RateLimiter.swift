@@ -237,6 +237,10 @@ public struct RateLimiter: Sendable, Equatable {
         precondition(slots >= 1, "concurrent must be at least 1, got \(slots)")
     }
 
+    /// Takes in that the server asks to be left alone for so long; a shorter wait than one that holds
+    /// already changes nothing.
+    ///
+    /// Says nothing about a rate: for a 429 see `throttled`.
     mutating func block(for retryAfter: Duration, now: Instant) {
         guard policy.protections.contains(.retryAfter) else { return }
         blocked = max(blocked, time(now) + LimiterTime(max(.zero, retryAfter)))

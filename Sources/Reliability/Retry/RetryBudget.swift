@@ -30,8 +30,8 @@
 /// The same through the whole machine, where a refused retry waits and asks again, so that hundreds
 /// of them stand ready when the server comes back. As long as a success gave its unit back they cost
 /// nothing, and pushed the server over once more (seed 1: back after 18 s, 13 s without retries).
-/// So for one window after a strain a success is load as well: it gives nothing back, and pays half.
-/// The scenario `metastable`, seeds 1 to 10: back after 10.8 s against 10.6 s without retries, at
+/// So while the budget is under strain a success is load as well: it gives nothing back, and pays
+/// half. The scenario `metastable`, seeds 1 to 10: back after 10.8 s against 10.6 s without retries, at
 /// most 1.09 attempts a call in any second.
 ///
 /// Sources: gRPC proposal A6 (closed at half), Finagle `RetryBudget` (the words), Bronson and others:
@@ -42,6 +42,12 @@ public struct RetryBudget: Sendable, Equatable {
     /// A tenth of what a server answers while it works off a backlog is more than a tenth of what
     /// its callers ask: 100 answers a second where 80 ask pay for 10, which is 12.5 % extra.
     static let strainedShare = 0.5
+    /// How many successes outweigh one strain: below one in twenty, overloads are a server's noise.
+    static let successesPerStrain = 20.0
+    /// From so many strains that are not outweighed on, the budget charges for what succeeds.
+    static let strainedFrom = 3.0
+    /// More strains than that are not remembered: after a thousand successes it is over at the latest.
+    static let pressureMax = 50.0
 
     /// The rules.
     public let policy: BudgetPolicy
@@ -51,6 +57,8 @@ public struct RetryBudget: Sendable, Equatable {
     private var floorFrom: Instant?
     /// Until when the last strain counts.
     private var strainedUntil: Instant?
+    /// Strains that successes have not outweighed yet: a leaky bucket, 0…`pressureMax`.
+    private var pressure = 0.0
 
     /// Creates a full store.
     public init(policy: BudgetPolicy = BudgetPolicy()) {
@@ -63,6 +71,7 @@ public struct RetryBudget: Sendable, Equatable {
     /// Credits one success of any attempt with `ratio`, or half of it under strain.
     public mutating func deposit(now: Instant) {
         successes.add(first: 1, now: now)
+        if pressure > 0 { pressure = max(0, pressure - 1 / Self.successesPerStrain) }
         let credit = isStrained(now: now) ? policy.ratio * Self.strainedShare : policy.ratio
         stored = min(stored + credit, capacity(now: now))
     }
@@ -70,16 +79,21 @@ public struct RetryBudget: Sendable, Equatable {
     /// Takes in that an attempt, first or extra, failed in a way that load may have caused.
     ///
     /// The store falls back to its plain size: what was credited for calmer times must not be spent
-    /// on a service that is in trouble. Later successes widen it again. Until a whole window has
-    /// passed without another strain, successes pay half, and extra attempts cost their unit even
-    /// when they succeed.
+    /// on a service that is in trouble. Later successes widen it again. While strains are more than
+    /// one in twenty successes, and until a window has passed without another, successes pay half,
+    /// and extra attempts cost their unit even when they succeed.
     public mutating func strain(now: Instant) {
         stored = min(balance(now: now), policy.capacity)
         successes.clear()
+        if strainedUntil.map({ now >= $0 }) ?? true { pressure = 0 }
+        pressure = min(pressure + 1, Self.pressureMax)
         strainedUntil = now.advanced(by: policy.window)
     }
 
-    private func isStrained(now: Instant) -> Bool { strainedUntil.map { now < $0 } ?? false }
+    private func isStrained(now: Instant) -> Bool {
+        guard pressure >= Self.strainedFrom, let strainedUntil else { return false }
+        return now < strainedUntil
+    }
 
     /// Whether the balance is at or above `closedBelow`.
     ///
