@@ -21,6 +21,8 @@ struct AttemptState: Sendable {
     var lease: Lease?
     var started: Instant
     var lastUseful: Instant
+    /// When its first token came; means nothing before.
+    var answered = Instant(.zero)
     var clocks = AttemptClocks(AttemptTimeouts())
     /// Useful pieces that arrived: our estimate of its output when the server never says.
     var pieces = 0

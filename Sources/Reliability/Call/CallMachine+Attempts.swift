@@ -43,8 +43,9 @@ extension CallMachine {
         for reason: AttemptReason, isExtra: Bool, now: Instant
     ) -> AttemptWant {
         var want = AttemptWant(
-            facts: facts, reason: reason, list: list, reserved: policy.fallback.general,
-            isExtra: isExtra, explains: explains)
+            facts: facts, reason: reason, list: list, forbidden: policy.forbidden,
+            contextAbove: contextAbove, reserved: policy.fallback.general, isExtra: isExtra,
+            explains: explains)
         guard !attempts.isEmpty else { return want }
         want.inUse = attempts.compactMap { $0.isLive ? $0.lease?.endpoint : nil }
         // A retry may go where it has been; everyone else looks for new places first.
@@ -116,6 +117,11 @@ extension CallMachine {
         guard let lease = attempts[index].lease else { return }
         end(index, .failed(failure), .failed(failure), &step, &fleet, using: &rng)
         lastFailure = failure
+        if failure.kind == .tooLong,
+            let context = fleet.states[lease.endpoint.index].profile.contextTokens
+        {
+            contextAbove = max(contextAbove, context)
+        }
         visits.append(
             Visit(
                 endpoint: lease.endpoint,
@@ -177,6 +183,8 @@ extension CallMachine {
         if !answer.isFinal, list == nil, !policy.fallback.general.isEmpty {
             list = policy.fallback.general
             answer = launch(.fallback, isExtra: spends, &step, &fleet, using: &rng)
+            // Nobody of the list can serve it, so the call stays with its primary endpoints.
+            if answer.isNobody { list = nil }
         }
         if case .nobody = answer, lastFailure?.kind == .neverSent, !resent {
             resent = true

@@ -32,6 +32,8 @@ public struct CallMachine: Sendable {
     var visits: [Visit] = []
     /// The list the call has moved to; `nil` while it is with its primary endpoints.
     var list: [EndpointID]?
+    /// The largest context that was too small; 0 while none was.
+    var contextAbove = 0
     var committed: AttemptID?
     var lastFailure: Failure?
     var wireAttempts = 0
@@ -158,6 +160,7 @@ public struct CallMachine: Sendable {
         else { return }
         attempts[index].phase = .streaming
         attempts[index].lastUseful = step.now
+        attempts[index].answered = step.now
         attempts[index].pieces = 1
         fleet.recordFirstToken(
             lease, after: step.now.elapsed(since: attempts[index].started), facts: facts,
@@ -178,6 +181,10 @@ public struct CallMachine: Sendable {
             fleet.recordFirstToken(
                 lease, after: step.now.elapsed(since: attempts[index].started), facts: facts,
                 now: step.now, using: &rng)
+            attempts[index].phase = .streaming
+        } else if let endpoint = attempts[index].lease?.endpoint {
+            let lasted = step.now.elapsed(since: attempts[index].answered)
+            fleet.recordStream(at: endpoint, tokens: usage.output, lasted: lasted, now: step.now)
         }
         end(index, .succeeded(usage), .won(usage), &step, &fleet, using: &rng)
         endOthers(than: id, &step, &fleet, using: &rng)
@@ -251,6 +258,7 @@ public struct CallMachine: Sendable {
         if attempts[index].phase == .queued {
             fleet.leaveQueue(call: call, attempt: id, priority: facts.priority)
         } else if let lease = attempts[index].lease {
+            if attempts[index].isSilent { fleet.endWait(lease, facts: facts, now: step.now) }
             fleet.release(lease, end, facts: facts, now: step.now, using: &rng)
             if !end.isSuccess, attempts[index].pieces > 0 {
                 // What was stopped or cut has been paid for as well.

@@ -18,11 +18,16 @@ public struct CallPolicy: Sendable, Equatable {
     public var race: Int
     /// Where a call goes on, by the class of its failure.
     public var fallback: FallbackLists
+    /// Where a call must not go, whatever else happens: for data that may not leave the house.
+    ///
+    /// Default nowhere.
+    public var forbidden: [EndpointID]
 
     /// Creates a policy; the defaults are those of each property.
     public init(
         attempts: Int = 6, backoff: Backoff = Backoff(), deadline: Duration = .seconds(120),
-        hedge: HedgePolicy = HedgePolicy(), race: Int = 0, fallback: FallbackLists = FallbackLists()
+        hedge: HedgePolicy = HedgePolicy(), race: Int = 0,
+        fallback: FallbackLists = FallbackLists(), forbidden: [EndpointID] = []
     ) {
         precondition((1...20).contains(attempts), "attempts must be 1…20, got \(attempts)")
         precondition(race >= 0, "race must not be negative, got \(race)")
@@ -32,6 +37,7 @@ public struct CallPolicy: Sendable, Equatable {
         self.hedge = hedge
         self.race = race
         self.fallback = fallback
+        self.forbidden = forbidden
     }
 }
 
@@ -68,21 +74,37 @@ public struct CallFacts: Sendable, Equatable {
     ///
     /// False commits at the end: a cut stream is then retried like any transient failure.
     public var showsText: Bool
+    /// What the model must be able to.
+    ///
+    /// Default nothing but text.
+    public var needs: Abilities
     /// Only this endpoint, when the caller insists.
     public var only: EndpointID?
     /// Order in the queue.
     public var priority: CallPriority
+    /// A number that all turns of one conversation share, so that it stays where its prompt is
+    /// cached; 0, the default, is no conversation.
+    public var conversation: UInt64
+    /// The most that the answer may cost, in US dollars.
+    ///
+    /// Default infinite. Endpoints of unknown price are left out below that.
+    public var costMax: Double
 
     /// Creates facts; the defaults describe a short interactive question.
     public init(
         inputTokens: Int = 16, outputTokens: Int = 512, showsText: Bool = true,
-        only: EndpointID? = nil, priority: CallPriority = .interactive
+        needs: Abilities = [], only: EndpointID? = nil, priority: CallPriority = .interactive,
+        conversation: UInt64 = 0, costMax: Double = .infinity
     ) {
+        precondition(costMax >= 0, "costMax must not be negative, got \(costMax)")
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
         self.showsText = showsText
+        self.needs = needs
         self.only = only
         self.priority = priority
+        self.conversation = conversation
+        self.costMax = costMax
     }
 }
 

@@ -130,16 +130,23 @@ public struct RouteDecision: Sendable, Equatable {
     public var attempt: AttemptID
     /// The winner; `nil` when nobody was free.
     public var chosen: EndpointID?
+    /// Why it won; `nil` when nobody was free.
+    public var because: RouteReason?
+    /// The other of two that were drawn, when the better of two won; else `nil`.
+    public var rival: EndpointID?
     /// Everybody, in configuration order.
     public var candidates: [Candidate]
 
     /// Creates a decision.
     public init(
-        strategy: RoutingStrategy, attempt: AttemptID, chosen: EndpointID?, candidates: [Candidate]
+        strategy: RoutingStrategy, attempt: AttemptID, chosen: EndpointID?,
+        because: RouteReason? = nil, rival: EndpointID? = nil, candidates: [Candidate]
     ) {
         self.strategy = strategy
         self.attempt = attempt
         self.chosen = chosen
+        self.because = because
+        self.rival = rival
         self.candidates = candidates
     }
 }
@@ -170,6 +177,14 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable, Codable {
     case alreadyTried = "already_tried"
     /// The prompt does not fit.
     case tooSmall = "too_small"
+    /// The request has images, and this model takes none.
+    case noImages = "no_images"
+    /// The request has tools, and this model calls none.
+    case noTools = "no_tools"
+    /// It could cost more than the call may, or its price is unknown.
+    case tooDear = "too_dear"
+    /// The caller forbids it.
+    case forbidden
     /// Kept as a fallback until the others are used up.
     case reserved
     /// A hedge may not use a bucket at or below half.
@@ -182,7 +197,7 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable, Codable {
 
 /// The eight ways to choose among free endpoints.
 public enum RoutingStrategy: String, Sendable, Hashable, CaseIterable, Codable {
-    /// Power of two choices on peak-EWMA first-token time × in flight, with ejection.
+    /// Power of two choices on expected time × in flight + price, with ejection and exploration.
     ///
     /// The default.
     case balanced

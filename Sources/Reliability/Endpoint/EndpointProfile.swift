@@ -31,6 +31,19 @@ public struct TokenPrice: Sendable, Equatable {
     }
 }
 
+/// What a request may need that not every model can.
+public struct Abilities: OptionSet, Sendable, Hashable {
+    /// One bit an ability.
+    public let rawValue: UInt8
+    /// Creates a set from its bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Images in the prompt.
+    public static let images = Abilities(rawValue: 1)
+    /// Calling tools.
+    public static let tools = Abilities(rawValue: 2)
+}
+
 /// What the vendor, or the user, allows on one endpoint; `nil` means no local limit.
 public struct RateLimits: Sendable, Equatable {
     /// Requests per minute.
@@ -41,16 +54,22 @@ public struct RateLimits: Sendable, Equatable {
     public var requestsPerDay: Int?
     /// Requests in flight at once.
     public var concurrent: Int?
+    /// Whether the requests in flight are limited further by what is measured, for a server whose
+    /// slots nobody knows; `concurrent` is the ceiling then.
+    ///
+    /// Default false. See `AdaptiveConcurrency`.
+    public var adaptive: Bool
 
     /// Creates limits; a dimension left out is unlimited.
     public init(
         requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil, requestsPerDay: Int? = nil,
-        concurrent: Int? = nil
+        concurrent: Int? = nil, adaptive: Bool = false
     ) {
         self.requestsPerMinute = requestsPerMinute
         self.tokensPerMinute = tokensPerMinute
         self.requestsPerDay = requestsPerDay
         self.concurrent = concurrent
+        self.adaptive = adaptive
     }
 }
 
@@ -75,6 +94,10 @@ public struct EndpointProfile: Sendable, Equatable {
     public var limits: RateLimits
     /// The context size in tokens; `nil` when unknown, which fits everything.
     public var contextTokens: Int?
+    /// What its model cannot.
+    ///
+    /// Default nothing: what is unknown counts as able.
+    public var lacks: Abilities
     /// The five clocks of an attempt here.
     public var timeouts: AttemptTimeouts
 
@@ -82,7 +105,8 @@ public struct EndpointProfile: Sendable, Equatable {
     public init(
         name: String, provider: String = anyProvider, model: String = "default",
         weight: Double = 1, price: TokenPrice? = nil, limits: RateLimits = RateLimits(),
-        contextTokens: Int? = nil, timeouts: AttemptTimeouts = AttemptTimeouts()
+        contextTokens: Int? = nil, lacks: Abilities = [],
+        timeouts: AttemptTimeouts = AttemptTimeouts()
     ) {
         precondition(weight > 0, "weight must be above 0, got \(weight)")
         self.name = name
@@ -92,6 +116,7 @@ public struct EndpointProfile: Sendable, Equatable {
         self.price = price
         self.limits = limits
         self.contextTokens = contextTokens
+        self.lacks = lacks
         self.timeouts = timeouts
     }
 }

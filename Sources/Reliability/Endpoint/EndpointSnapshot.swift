@@ -69,6 +69,8 @@ public struct EndpointSnapshot: Sendable, Equatable {
     public var requestsPerDay: BucketLevel?
     /// Slots: in flight and allowed; `nil` when unlimited.
     public var slots: Int?
+    /// True when the slots are found by measuring first tokens; see `AdaptiveConcurrency`.
+    public var slotsAreMeasured: Bool
     /// A Retry-After holds until then.
     public var blockedUntil: Instant?
     /// The key is dead or benched: in plain words, empty when usable.

@@ -15,7 +15,13 @@ struct EndpointState: Sendable {
     var estimators = Array(repeating: FirstTokenEstimator(), count: PromptSize.allCases.count)
     /// The last hedge delays by prompt-size class.
     var hedgeMemos = [HedgeMemo?](repeating: nil, count: PromptSize.allCases.count)
-    var load = PeakEWMA()
+    /// How long it takes now, for the score.
+    var speed = EndpointSpeed()
+    /// How many requests it takes at once, as measured; `nil` when that is not measured.
+    var concurrency: AdaptiveConcurrency?
+    /// Until when it gets less than its share because it joined a running fleet; `nil` from the
+    /// start.
+    var isNewUntil: Instant?
     var outcomes = RollingOutcomes()
     var histogram = LatencyHistogram()
     var log = EndpointLog()
@@ -39,6 +45,30 @@ struct EndpointState: Sendable {
         }
         breaker = CircuitBreaker(policy: rules)
         limiter = RateLimiter(limits: profile.limits, policy: policy.rateLimit, now: now)
+        setConcurrency()
+    }
+
+    /// Begins to measure how many requests it takes at once, where the limits ask for it.
+    mutating func setConcurrency() {
+        guard profile.limits.adaptive else {
+            concurrency = nil
+            return
+        }
+        let ceiling = profile.limits.concurrent ?? AdaptiveConcurrency.ceiling
+        let measured = AdaptiveConcurrency(ceiling: ceiling)
+        concurrency = measured
+        limiter.limitSlots(measured.limit)
+    }
+
+    /// The part of its fair share that it should get now: less while it returns or is new.
+    ///
+    /// The steps of a breaker's return and of a slow start are the same; the smaller holds.
+    func share(now: Instant, slowStart: Duration) -> Double {
+        let returning = breaker.share(now: now)
+        guard let isNewUntil, now < isNewUntil else { return returning }
+        let isSecondHalf = now.duration(to: isNewUntil) <= slowStart / 2
+        let shares = CircuitBreaker.returnShares
+        return min(returning, isSecondHalf ? shares.second : shares.first)
     }
 
     /// Whether a person or a dead key takes this endpoint out, whatever the automatic state says.
@@ -76,7 +106,8 @@ extension EndpointState {
     /// that it ends.
     mutating func noteFirstToken(after elapsed: Duration, size: PromptSize, now: Instant) -> Int {
         estimators[size.rawValue].record(elapsed)
-        load.record(elapsed, now: now)
+        speed[size].firstToken.record(elapsed, now: now)
+        speed[size].settled(heard: true, now: now)
         histogram.record(elapsed)
         log.firstTokens.append(elapsed)
         return silence.answered()

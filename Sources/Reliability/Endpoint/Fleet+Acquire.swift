@@ -41,10 +41,12 @@ extension Fleet {
             guard !eligible.isEmpty else { return survey.refusal }
             winner = choose(want, now: now, using: &rng)
         }
-        guard let winner, let lease = take(winner, want, now: now) else {
-            return .busy(earliest: now)
-        }
+        guard let winner = winner.map({ reconsider($0, want, now: now) }),
+            let lease = take(winner.index, want, now: now)
+        else { return .busy(earliest: now) }
         lastDecision?.chosen = lease.endpoint
+        lastDecision?.because = winner.because
+        lastDecision?.rival = winner.rival.map { EndpointID($0) }
         return .leased(lease)
     }
 
@@ -65,19 +67,24 @@ extension Fleet {
     /// The winner by looking at as few as possible; `nil` when nobody was found that way.
     private mutating func pick(
         _ want: AttemptWant, now: Instant, using rng: inout some RandomNumberGenerator
-    ) -> Int? {
+    ) -> Pick? {
         // A fallback list is walked in its own order, everything else in configuration order.
-        if let list = want.list { return list.first { isFree($0.index, want, now: now) }?.index }
+        if let list = want.list {
+            let first = list.first { isFree($0.index, want, now: now) }
+            return first.map { Pick(index: $0.index, because: .order) }
+        }
         switch strategy {
         case .priority:
-            return states.indices.first { isFree($0, want, now: now) }
+            let first = states.indices.first { isFree($0, want, now: now) }
+            return first.map { Pick(index: $0, because: .order) }
         case .roundRobin:
             let turn = min(router.turn, states.count)
             let winner =
                 (turn..<states.count).first { isFree($0, want, now: now) }
                 ?? (0..<turn).first { isFree($0, want, now: now) }
-            if let winner { router.turn = winner + 1 }
-            return winner
+            guard let winner else { return nil }
+            router.turn = winner + 1
+            return Pick(index: winner, because: .turn)
         case .balanced:
             return draw(want, now: now, using: &rng)
         case .weighted, .leastLoaded, .latency, .cost, .health:
@@ -89,7 +96,7 @@ extension Fleet {
     /// of free ones is as likely as if the refused did not exist.
     private mutating func draw(
         _ want: AttemptWant, now: Instant, using rng: inout some RandomNumberGenerator
-    ) -> Int? {
+    ) -> Pick? {
         var first: Int?
         for _ in 0..<Self.draws {
             let index = Int.random(in: 0..<states.count, using: &rng)
@@ -99,7 +106,9 @@ extension Fleet {
                 continue
             }
             let scoreA = score(first, want.facts, now: now)
-            return score(index, want.facts, now: now) < scoreA ? index : first
+            return score(index, want.facts, now: now) < scoreA
+                ? Pick(index: index, because: .score, rival: first)
+                : Pick(index: first, because: .score, rival: index)
         }
         return nil
     }
@@ -112,18 +121,65 @@ extension Fleet {
     /// The winner among those whom the survey found.
     private mutating func choose(
         _ want: AttemptWant, now: Instant, using rng: inout some RandomNumberGenerator
-    ) -> Int {
-        if want.list != nil { return eligible[0] }
+    ) -> Pick {
+        if want.list != nil { return Pick(index: eligible[0], because: .order) }
         if !want.isHedge, trialsFrom != nil,
             let trial = eligible.first(where: {
                 states.span[$0].breaker.readiness(now: now) == .trialFree
             })
         {
-            return trial
+            return Pick(index: trial, because: .trial)
         }
         return router.choose(
             among: eligible, states: &states, pooled: pooled, facts: want.facts, now: now,
             using: &rng)
+    }
+
+    /// Where a first attempt goes rather than to the one with the better score: home, where its
+    /// conversation was answered last, or to an endpoint that nobody tried lately.
+    private mutating func reconsider(_ pick: Pick, _ want: AttemptWant, now: Instant) -> Pick {
+        guard strategy == .balanced, want.reason == .first, want.list == nil,
+            want.facts.only == nil, pinned == nil, pick.because != .trial
+        else { return pick }
+        guard let home = router.affinity.home(of: want.facts.conversation, now: now) else {
+            return explored(insteadOf: pick, want, now: now) ?? pick
+        }
+        guard home != pick.index, states.indices.contains(home), isFree(home, want, now: now)
+        else { return pick }
+        let bound = router.policy.affinity * score(pick.index, want.facts, now: now)
+        guard score(home, want.facts, now: now) <= bound else { return pick }
+        return Pick(index: home, because: .affinity, rival: pick.index)
+    }
+
+    /// The endpoint that is tried now because nobody tried it lately; `nil` mostly.
+    ///
+    /// See `Exploration`.
+    private mutating func explored(
+        insteadOf pick: Pick, _ want: AttemptWant, now: Instant
+    ) -> Pick? {
+        guard PromptSize(inputTokens: want.facts.inputTokens) != .long,
+            router.exploration.isDue(share: router.policy.exploration, now: now)
+        else { return nil }
+        let looks = min(Exploration.looks, states.count)
+        var found: (index: Int, tried: Instant?)?
+        for step in 0..<looks {
+            let index = (router.exploration.cursor + step) % states.count
+            let tried = states.span[index].log.lastAttempt
+            if let tried {
+                if now.elapsed(since: tried) < Exploration.lately { continue }
+                if let found, found.tried.map({ $0 <= tried }) ?? true { continue }
+            } else if found != nil, found?.tried == nil {
+                continue
+            }
+            guard index != pick.index, isFree(index, want, now: now) else { continue }
+            found = (index, tried)
+        }
+        router.exploration.settle(lookedAt: looks, of: states.count, now: now)
+        guard let found,
+            router.priceInSeconds(states.span[found.index].profile.price, want.facts)
+                < score(pick.index, want.facts, now: now)
+        else { return nil }
+        return Pick(index: found.index, because: .exploration, rival: pick.index)
     }
 
     func score(_ index: Int, _ facts: CallFacts, now: Instant) -> Double {
@@ -134,12 +190,14 @@ extension Fleet {
         guard let (reservation, permit) = states[index].admit(tokens: want.tokens, now: now) else {
             return nil
         }
+        states[index].speed[PromptSize(inputTokens: want.facts.inputTokens)].asked(now: now)
         if want.isExtra {
             _ = globalBudget.withdraw(now: now)
             _ = providerBudgets[states[index].provider].withdraw(now: now)
         }
         return Lease(
             endpoint: EndpointID(index), reservation: reservation, permit: permit,
-            isExtra: want.isExtra, isHedge: want.isHedge, tokens: want.tokens)
+            isExtra: want.isExtra, isHedge: want.isHedge, tokens: want.tokens,
+            crowd: states.span[index].log.inFlight)
     }
 }

@@ -32,6 +32,7 @@ extension Fleet {
         switch end {
         case .succeeded(let usage):
             states[index].noteSuccess(usage, lease.reservation, now: now)
+            router.affinity.note(facts.conversation, at: index, now: now)
             record(.success, lease, now: now, using: &rng)
             settleBudget(lease, .succeeded, now: now)
             globalBudget.deposit(now: now)
@@ -53,6 +54,7 @@ extension Fleet {
         case .unused:
             states[index].log.inFlight -= 1
             states[index].log.attempts -= 1
+            endWait(lease, facts: facts, now: now)
             states[index].limiter.refund(lease.reservation, now: now)
             record(.neutral, lease, now: now, using: &rng)
             settleBudget(lease, .cancelled, now: now)
@@ -105,6 +107,7 @@ extension Fleet {
             states[index].key = .dead(failure.message)
             trace(.limitLearned(lease.endpoint, reason: failure.message), now: now)
         case .overloaded, .transient:
+            if failure.kind == .overloaded { noteBusy(lease, now: now) }
             // A pause that a sick server asks for is no limit: whoever learned a rate from it would
             // starve an endpoint that answers one 503 in a hundred.
             if let retryAfter = failure.retryAfter {
@@ -127,8 +130,9 @@ extension Fleet {
             pooled[size].recordCensored(silence.waited)
         }
         // What it would have taken is unknown but at least this: the estimate may only rise.
-        if (states[index].load.value(now: now) ?? .zero) < silence.waited {
-            states[index].load.record(silence.waited, now: now)
+        let prompt = PromptSize(inputTokens: facts.inputTokens)
+        if (states[index].speed[prompt].firstToken.value(now: now) ?? .zero) < silence.waited {
+            states[index].speed[prompt].firstToken.record(silence.waited, now: now)
         }
         if silence.isBeatenByLater {
             recordSilentLoss(lease, now: now, using: &rng)
@@ -161,6 +165,8 @@ extension Fleet {
         case .closed, .open(nil): break
         }
         watch.noteReturn(states[id.index].breaker, now: now)
+        // It comes back as another one: what it took before says nothing, its trials do.
+        if case .closed = transition.state { states[id.index].speed.forget() }
         states[id.index].log.breaker.append(
             BreakerChange(at: now, state: transition.state, reason: transition.reason))
         trace(.breakerChanged(id, transition.state, reason: transition.reason), now: now)
@@ -194,6 +200,7 @@ extension Fleet {
         recordPace(elapsed, isCensored: false, lease, facts: facts, now: now, using: &rng)
         watch.silence.settle(states[index].noteFirstToken(after: elapsed, size: size, now: now))
         pooled[size.rawValue].record(elapsed)
+        learn(elapsed, from: lease, size: size, now: now)
     }
 
     /// What the server said about its buckets.

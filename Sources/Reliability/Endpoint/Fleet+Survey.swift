@@ -87,8 +87,11 @@ extension Fleet {
         }
         if let refusal = bucketRefusal(of: index, want, &survey, now: now) { return refusal }
         // Last, so that who is passed over for this alone is known to have room.
-        if watch.luck > 0, states.span[index].breaker.share(now: now) <= watch.luck {
-            return .recovering
+        if watch.luck > 0 {
+            let slowStart = router.policy.slowStart
+            if states.span[index].share(now: now, slowStart: slowStart) <= watch.luck {
+                return .recovering
+            }
         }
         return nil
     }
@@ -120,12 +123,14 @@ extension Fleet {
         if want.list == nil, want.reserved.contains(id) { return .reserved }
         if want.inUse.contains(id) { return .inUse }
         if want.tried.contains(id) { return .alreadyTried }
-        if let context = states.span[index].profile.contextTokens,
-            want.facts.inputTokens > context, keeps(.compatibility)
+        if want.forbidden.contains(id) { return .forbidden }
+        if want.contextAbove > 0, let context = states.span[index].profile.contextTokens,
+            context <= want.contextAbove
         {
             return .tooSmall
         }
-        return nil
+        guard keeps(.compatibility) else { return nil }
+        return states.span[index].profile.incompatibility(with: want.facts)
     }
 
     private mutating func bucketRefusal(

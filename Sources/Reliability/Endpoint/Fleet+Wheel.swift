@@ -48,6 +48,8 @@ extension Fleet {
         guard states.indices.contains(id.index) else { return }
         states[id.index].profile.limits = limits
         states[id.index].limiter.replaceLimits(limits, now: now)
+        states[id.index].setConcurrency()
+        router.widest = max(router.widest, states[id.index].limiter.slots ?? 1)
     }
 
     /// The profile of one endpoint; `nil` when there is none with this identity.

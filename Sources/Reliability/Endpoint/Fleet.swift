@@ -45,7 +45,7 @@ public struct Fleet: Sendable {
         states = []
         providers = []
         providerBudgets = []
-        router = Router(strategy: strategy)
+        router = Router(strategy: strategy, policy: policy.routing)
         room = WaitingRoom(endpoints: 0)
         globalBudget = RetryBudget(policy: policy.budget)
         hedgeTokens = TokenBudget(policy: policy.hedgeTokens)
@@ -53,6 +53,9 @@ public struct Fleet: Sendable {
     }
 
     /// Appends endpoints; identities of the present ones do not change.
+    ///
+    /// Once calls have been made, new ones start slowly: see `RoutingPolicy.slowStart`. What starts
+    /// together needs no such care, and nobody else could take the calls meanwhile.
     public mutating func add(_ profiles: [EndpointProfile], now: Instant) {
         for profile in profiles {
             let provider =
@@ -66,6 +69,13 @@ public struct Fleet: Sendable {
                 EndpointState(
                     id: EndpointID(states.count), profile: profile, provider: provider,
                     policy: policy, now: now))
+            let index = states.count - 1
+            if totals.isUsed, policy.routing.slowStart > .zero {
+                let until = now.advanced(by: policy.routing.slowStart)
+                states[index].isNewUntil = until
+                watch.noteReturn(until: until)
+            }
+            router.widest = max(router.widest, states.span[index].limiter.slots ?? 1)
         }
         room.grow(to: states.count)
         eligible.reserveCapacity(states.count)
@@ -95,4 +105,7 @@ package struct FleetTotals: Sendable {
     package var incomplete = 0
     package var failed = 0
     package var cancelled = 0
+
+    /// True once a call was accepted.
+    var isUsed: Bool { inFlight + complete + incomplete + failed + cancelled > 0 }
 }

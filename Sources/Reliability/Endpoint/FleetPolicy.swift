@@ -31,6 +31,8 @@ public struct FleetPolicy: Sendable, Equatable {
     /// They get what the closed ones have no room for, or failed at: a survivor with room is not left
     /// for endpoints that are known to fail. 0…1, 1 is never, default 0.5 (Envoy's panic threshold).
     public var panicAbove: Double
+    /// What `balanced` weighs, remembers and tries.
+    public var routing: RoutingPolicy
     /// All on; only the proofs switch one off.
     package var protections = Protections.all
 
@@ -40,7 +42,7 @@ public struct FleetPolicy: Sendable, Equatable {
         hedgeTokens: TokenBudgetPolicy = TokenBudgetPolicy(),
         rateLimit: RateLimitPolicy = RateLimitPolicy(), queueCapacity: Int = 10_000,
         ageing: Duration = .seconds(10), silentRun: Int = 5, peers: PeerPolicy? = PeerPolicy(),
-        panicAbove: Double = 0.5
+        panicAbove: Double = 0.5, routing: RoutingPolicy = RoutingPolicy()
     ) {
         precondition(queueCapacity >= 0, "queueCapacity must not be negative, got \(queueCapacity)")
         precondition(silentRun > 0, "silentRun must be above 0, got \(silentRun)")
@@ -54,5 +56,6 @@ public struct FleetPolicy: Sendable, Equatable {
         self.queueCapacity = queueCapacity
         self.ageing = ageing
         self.silentRun = silentRun
+        self.routing = routing
     }
 }

@@ -19,7 +19,11 @@ struct FleetWatch: Sendable {
     /// A breaker changed: it may return from now on.
     mutating func noteReturn(_ breaker: CircuitBreaker, now: Instant) {
         guard breaker.share(now: now) < 1 else { return }
-        let until = now.advanced(by: breaker.policy.recovery)
+        noteReturn(until: now.advanced(by: breaker.policy.recovery))
+    }
+
+    /// An endpoint gets less than its share until then.
+    mutating func noteReturn(until: Instant) {
         returningUntil = max(returningUntil ?? until, until)
     }
 

@@ -13,6 +13,8 @@ public struct Lease: Sendable, Equatable {
     let isHedge: Bool
     /// The tokens that were reserved.
     let tokens: Int
+    /// Attempts under way there when it started, itself included.
+    let crowd: Int
 }
 
 /// What an attempt asks of the fleet.
@@ -25,6 +27,10 @@ struct AttemptWant: Sendable {
     var tried: [EndpointID] = []
     /// The list the call has moved to; `nil` for the primary endpoints.
     var list: [EndpointID]?
+    /// Endpoints this call must not use.
+    var forbidden: [EndpointID] = []
+    /// The context of an endpoint that found the prompt too long: a larger one is needed; 0 for none.
+    var contextAbove = 0
     /// Endpoints kept for later: not candidates while `list` is `nil`.
     var reserved: [EndpointID] = []
     /// True when the budget must pay.

@@ -61,7 +61,7 @@ extension Fleet {
             pinned.map({ $0 == id }) ?? true, facts.only.map({ $0 == id }) ?? true,
             case .now = states[index].limiter.answer(
                 tokens: facts.inputTokens + facts.outputTokens, now: now),
-            states[index].profile.contextTokens.map({ facts.inputTokens <= $0 }) ?? true
+            states[index].profile.incompatibility(with: facts) == nil
         else { return false }
         return true
     }

@@ -12,6 +12,12 @@
 /// | 10 s | – | 784 ms |
 /// | 60 s | – | 601 ms |
 ///
+/// What was learned long ago must not hold for ever. A sample below half of the level moves it by
+/// `1 − e^(−Δt / (decay / 2))` at least, `Δt` since the last sample, so that such samples together
+/// move it by the time that passes, however many they are; after a silence of `decay / 2` it takes
+/// the place of everything known. An endpoint that was twenty times as slow, and is tried again after
+/// 20 s, is known to be well by that one sample.
+///
 /// Source: Finagle's `PeakEwma`, whose estimate decays to zero instead.
 public struct PeakEWMA: Sendable, Equatable {
     /// The share of a new sample in the level once ten were seen; before that their plain mean.
@@ -36,11 +42,18 @@ public struct PeakEWMA: Sendable, Equatable {
             (level, peak, samples, updated) = (sample, sample, 1, now)
             return
         }
+        let isSurprise = sample < level / 2
+        if isSurprise, LimiterTime(now.elapsed(since: last)).inSeconds >= decaySeconds / 2 {
+            (level, peak, samples, updated) = (sample, sample, 1, now)
+            return
+        }
         let weight = remaining(after: last, now: now)
         let relaxed = level + (peak - level) * weight
         peak = sample >= relaxed ? sample : sample + (relaxed - sample) * weight
         samples = min(samples + 1, 1_000_000)
-        level += (sample - level) * max(Self.levelShare, 1 / Double(samples))
+        var part = max(Self.levelShare, 1 / Double(samples))
+        if isSurprise { part = max(part, 1 - weight * weight) }
+        level += (sample - level) * part
         updated = max(last, now)
     }
 

@@ -224,6 +224,12 @@ public struct RateLimiter: Sendable, Equatable {
         dayDimension.replace(limit: limits.requestsPerDay, now: time(now))
     }
 
+    /// Puts another number of slots in force, at least 1; what is in flight stays.
+    mutating func limitSlots(_ slots: Int) {
+        Self.check(slots: slots)
+        self.slots = slots
+    }
+
     /// When time alone would admit a request with `tokens`; `nil` when it could leave now, or when
     /// only a slot is missing, which no clock frees.
     public func nextDeadline(tokens: Int, now: Instant) -> Instant? {

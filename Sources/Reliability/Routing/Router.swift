@@ -5,45 +5,75 @@
 /// and people exclude first (`Fleet.eligibility`).
 struct Router: Sendable {
     var strategy: RoutingStrategy
+    let policy: RoutingPolicy
     /// The position from which round robin looks for the next one.
     var turn = 0
+    /// Whose turn it is to be tried again.
+    var exploration = Exploration()
+    /// Where conversations are at home.
+    var affinity = Affinity()
+    /// What answers are like, all endpoints together.
+    var usual = UsualAnswer()
+    /// The most slots that an endpoint has; who has no limit counts as having as many.
+    var widest = 1
 
-    init(strategy: RoutingStrategy) { self.strategy = strategy }
+    init(strategy: RoutingStrategy, policy: RoutingPolicy = RoutingPolicy()) {
+        self.strategy = strategy
+        self.policy = policy
+    }
 
-    /// The index of the winner; `candidates` must not be empty.
+    /// The winner; `candidates` must not be empty.
     mutating func choose(
         among candidates: [Int], states: inout [EndpointState], pooled: [FirstTokenEstimator],
         facts: CallFacts, now: Instant, using rng: inout some RandomNumberGenerator
-    ) -> Int {
+    ) -> Pick {
+        if candidates.count == 1, strategy != .weighted {
+            return Pick(index: candidates[0], because: .alone)
+        }
         switch strategy {
         case .priority:
-            return candidates[0]
+            return Pick(index: candidates[0], because: .order)
         case .roundRobin:
-            return nextInTurn(candidates)
+            return Pick(index: nextInTurn(candidates), because: .turn)
         case .weighted:
-            return smoothWeighted(candidates, states: &states)
+            return Pick(index: smoothWeighted(candidates, states: &states), because: .weight)
         case .balanced:
-            guard candidates.count > 1 else { return candidates[0] }
             let first = Int.random(in: 0..<candidates.count, using: &rng)
             var second = Int.random(in: 0..<(candidates.count - 1), using: &rng)
             if second >= first { second += 1 }
             let (a, b) = (candidates[first], candidates[second])
             let scoreA = score(a, states.span, pooled: pooled, facts: facts, now: now)
             let scoreB = score(b, states.span, pooled: pooled, facts: facts, now: now)
-            return scoreB < scoreA ? b : a
+            return scoreB < scoreA
+                ? Pick(index: b, because: .score, rival: a)
+                : Pick(index: a, because: .score, rival: b)
         case .leastLoaded, .latency, .cost, .health:
-            return lowest(candidates, states: states.span, pooled: pooled, facts: facts, now: now)
+            let winner = lowest(
+                candidates, states: states.span, pooled: pooled, facts: facts, now: now)
+            return Pick(index: winner, because: .score)
         }
     }
 
     /// What the strategy compares, lower is better.
     ///
-    /// - balanced: `first-token estimate in seconds × (in flight + 1) ÷ slots`; 0.4 s with two in
-    ///   flight is 1.2. An endpoint without a sample counts as half the fleet's median, so that it is
-    ///   tried soon; equality with the median would leave the choice to rounding.
+    /// - balanced, in seconds:
+    ///   `(first token + output tokens · time per token) · (in flight + 1) ÷ slots + λ · price`.
+    ///   The first token is this endpoint's estimate for the size of the prompt, the output what
+    ///   answers usually have, at most what this one may have. See `EndpointSpeed`, `UsualAnswer`
+    ///   and `RoutingPolicy.secondsPerDollar` (λ). An unknown price adds nothing: where prices shall
+    ///   count, name them all.
     /// - latency: the first-token estimate in seconds; cost: US dollars for this prompt.
     /// - least-loaded: in flight ÷ slots; health: 1 − health.
     /// - priority, round-robin, weighted: 0, they do not compare.
+    ///
+    /// | first token | output | per token | in flight | slots | price | score |
+    /// | --- | --- | --- | --- | --- | --- | --- |
+    /// | 0.4 s | 100 | 10 ms | 2 | 1 | – | 4.2 |
+    /// | 0.4 s | 100 | 10 ms | 2 | 4 | – | 1.05 |
+    /// | 0.4 s | 100 | 10 ms | 0 | 1 | 0.002 $ | 1.6 |
+    ///
+    /// Who has no limit of slots counts as having as many as the widest endpoint, so that a limit
+    /// elsewhere does not make it look narrow.
     ///
     /// It reads single fields in place: an endpoint as an argument is copied, borrowed or not, and
     /// that costs more than the whole score.
@@ -51,11 +81,16 @@ struct Router: Sendable {
         _ index: Int, _ states: Span<EndpointState>, pooled: [FirstTokenEstimator],
         facts: CallFacts, now: Instant
     ) -> Double {
-        let estimate = states[index].load.seconds(now: now) ?? Self.untried(pooled, facts)
-        let slots = Double(states[index].limiter.slots ?? 1)
+        let slots = Double(states[index].limiter.slots ?? widest)
         switch strategy {
-        case .balanced: return estimate * Double(states[index].log.inFlight + 1) / slots
-        case .latency: return estimate
+        case .balanced:
+            let output = usual.expected(atMost: facts.outputTokens)
+            let perToken = states[index].speed.secondsPerToken(now: now) ?? usual.secondsPerToken
+            let seconds =
+                firstToken(index, states, pooled, facts, now: now) + Double(output) * perToken
+            return seconds * Double(states[index].log.inFlight + 1) / slots
+                + priceInSeconds(states[index].profile.price, facts)
+        case .latency: return firstToken(index, states, pooled, facts, now: now)
         case .leastLoaded: return Double(states[index].log.inFlight) / slots
         case .cost:
             guard let price = states[index].profile.price else { return .greatestFiniteMagnitude }
@@ -65,9 +100,20 @@ struct Router: Sendable {
         }
     }
 
-    private static func untried(_ pooled: [FirstTokenEstimator], _ facts: CallFacts) -> Double {
+    /// λ · price: what this prompt costs there, in seconds of waiting.
+    func priceInSeconds(_ price: TokenPrice?, _ facts: CallFacts) -> Double {
+        guard let price, policy.secondsPerDollar > 0 else { return 0 }
+        let output = usual.expected(atMost: facts.outputTokens)
+        return policy.secondsPerDollar * price.cost(input: facts.inputTokens, output: output)
+    }
+
+    private func firstToken(
+        _ index: Int, _ states: Span<EndpointState>, _ pooled: [FirstTokenEstimator],
+        _ facts: CallFacts, now: Instant
+    ) -> Double {
         let size = PromptSize(inputTokens: facts.inputTokens)
-        return (pooled.span[size.rawValue].quantile(0.5) ?? .milliseconds(500)).inSeconds / 2
+        return states[index].speed.firstToken(
+            size, pooled: pooled.span[size.rawValue].quantile(0.5), now: now)
     }
 
     private mutating func nextInTurn(_ candidates: [Int]) -> Int {

@@ -43,6 +43,7 @@ import Testing
         #expect(end.callsInFlight == 0, "seed \(seed)")
         #expect(end.waiting == 0, "seed \(seed)")
         #expect(end.endpoints.allSatisfy { $0.inFlight == 0 }, "seed \(seed)")
+        #expect(world.fleet.states.allSatisfy { $0.speed.silent == 0 }, "seed \(seed)")
         #expect(end.complete + end.incomplete + end.failed + end.cancelled == 400)
         for endpoint in end.endpoints {
             #expect(

@@ -69,4 +69,28 @@ import Testing
             #expect((19.999...900.001).contains(rested), "seed \(seed), step \(step): \(rested)")
         }
     }
+
+    @Test(arguments: [(1.0, 20), (5, 4), (20, 1)])
+    func `a much better server is believed by the time that passed, not by the number of samples`(
+        interval: Double, samples: Int
+    ) {
+        var estimate = Self.estimate((0..<30).map { (Double($0), 2_000) })
+
+        for sample in 1...samples {
+            estimate.record(.milliseconds(100), now: T.at(29 + interval * Double(sample)))
+        }
+        let value = estimate.value(now: T.at(29 + 20 + 30))?.inMilliseconds ?? 0
+
+        // 30 s later the peak is gone as well; a tenth a sample would leave 1,810 ms after one.
+        #expect(value < 250, "\(value) after \(samples) samples, \(interval) s apart")
+    }
+
+    @Test func `an ordinary quick sample after a pause moves the level by a tenth`() {
+        var estimate = Self.estimate((0..<30).map { (Double($0), 200) })
+
+        estimate.record(.milliseconds(110), now: T.at(89))
+        let value = estimate.value(now: T.at(500))?.inMilliseconds
+
+        #expect(isClose(value, 191, within: 0.1))
+    }
 }

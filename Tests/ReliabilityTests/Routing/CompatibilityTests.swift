@@ -1,0 +1,112 @@
+import Testing
+
+@testable import Reliability
+
+@Suite struct `Compatibility before any attempt` {
+    private static let cheap = TokenPrice(inputPerMillion: 1, outputPerMillion: 1)
+
+    @Test(arguments: [
+        (EndpointProfile(name: "a", contextTokens: 100), CallFacts(inputTokens: 101), "too_small"),
+        (EndpointProfile(name: "a", contextTokens: 100), CallFacts(inputTokens: 100), nil),
+        (EndpointProfile(name: "a"), CallFacts(inputTokens: 1_000_000), nil),
+        (EndpointProfile(name: "a", lacks: .images), CallFacts(needs: .images), "no_images"),
+        (EndpointProfile(name: "a", lacks: .tools), CallFacts(needs: .images), nil),
+        (
+            EndpointProfile(name: "a", lacks: .tools), CallFacts(needs: [.images, .tools]),
+            "no_tools"
+        ),
+        (EndpointProfile(name: "a"), CallFacts(needs: [.images, .tools]), nil),
+        (
+            EndpointProfile(name: "a", price: cheap),
+            CallFacts(inputTokens: 500, outputTokens: 501, costMax: 0.001), "too_dear"
+        ),
+        (
+            EndpointProfile(name: "a", price: cheap),
+            CallFacts(inputTokens: 500, outputTokens: 500, costMax: 0.001), nil
+        ),
+        (EndpointProfile(name: "a"), CallFacts(costMax: 1), "too_dear"),
+        (EndpointProfile(name: "a"), CallFacts(), nil),
+    ])
+    func `what cannot or must not serve a call is left out, what is unknown is not`(
+        profile: EndpointProfile, facts: CallFacts, reason: String?
+    ) {
+        #expect(profile.incompatibility(with: facts)?.rawValue == reason)
+    }
+
+    private func decision(_ world: CallWorld) -> RouteDecision? {
+        for case .routed(let decision) in world.traces.reversed() { return decision }
+        return nil
+    }
+
+    @Test(arguments: RoutingStrategy.allCases)
+    func `no strategy chooses an incompatible endpoint, and the reason is told`(
+        strategy: RoutingStrategy
+    ) {
+        let blind = EndpointProfile(name: "blind", lacks: .images)
+        var world = CallWorld([blind, blind, EndpointProfile(name: "seeing")], strategy: strategy)
+        for number in 1...20 {
+            let id = world.call(number, facts: CallFacts(needs: .images))
+            #expect(world.endpoints(id) == [2])
+            world.succeed(1, id)
+        }
+
+        #expect(decision(world)?.candidates.map(\.skipped) == [.noImages, .noImages, nil])
+    }
+
+    @Test func `a fallback list is held to the same`() {
+        var world = CallWorld([
+            EndpointProfile(name: "first"), EndpointProfile(name: "blind", lacks: .images),
+            EndpointProfile(name: "seeing"),
+        ])
+        let lists = FallbackLists(general: [EndpointID(1), EndpointID(2)])
+        let id = world.call(
+            policy: CallPolicy(hedge: HedgePolicy(after: .off), fallback: lists),
+            facts: CallFacts(needs: .images))
+        world.fail(1, .transient, id)
+
+        #expect(world.endpoints(id) == [0, 2])
+    }
+
+    @Test func `a prompt that was too long moves only to a larger context`() {
+        var world = CallWorld([
+            EndpointProfile(name: "first", contextTokens: 8_000),
+            EndpointProfile(name: "same", contextTokens: 8_000),
+            EndpointProfile(name: "large", contextTokens: 32_000),
+        ])
+        let lists = FallbackLists(tooLong: [EndpointID(1), EndpointID(2)])
+        let id = world.call(
+            policy: CallPolicy(hedge: HedgePolicy(after: .off), fallback: lists))
+        world.fail(1, .tooLong, id)
+
+        #expect(world.endpoints(id) == [0, 2])
+    }
+
+    @Test func `a forbidden endpoint is used by no attempt, whatever fails`() {
+        var world = CallWorld(endpoints: 3)
+        let policy = CallPolicy(
+            hedge: HedgePolicy(after: .off), fallback: FallbackLists(general: [EndpointID(1)]),
+            forbidden: [EndpointID(1)])
+        let id = world.call(policy: policy)
+        world.fail(1, .transient, id)
+        world.fail(2, .transient, id)
+        while world.outcomes[id] == nil, world.fireNext() {
+            let last = world.started[id]?.last
+            if let last { world.fail(last.attempt.number, .transient, id) }
+        }
+
+        #expect(!world.endpoints(id).contains(1) && world.endpoints(id).count > 2)
+    }
+
+    @Test func `when nobody can, the refusal says what is missing`() {
+        var world = CallWorld([
+            EndpointProfile(name: "a", lacks: .images), EndpointProfile(name: "b", lacks: .images),
+        ])
+        let id = world.call(facts: CallFacts(needs: .images))
+
+        guard case .failed(let failure) = world.outcomes[id] else {
+            Issue.record("nobody takes images")
+            return
+        }
+        #expect(failure.message == "every endpoint takes no images")
+    }
+}
