@@ -27,6 +27,23 @@ public struct CallOptions: Sendable, Equatable {
     ///
     /// Default `.interactive`.
     public var priority: CallPriority
+    /// What all turns of one conversation share, such as its number: they stay on the endpoint whose
+    /// prompt cache has it, unless another is more than twice as good.
+    ///
+    /// Default `nil`: the call stands alone.
+    public var conversation: String?
+    /// What the model must be able to, beyond what the request shows by itself (its images).
+    ///
+    /// Default nothing.
+    public var needs: Abilities
+    /// The most that the answer may cost, in US dollars; endpoints of unknown price are left out then.
+    ///
+    /// Default `nil`: any.
+    public var costMax: Double?
+    /// Names of endpoints that must not see this call, whatever else fails.
+    ///
+    /// Default none. An unknown name refuses the call: a slip must not send data where it may not go.
+    public var forbidden: [String]
     /// A word for observers, such as `background`.
     ///
     /// Default empty.
@@ -36,7 +53,8 @@ public struct CallOptions: Sendable, Equatable {
     public init(
         endpoint: String? = nil, model: String? = nil, race: Int? = nil, hedge: HedgePolicy? = nil,
         attempts: Int? = nil, deadline: Duration? = nil, showsText: Bool = true,
-        priority: CallPriority = .interactive,
+        priority: CallPriority = .interactive, conversation: String? = nil,
+        needs: Abilities = [], costMax: Double? = nil, forbidden: [String] = [],
         label: String = ""
     ) {
         if let race { precondition(race >= 0, "race must not be negative, got \(race)") }
@@ -50,13 +68,27 @@ public struct CallOptions: Sendable, Equatable {
         self.attempts = attempts
         self.deadline = deadline
         self.showsText = showsText
+        if let costMax { precondition(costMax >= 0, "costMax is negative: \(costMax)") }
         self.priority = priority
+        self.conversation = conversation
+        self.needs = needs
+        self.costMax = costMax
+        self.forbidden = forbidden
         self.label = label
     }
 
+    /// The number by which the core knows the conversation, 0 for none: FNV-1a over its bytes.
+    var conversationNumber: UInt64 {
+        guard let conversation else { return 0 }
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in conversation.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return max(1, hash)
+    }
+
     /// `policy` with what this call wants differently.
-    func applied(to policy: CallPolicy) -> CallPolicy {
+    func applied(to policy: CallPolicy, forbidden: [EndpointID]) -> CallPolicy {
         var policy = policy
+        for id in forbidden where !policy.forbidden.contains(id) { policy.forbidden.append(id) }
         if let race { policy.race = race }
         if let hedge { policy.hedge = hedge }
         if let attempts { policy.attempts = attempts }

@@ -7,16 +7,15 @@ extension EndpointRegistry {
         _ request: ChatRequest, _ options: CallOptions, _ output: CallOutput,
         isCancelled: Bool = false
     ) -> (CallID, CallDriver?) {
-        let admission = admit(endpoint: options.endpoint)
+        let admission = admit(endpoint: options.endpoint, forbidden: options.forbidden)
         var refusal: (AnswerStatus, Failure)?
         if isCancelled {
             refusal = (.cancelled, Failure(.cancelled, "the call was cancelled before it began"))
         } else if admission.isShutDown {
             refusal = (.failed, Failure(.refusedLocally, "the client is shut down"))
-        } else if let names = admission.unknownName {
+        } else if let (name, names) = admission.unknown {
             let message =
-                "there is no endpoint “\(options.endpoint ?? "")”; there are: "
-                + names.joined(separator: ", ")
+                "there is no endpoint “\(name)”; there are: " + names.joined(separator: ", ")
             refusal = (.failed, Failure(.badRequest, message))
         }
         if let (status, failure) = refusal {
@@ -29,11 +28,13 @@ extension EndpointRegistry {
         let input = TokenEstimate.inputTokens(of: request)
         let facts = CallFacts(
             inputTokens: input, outputTokens: TokenEstimate.reservation(for: request) - input,
-            showsText: options.showsText, only: admission.only, priority: options.priority)
+            showsText: options.showsText, needs: request.needs.union(options.needs),
+            only: admission.only, priority: options.priority,
+            conversation: options.conversationNumber, costMax: options.costMax ?? .infinity)
         let driver = CallDriver(
             call: admission.call, registry: self, request: request, facts: facts,
-            policy: options.applied(to: admission.policy), output: output, label: options.label,
-            known: admission.targets)
+            policy: options.applied(to: admission.policy, forbidden: admission.forbidden),
+            output: output, label: options.label, known: admission.targets)
         driver.start()
         return (admission.call, driver)
     }

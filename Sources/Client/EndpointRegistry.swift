@@ -180,24 +180,32 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         var policy: CallPolicy
         /// The endpoint that the caller named; `nil` when it named none.
         var only: EndpointID?
-        /// The names to choose from, when the named one does not exist.
-        var unknownName: [String]?
+        /// The endpoints that the caller forbids.
+        var forbidden: [EndpointID] = []
+        /// A name that no endpoint has, and the names to choose from.
+        var unknown: (name: String, names: [String])?
         var isShutDown: Bool
         var targets: [EndpointTarget]
     }
 
     /// Numbers a call and looks up what it names.
-    func admit(endpoint name: String?) -> Admission {
+    func admit(endpoint name: String?, forbidden: [String] = []) -> Admission {
         state.withLock { state in
             state.lastCall += 1
             var admission = Admission(
                 call: CallID(state.lastCall), policy: state.policy, isShutDown: state.isShutDown,
                 targets: state.targets)
-            if let name {
-                let names = state.targets.map(\.endpoint.profile.name)
-                admission.only = names.firstIndex(of: name).map { EndpointID($0) }
-                if admission.only == nil { admission.unknownName = names }
+            guard name != nil || !forbidden.isEmpty else { return admission }
+            let names = state.targets.map(\.endpoint.profile.name)
+            func find(_ name: String) -> EndpointID? {
+                guard let index = names.firstIndex(of: name) else {
+                    admission.unknown = (name, names)
+                    return nil
+                }
+                return EndpointID(index)
             }
+            admission.forbidden = forbidden.compactMap(find)
+            if let name { admission.only = find(name) }
             return admission
         }
     }

@@ -55,6 +55,7 @@ public enum ScenarioLibrary {
                 Entry("tail-at-scale", PackageResources.tail_at_scale_yaml),
                 Entry("hedge-storm", PackageResources.hedge_storm_yaml),
                 Entry("brown-out", PackageResources.brown_out_yaml),
+                Entry("slow-and-back", PackageResources.slow_and_back_yaml),
                 Entry("capacity-halved", PackageResources.capacity_halved_yaml),
                 Entry("works-on", PackageResources.works_on_yaml),
                 Entry("local-servers", PackageResources.local_servers_yaml),

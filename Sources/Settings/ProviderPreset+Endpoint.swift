@@ -32,11 +32,12 @@ extension ProviderPreset {
         return baseURL.flatMap { WebAddress($0) }
     }
 
-    /// A profile with what the table knows of the model.
+    /// A profile with what the table knows of the model; what a local server takes at once is measured.
     func profile(name: String, model: String) -> EndpointProfile {
         var profile = EndpointProfile(name: name, provider: self.name, model: model)
         profile.price = price(of: model)
         profile.contextTokens = contextTokens(of: model)
+        profile.limits.adaptive = isLocal
         return profile
     }
 }

@@ -20,7 +20,10 @@ extension Settings {
         #     weight: 0.8                   # share under the strategy `weighted`
         #     price: {input: 0, output: 0}  # US dollars per million tokens
         #     context: 8192                 # tokens that fit; left out: unknown
-        #     limits: {requests_per_minute: 60, tokens_per_minute: 40000, requests_per_day: 10000, concurrent: 2}
+        #     limits: {requests_per_minute: 60, tokens_per_minute: 40000, requests_per_day: 10000, concurrent: 2, adaptive: false}
+        #                                   # adaptive: find out how many it takes at once, concurrent
+        #                                   # at most; true for ollama, llama.cpp, lm-studio and vllm
+        #     lacks: []                     # what the model cannot: images, tools
         #     timeouts: {connect: 5s, first_token: 60s, gap: 30s, total: off}   # head: as first_token
         #     proxy: off                    # or http://user:pass@host:port, socks5://host:port
         #     health: {probe: completion, every: off}   # or probe: path, path: /v1/models
@@ -41,8 +44,10 @@ extension Settings {
         #     models: {acme-large: {context: 128000, input: 0.5, output: 1.5, as_of: 2026-11}}
 
         # How one of the free endpoints is chosen: balanced, priority, round-robin, weighted,
-        # least-loaded, latency, cost, health.
-        routing: {strategy: balanced}
+        # least-loaded, latency, cost, health. For balanced: seconds_per_dollar: how much longer an
+        # answer may take that is a dollar cheaper (100: a second is worth a cent); explore: the share
+        # of first attempts that tries an endpoint without recent ones.
+        routing: {strategy: balanced, seconds_per_dollar: 100, explore: 2%}
 
         # From Enter to the first shown token; after it only gap, total and you end a call.
         deadline: 120s

@@ -4,7 +4,7 @@ import Reliability
 extension SettingsReader {
     private static let endpointKeys = [
         "name", "provider", "format", "url", "model", "key", "key_file", "key_command", "headers",
-        "weight", "price", "limits", "timeouts", "context", "proxy", "health",
+        "weight", "price", "limits", "timeouts", "context", "lacks", "proxy", "health",
     ]
 
     /// The endpoints of the file, in its order; one that is wrong is reported and kept, so that
@@ -41,10 +41,11 @@ extension SettingsReader {
         profile.weight =
             number(section, "weight", exclusive: true, most: 1_000_000, example: "0.8") ?? 1
         profile.price = price(section) ?? profile.price
-        profile.limits = limits(section)
+        profile.limits = limits(section, isLocal: preset.isLocal)
         profile.timeouts = timeouts(section)
         profile.contextTokens =
             integer(section, "context", in: 1...(.max), example: 128_000) ?? profile.contextTokens
+        profile.lacks = lacks(section)
         let address = address(section, preset: known)
         let key = key(section, preset: preset, address: address)
         let proxy = proxy(section)
@@ -57,6 +58,23 @@ extension SettingsReader {
         return ConfiguredEndpoint(
             endpoint: endpoint, keySource: key.source, probe: probe,
             followsProxyEnvironment: proxy.followsEnvironment)
+    }
+
+    /// What the model cannot.
+    private mutating func lacks(_ section: Section) -> Abilities {
+        let words: [String: Abilities] = ["images": .images, "tools": .tools]
+        var lacks: Abilities = []
+        for field in list(section, "lacks") ?? [] {
+            guard let word = raw(field) else { continue }
+            if let ability = words[word] {
+                lacks.formUnion(ability)
+            } else {
+                error(
+                    field, "`\(shown(field))` is no ability",
+                    Suggestion.advice(for: word, among: words.keys.sorted()))
+            }
+        }
+        return lacks
     }
 
     private mutating func preset(of section: Section) -> ProviderPreset? {

@@ -1,10 +1,11 @@
 package import Reliability
 
-/// What the endpoints share: budget, breaker, the comparison with peers, the queue.
+/// What the endpoints share: routing, budget, breaker, the comparison with peers, the queue.
 extension SettingsReader {
-    /// Budget, breaker, peers and queue.
+    /// What routing weighs, budget, breaker, peers and queue.
     package mutating func fleet(in top: Section) -> FleetPolicy {
         var policy = FleetPolicy()
+        policy.routing = routing(in: top)
         if let budget = section(top, "budget", known: ["ratio", "floor", "hedge_tokens"]) {
             policy.budget.ratio =
                 number(budget, "ratio", most: 1, example: "0.1") ?? policy.budget.ratio
@@ -35,6 +36,20 @@ extension SettingsReader {
                 integer(queue, "most", in: 0...1_000_000, example: 10_000) ?? policy.queueCapacity
             policy.ageing = duration(queue, "ageing", example: "10s") ?? policy.ageing
         }
+        return policy
+    }
+
+    /// `strategy(in:)` reads the rest of the section, and reports what is unknown in it.
+    private mutating func routing(in top: Section) -> RoutingPolicy {
+        var policy = RoutingPolicy()
+        guard let routing = section(top, "routing", known: []) else { return policy }
+        policy.secondsPerDollar =
+            number(routing, "seconds_per_dollar", most: 1_000_000, example: "100")
+            ?? policy.secondsPerDollar
+        policy.exploration =
+            value(routing, "explore", expected: "a share from 0% to 50%", example: "2%") { text in
+                ValueGrammar.share(text).flatMap { (0...0.5).contains($0) ? $0 : nil }
+            } ?? policy.exploration
         return policy
     }
 

@@ -7,9 +7,10 @@ extension SettingsReader {
         "fallback",
     ]
 
-    /// How a free endpoint is chosen.
+    /// How a free endpoint is chosen; `fleet(in:)` reads the rest of the section.
     package mutating func strategy(in top: Section) -> RoutingStrategy? {
-        guard let routing = section(top, "routing", known: ["strategy"]) else { return nil }
+        let known = ["strategy", "seconds_per_dollar", "explore"]
+        guard let routing = section(top, "routing", known: known) else { return nil }
         return word(routing, "strategy", RoutingStrategy.self)
     }
 

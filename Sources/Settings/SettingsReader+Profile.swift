@@ -12,17 +12,26 @@ extension SettingsReader {
     }
 
     /// What its vendor, or the person, allows; `others` are keys that may stand beside the limits.
-    package mutating func limits(_ section: Section, beside others: [String] = []) -> RateLimits {
-        let keys = ["requests_per_minute", "tokens_per_minute", "requests_per_day", "concurrent"]
+    ///
+    /// `isLocal` is a server on one's own machine: what it takes at once is measured there unless
+    /// the file says otherwise.
+    package mutating func limits(
+        _ section: Section, beside others: [String] = [], isLocal: Bool = false
+    ) -> RateLimits {
+        let keys = [
+            "requests_per_minute", "tokens_per_minute", "requests_per_day", "concurrent",
+            "adaptive",
+        ]
         guard let limits = self.section(section, "limits", known: keys + others) else {
-            return RateLimits()
+            return RateLimits(adaptive: isLocal)
         }
         let most = 1_000_000_000_000
         return RateLimits(
             requestsPerMinute: integer(limits, keys[0], in: 1...most, example: 60),
             tokensPerMinute: integer(limits, keys[1], in: 1...most, example: 40_000),
             requestsPerDay: integer(limits, keys[2], in: 1...most, example: 10_000),
-            concurrent: integer(limits, keys[3], in: 1...1_000_000, example: 2))
+            concurrent: integer(limits, keys[3], in: 1...1_000_000, example: 2),
+            adaptive: truth(limits, keys[4]) ?? isLocal)
     }
 
     /// The five clocks of an attempt.

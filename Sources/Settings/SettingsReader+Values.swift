@@ -72,6 +72,13 @@ extension SettingsReader {
         }
     }
 
+    /// Yes or no.
+    package mutating func truth(_ section: Section, _ key: String) -> Bool? {
+        value(section, key, expected: "true or false", example: "true") {
+            ["true": true, "false": false][$0]
+        }
+    }
+
     /// One of a closed list of words.
     package mutating func word<T: CaseIterable & RawRepresentable>(
         _ section: Section, _ key: String, _ type: T.Type

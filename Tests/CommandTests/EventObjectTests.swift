@@ -41,22 +41,26 @@ import Testing
 
     @Test func `a route has each candidate with its score or why it was skipped`() throws {
         let decision = RouteDecision(
-            strategy: .leastLoaded, attempt: AttemptID(2), chosen: EndpointID(1),
+            strategy: .balanced, attempt: AttemptID(2), chosen: EndpointID(1),
+            because: .affinity, rival: EndpointID(2),
             candidates: [
                 .init(endpoint: EndpointID(0), skipped: .breakerOpen),
                 .init(endpoint: EndpointID(1), score: 0.25),
+                .init(endpoint: EndpointID(2), score: 0.2),
             ])
         var owners: [AttemptID: String] = [:]
 
         let object = EventObject(
             TraceEvent(at: start, call: CallID(1), kind: .routed(decision)),
-            names: ["east", "west"], start: start, owners: &owners)
+            names: ["east", "west", "north"], start: start, owners: &owners)
 
         #expect(
             JSONLine.text(try #require(object))
-                == #"{"call":1,"candidates":[{"endpoint":"east","skipped":"breaker_open"},"#
-                + #"{"endpoint":"west","score":0.25}],"chosen":"west","id":2,"ms":0,"#
-                + #""strategy":"least-loaded","type":"route"}"# + "\n")
+                == #"{"because":"affinity","call":1,"candidates":["#
+                + #"{"endpoint":"east","skipped":"breaker_open"},"#
+                + #"{"endpoint":"west","score":0.25},{"endpoint":"north","score":0.2}],"#
+                + #""chosen":"west","id":2,"ms":0,"rival":"north","strategy":"balanced","#
+                + #""type":"route"}"# + "\n")
     }
 
     @Test(arguments: [

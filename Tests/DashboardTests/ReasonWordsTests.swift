@@ -75,4 +75,31 @@ import Testing
     ) {
         #expect(EventWords.words(reason) == words)
     }
+
+    @Test func `every reason of a choice has words of its own`() {
+        let chosen = RouteReason.allCases.map { EventWords.words($0, rival: nil) }
+        let skipped = SkipReason.allCases.map { EventWords.words($0) }
+
+        #expect(Set(chosen).count == chosen.count)
+        #expect(Set(skipped).count == skipped.count)
+        #expect((chosen + skipped).allSatisfy { !$0.isEmpty && !$0.contains("_") })
+    }
+
+    @Test(arguments: [
+        (2, "chosen: better score than steady, score 0.09"), (0, "score 0.14, not chosen: worse"),
+        (1, "score 0.31, not drawn"), (3, "passed over: bucket empty"),
+    ])
+    func `the detail of an endpoint says what became of it in the last choice, and why`(
+        index: Int, words: String
+    ) throws {
+        let scene = Scene.streaming(size: Size(120, 40))
+        let fleet = scene.busy(5_900)
+
+        let detail = EndpointDetail(
+            endpoint: fleet.endpoints[index], model: scene.model, width: 90)
+        let rows = detail.lines.map { $0.spans.map(\.text).joined() }
+        let row = try #require(rows.first { $0.hasPrefix("last choice") })
+
+        #expect(row.hasSuffix(words), "\(row)")
+    }
 }

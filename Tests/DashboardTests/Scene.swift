@@ -182,6 +182,7 @@ struct Scene {
 
     static let route = RouteDecision(
         strategy: .balanced, attempt: AttemptID(1), chosen: EndpointID(2),
+        because: .score, rival: EndpointID(0),
         candidates: [
             .init(endpoint: EndpointID(0), score: 0.14),
             .init(endpoint: EndpointID(1), score: 0.31),

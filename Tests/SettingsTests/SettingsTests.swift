@@ -33,6 +33,22 @@ import Testing
         #expect(reading.warnings.isEmpty)
     }
 
+    @Test(arguments: [
+        ("provider: ollama", true), ("{provider: vllm, limits: {concurrent: 8}}", true),
+        ("{provider: vllm, limits: {adaptive: false}}", false), ("provider: groq", false),
+        ("url: http://127.0.0.1:4000/v1", false),
+        ("{url: http://127.0.0.1:4000/v1, limits: {adaptive: true}}", true),
+    ])
+    func `what local servers take at once is measured, unless the file says otherwise`(
+        endpoint: String, isAdaptive: Bool
+    ) throws {
+        let settings = try Settings.read(
+            "endpoints:\n  - \(endpoint)", file: "a.yaml", environment: ["GROQ_API_KEY": "gsk"]
+        ).settings
+
+        #expect(settings.endpoints[0].profile.limits.adaptive == isAdaptive)
+    }
+
     @Test func `everything in a full file is read`() throws {
         let settings = try Settings.read(
             SettingsTests.full, file: "a.yaml", environment: ["GROQ_API_KEY": "gsk_1\n"]
@@ -57,7 +73,10 @@ import Testing
             profile.limits
                 == RateLimits(
                     requestsPerMinute: 60, tokensPerMinute: 40_000, requestsPerDay: 10_000,
-                    concurrent: 2))
+                    concurrent: 2, adaptive: true))
+        #expect(profile.lacks == [.images, .tools])
+        #expect(settings.fleet.routing.secondsPerDollar == 20)
+        #expect(settings.fleet.routing.exploration == 0.05)
         #expect(
             profile.timeouts
                 == AttemptTimeouts(
@@ -194,11 +213,12 @@ import Testing
             weight: 0.8
             price: {input: 0.5, output: 1.5}
             context: 8192
-            limits: {requests_per_minute: 60, tokens_per_minute: 40000, requests_per_day: 10000, concurrent: 2}
+            limits: {requests_per_minute: 60, tokens_per_minute: 40000, requests_per_day: 10000, concurrent: 2, adaptive: true}
+            lacks: [images, tools]
             timeouts: {connect: 2s, first_token: 20s, gap: off, total: 10m}
             proxy: http://user:pass@proxy:8080
             health: {probe: path, path: /v1/models, every: 60s}
-        routing: {strategy: least-loaded}
+        routing: {strategy: least-loaded, seconds_per_dollar: 20, explore: 5%}
         deadline: 60s
         retry: {attempts: 4, base: 100ms, cap: 2s}
         budget: {ratio: 0.2, floor: 2 per 10s, hedge_tokens: 25%}

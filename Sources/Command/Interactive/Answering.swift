@@ -49,10 +49,12 @@ final class Answering: Sendable {
     func run(_ core: Core) async {
         let turn = question.turn
         let kept = await keeping.begin(question)
+        var options = core.options
+        options.conversation = keeping.conversation
         let stream = core.client.stream(
             ChatRequest(
                 messages: question.messages, continuesLast: question.continues != nil),
-            options: core.options)
+            options: options)
         let isStopped = state.withLock { state in
             state.stream = stream
             return state.isStopped

@@ -48,6 +48,15 @@ final class Keeping: Sendable {
         }
     }
 
+    /// What all turns of the present conversation share, for the router.
+    ///
+    /// Its number in the history once it has one: the same when it is opened again.
+    var conversation: String {
+        state.withLock { state in
+            state.conversation.map { "history \($0)" } ?? "screen \(state.epoch)"
+        }
+    }
+
     /// Stores a question with its empty answer and returns the answer's number; `nil` when that
     /// could not be done.
     func begin(_ question: Question) async -> Int64? {

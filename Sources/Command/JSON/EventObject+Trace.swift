@@ -37,6 +37,8 @@ extension EventObject {
             id = decision.attempt.number
             strategy = decision.strategy.rawValue
             chosen = decision.chosen.map(name)
+            because = decision.because?.rawValue
+            rival = decision.rival.map(name)
             candidates = decision.candidates.map { candidate in
                 Candidate(
                     endpoint: name(candidate.endpoint),

@@ -33,6 +33,10 @@ struct EventObject: Encodable, Sendable, Equatable {
     var strategy: String?
     var endpoints: [String]?
     var chosen: String?
+    /// Of a route: why the chosen one won, such as `score`, `affinity` or `exploration`.
+    var because: String?
+    /// Of a route: the other of two that were drawn.
+    var rival: String?
     var candidates: [Candidate]?
     var inputTokens: Int?
     /// The wall clock; in the log file only.
@@ -62,6 +66,8 @@ struct EventObject: Encodable, Sendable, Equatable {
         case strategy
         case endpoints
         case chosen
+        case because
+        case rival
         case candidates
         case inputTokens = "input_tokens"
         case time

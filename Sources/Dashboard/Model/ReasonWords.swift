@@ -132,10 +132,28 @@ extension EventWords {
         case .inUse: "in use by this call"
         case .alreadyTried: "tried already"
         case .tooSmall: "prompt does not fit"
+        case .noImages: "takes no images"
+        case .noTools: "calls no tools"
+        case .tooDear: "too dear for this call"
+        case .forbidden: "forbidden to this call"
         case .reserved: "kept as fallback"
         case .bucketLow: "bucket too low for a hedge"
         case .keyUnusable: "key unusable"
         case .budgetClosed: "retry budget closed"
+        }
+    }
+
+    /// Why the router chose whom it chose; `rival` is the other of two drawn.
+    static func words(_ reason: RouteReason, rival: String?) -> String {
+        switch reason {
+        case .score: rival.map { "better score than \($0)" } ?? "best score"
+        case .affinity: "answered this conversation last"
+        case .exploration: "no attempt lately, tried again"
+        case .trial: "half-open, this call is its trial"
+        case .order: "first free one in order"
+        case .turn: "its turn"
+        case .weight: "its weight earned it"
+        case .alone: "nobody else was free"
         }
     }
 

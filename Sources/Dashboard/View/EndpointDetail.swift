@@ -45,6 +45,13 @@ struct EndpointDetail {
                     + (endpoint.profile.price == nil
                         ? "price unknown" : Format.money(endpoint.cost))))
         lines.append(DetailRow.row("health", Format.percent(endpoint.health)))
+        // Here too, because the whole list lies at the end and may be cut.
+        if let route = model.shown.lastRoute,
+            let candidate = route.candidates.first(where: { $0.endpoint == endpoint.id })
+        {
+            let (words, role) = choice(candidate, in: route)
+            lines += DetailRow.rows("last choice", words, width: width, role)
+        }
         return lines
     }
 
@@ -131,7 +138,9 @@ struct EndpointDetail {
                 ]))
         }
         if let slots = endpoint.slots {
-            lines.append(DetailRow.row("slots", "\(endpoint.inFlight) of \(slots) taken"))
+            let source = endpoint.slotsAreMeasured ? ", found by measuring" : ""
+            lines.append(
+                DetailRow.row("slots", "\(endpoint.inFlight) of \(slots) taken\(source)"))
         }
         if let blocked = endpoint.blockedUntil, blocked > model.now {
             let wait = Format.countdown(blocked.elapsed(since: model.now))
@@ -176,20 +185,31 @@ struct EndpointDetail {
         guard let route = model.shown.lastRoute else { return [] }
         var lines = [DetailRow.heading("Last choice (\(route.strategy.rawValue))")]
         for candidate in route.candidates.prefix(12) {
-            let name = model.shown.name(candidate.endpoint)
-            if candidate.endpoint == route.chosen {
-                let score = candidate.score.map { ", score \(Format.fixed($0, digits: 2))" } ?? ""
-                lines.append(DetailRow.row(name, "chosen\(score)", .ok))
-            } else if let skipped = candidate.skipped {
-                lines.append(
-                    DetailRow.row(name, "passed over: \(EventWords.words(skipped))", .warning))
-            } else {
-                let score =
-                    candidate.score.map { "score \(Format.fixed($0, digits: 2))" } ?? "not scored"
-                lines.append(DetailRow.row(name, score, .secondary))
-            }
+            let (words, role) = choice(candidate, in: route)
+            lines += DetailRow.rows(
+                model.shown.name(candidate.endpoint), words, width: width, role)
         }
         return lines
+    }
+
+    /// What became of one candidate, and why.
+    private func choice(
+        _ candidate: RouteDecision.Candidate, in route: RouteDecision
+    ) -> (String, Role) {
+        let score = candidate.score.map { "score \(Format.fixed($0, digits: 2))" }
+        if candidate.endpoint == route.chosen {
+            let rival = route.rival.map(model.shown.name)
+            let why = route.because.map { "chosen: \(EventWords.words($0, rival: rival))" }
+            return ([why ?? "chosen", score].compactMap { $0 }.joined(separator: ", "), .ok)
+        }
+        if let skipped = candidate.skipped {
+            return ("passed over: \(EventWords.words(skipped))", .warning)
+        }
+        guard let score else { return ("not scored", .secondary) }
+        if candidate.endpoint == route.rival {
+            return ("\(score), not chosen\(route.because == .score ? ": worse" : "")", .secondary)
+        }
+        return (route.rival == nil ? score : "\(score), not drawn", .secondary)
     }
 
     private var failures: [StyledLine] {

@@ -63,8 +63,8 @@ enum RaceWords {
             guard !used.contains(candidate.endpoint) else { return false }
             switch candidate.skipped {
             case .disabled, .draining, .breakerOpen, .trialTaken, .bucketEmpty, .noSlot,
-                .recovering, .keyUnusable, .tooSmall, .queueAhead, .bucketLow,
-                .budgetClosed:
+                .recovering, .keyUnusable, .tooSmall, .queueAhead, .bucketLow, .budgetClosed,
+                .noImages, .noTools, .tooDear, .forbidden:
                 return true
             case .notPinned, .inUse, .alreadyTried, .reserved, nil: return false
             }

@@ -135,5 +135,30 @@ extension HelpTopics {
                 well, only your key is not. Mend the key or the account, then press `r` on the
                 endpoint.
                 """),
+        HelpTopic(
+            id: "adaptive-concurrency",
+            title: "Adaptive concurrency",
+            question: "How many requests does a local server get at once?",
+            keywords: """
+                adaptive concurrency concurrent slots parallel local gradient measured measuring \
+                server once llama.cpp vllm
+                """,
+            body: """
+                A local server has a few slots, and nobody says how many. Beyond them it queues, where
+                your timers run and nothing can move elsewhere. So for `ollama`, `llama.cpp`,
+                `lm-studio` and `vllm` the number is found by measuring: it starts at 4, grows while
+                first tokens come in the usual time of their prompt size, and shrinks when they take
+                more than twice that. What is too many waits in the program's own queue, in order.
+
+                `concurrent` is the ceiling; `adaptive` switches it on or off for any endpoint:
+
+                ```yaml
+                endpoints:
+                  - {name: local, provider: ollama, model: llama3.2, limits: {concurrent: 8}}
+                  - {name: fixed, provider: vllm, limits: {concurrent: 32, adaptive: false}}
+                ```
+
+                The endpoint's detail shows it: *slots 2 of 3 taken, found by measuring*.
+                """),
     ]
 }

@@ -15,7 +15,7 @@ extension HelpTopics {
 
                 | strategy | chooses |
                 | --- | --- |
-                | `balanced` | the better of two by latency × load; the default |
+                | `balanced` | the better of two by expected time × load, and price; the default |
                 | `priority` | the first in configuration order |
                 | `round-robin` | one after the other |
                 | `weighted` | by `weight`, evenly spread |
@@ -40,15 +40,96 @@ extension HelpTopics {
                 Two endpoints are drawn at random, and the one with the lower score is taken:
 
                 ```
-                score = first-token estimate · (in flight + 1)
+                score = (first token + tokens · time per token) · (in flight + 1) ÷ slots + λ · price
                 ```
 
-                The estimate jumps up at once when an endpoint becomes slow and comes down slowly
-                (a *peak* EWMA), so trouble is noticed quickly and forgiven carefully. Drawing two
-                instead of always taking the best keeps many callers from rushing to one endpoint.
+                All in seconds. The first token is what prompts of this size take there; it jumps up
+                at once when an endpoint becomes slow and comes down slowly (a *peak* EWMA), and who
+                waits right now counts as well. The price counts by `seconds_per_dollar`: with 100,
+                an answer that is a cent cheaper may take a second longer.
 
-                A score alone cannot protect you from an endpoint that fails fast, because fast
-                looks attractive. That is the breaker's part: it ejects.
+                ```yaml
+                routing: {strategy: balanced, seconds_per_dollar: 100, explore: 2%}
+                ```
+
+                Drawing two instead of always taking the best keeps many callers from rushing to one
+                endpoint. A score alone cannot protect you from an endpoint that fails fast, because
+                fast looks attractive. That is the breaker's part: it ejects.
+
+                The detail of an endpoint (`Enter`) and `ask --json` show the last choice: every
+                score, who was drawn, and why the winner won.
+                """),
+        HelpTopic(
+            id: "exploration",
+            title: "Exploration",
+            question: "Why is an endpoint with a worse score tried?",
+            keywords: "explore exploration explored stale retried worse again untried lately share",
+            body: """
+                Nobody learns that an endpoint is well again unless somebody asks it. So `balanced`
+                gives 2 % of first attempts (at low rates one in 20 seconds, at most one in twenty)
+                to the endpoint that waited longest, if nobody tried it for 10 seconds.
+
+                It never explores with a hedge or a retry, with a prompt of 8,000 tokens or more,
+                with a conversation that is cached elsewhere, where a breaker or you say no, or where
+                the price alone loses. If the find is bad, a hedge soon helps.
+
+                ```yaml
+                routing: {explore: 2%}
+                ```
+
+                `explore: 0%` switches it off. The route then says *no attempt lately, tried again*
+                never again.
+                """),
+        HelpTopic(
+            id: "affinity",
+            title: "Staying with a conversation",
+            question: "Why does a conversation stay on one endpoint?",
+            keywords: "affinity sticky prompt cache cached conversation same stays stick session",
+            body: """
+                The server that answered the last turn has the beginning of the conversation in its
+                prompt cache: the next answer starts sooner there, and hosted services charge less
+                for what is cached. So under `balanced` the next turn goes to the same endpoint,
+                unless its score is more than twice that of the endpoint it would go to else, or it
+                is off, open, full or failed this call.
+
+                After ten minutes without a turn the cache is most likely gone, and the score alone
+                decides. The route says *answered this conversation last* where this decided.
+                """),
+        HelpTopic(
+            id: "slow-start",
+            title: "Slow start",
+            question: "Why does a new endpoint get little traffic at first?",
+            keywords: "new joined join added warm warming fresh newcomer slow start thirty",
+            body: """
+                An endpoint that joins while calls are running looks good, because nobody waits
+                there, and a crowd would rush to it before it is warm. So it gets a tenth of its share
+                for 15 seconds, half of it for 15 more, then all: the same steps as after a breaker's
+                trials. When both hold, the smaller share counts, not their product.
+
+                What is there when the program starts begins at once, because nobody else could take
+                the calls.
+                """),
+        HelpTopic(
+            id: "compatibility",
+            title: "What an endpoint cannot do",
+            question: "What happens when a model takes no images or has too small a context?",
+            keywords: """
+                image images tools context modality incompatible lacks vision too dear ceiling \
+                forbidden privacy policy ability abilities
+                """,
+            body: """
+                Before any attempt, a fallback included, the router leaves out what cannot serve the
+                call: a context smaller than the prompt, a model that takes no images or calls no
+                tools. Write what you know; what is unknown counts as able:
+
+                ```yaml
+                endpoints:
+                  - {name: small, provider: ollama, model: llama3.2, context: 8192, lacks: [images]}
+                ```
+
+                A program that uses the library may also set the most an answer may cost, which
+                leaves out unknown prices, and name endpoints that must not see a call. The reason is
+                shown like any other: *takes no images*, *too dear for this call*.
                 """),
         HelpTopic(
             id: "priority-strategy",

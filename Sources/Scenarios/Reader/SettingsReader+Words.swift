@@ -23,13 +23,6 @@ extension SettingsReader {
         }
     }
 
-    /// Yes or no.
-    mutating func truth(_ section: Section, _ key: String) -> Bool? {
-        value(section, key, expected: "true or false", example: "true") {
-            ["true": true, "false": false][$0]
-        }
-    }
-
     /// A span of time; one that ends before it begins is reported and has no end.
     mutating func span(_ section: Section) -> (from: Duration, until: Duration?) {
         let from = instant(section, "from", example: "10s") ?? .zero
