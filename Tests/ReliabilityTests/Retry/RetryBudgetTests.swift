@@ -98,12 +98,18 @@ import Testing
         #expect(isClose(budget.capacity(now: T.at(6)), 15))
     }
 
+    /// Three strains at once, which no success has outweighed.
+    static func strained(at second: Double) -> RetryBudget {
+        var budget = RetryBudget()
+        for _ in 0..<3 { budget.strain(now: T.at(second)) }
+        return budget
+    }
+
     @Test(arguments: [(5.0, 0.0), (14.9, 0.0), (15.0, 1.0)])
-    func `for ten seconds after a strain a success gives nothing back`(
+    func `for ten seconds after the last strain a success gives nothing back`(
         second: Double, back: Double
     ) {
-        var budget = RetryBudget()
-        budget.strain(now: T.at(5))
+        var budget = Self.strained(at: 5)
         _ = budget.withdraw(now: T.at(second))
 
         budget.settle(.succeeded, now: T.at(second))
@@ -113,7 +119,7 @@ import Testing
 
     @Test func `under strain ten successes pay for half an extra attempt`() {
         var budget = Self.closed()
-        budget.strain(now: T.start)
+        for _ in 0..<5 { budget.strain(now: T.start) }
         let before = budget.balance(now: T.start)
 
         for _ in 0..<10 { budget.deposit(now: T.at(9)) }
@@ -121,6 +127,42 @@ import Testing
 
         for _ in 0..<10 { budget.deposit(now: T.at(10)) }
         #expect(isClose(budget.balance(now: T.at(10)), before + 1.5))
+    }
+
+    @Test func `one overload in a hundred calls does not strain the budget`() {
+        var budget = RetryBudget()
+        var now = T.start
+        for call in 0..<1_000 {
+            now = now.advanced(by: .milliseconds(50))
+            if call % 100 == 0 { budget.strain(now: now) } else { budget.deposit(now: now) }
+            let before = budget.balance(now: now)
+            guard budget.withdraw(now: now) == .granted else { continue }
+            budget.settle(.succeeded, now: now)
+            #expect(isClose(budget.balance(now: now), before), "call \(call)")
+        }
+    }
+
+    @Test func `twenty successes outweigh one strain`() {
+        var budget = Self.strained(at: 0)
+
+        budget.deposit(now: T.at(1))
+        _ = budget.withdraw(now: T.at(1))
+        budget.settle(.succeeded, now: T.at(1))
+
+        // 3 − 1/20 is below three: the first success ends what three strains began.
+        #expect(isClose(budget.balance(now: T.at(1)), 10.1))
+        for _ in 0..<2 { budget.strain(now: T.at(2)) }
+        for _ in 0..<38 { budget.deposit(now: T.at(2)) }
+        let before = budget.balance(now: T.at(2))
+        _ = budget.withdraw(now: T.at(2))
+        budget.settle(.succeeded, now: T.at(2))
+        #expect(isClose(budget.balance(now: T.at(2)), before - 1))
+        budget.deposit(now: T.at(2))
+        budget.deposit(now: T.at(2))
+        let calm = budget.balance(now: T.at(2))
+        _ = budget.withdraw(now: T.at(2))
+        budget.settle(.succeeded, now: T.at(2))
+        #expect(isClose(budget.balance(now: T.at(2)), calm))
     }
 
     @Test func `under strain an attempt that we ended still gives its unit back`() {
