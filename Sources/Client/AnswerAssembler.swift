@@ -30,8 +30,8 @@ struct AnswerAssembler {
 
     // MARK: What passes by
 
-    /// Reads one trace line of this call; `profile` is that of a starting attempt's endpoint.
-    mutating func note(_ kind: TraceEvent.Kind, profile: EndpointProfile?, now: Instant) {
+    /// Reads one trace line of this call; `target` is that of a starting attempt.
+    mutating func note(_ kind: TraceEvent.Kind, target: EndpointTarget? = nil, now: Instant) {
         let elapsed = now.elapsed(since: start)
         switch kind {
         case .callStarted:
@@ -43,10 +43,11 @@ struct AnswerAssembler {
             entries.append(
                 Entry(
                     record: AttemptRecord(
-                        id: id.number, endpoint: profile?.name ?? "", reason: reason,
+                        id: id.number, endpoint: target?.endpoint.profile.name ?? "", reason: reason,
                         queued: queuedAt.first { $0.id == id }?.at, start: elapsed, end: elapsed,
                         outcome: .cancelled(.user)),
-                    price: profile?.price, model: profile?.model))
+                    price: target?.endpoint.profile.price,
+                    model: target?.endpoint.profile.model))
         case .firstToken(let id):
             update(id) { $0.record.firstToken = elapsed }
         case .attemptEnded(let id, let outcome):
@@ -91,12 +92,13 @@ struct AnswerAssembler {
         _ outcome: CallOutcome, now: Instant, estimate: (_ shown: String) -> TokenUsage
     ) -> ChatAnswer {
         let (status, winner, failure) = outcome.parts
-        let entry = entries.first { $0.record.id == winner?.number }
+        let index = entries.firstIndex { $0.record.id == winner?.number }
+        let entry = index.map { entries[$0] }
         var answer = ChatAnswer(
             call: call, status: status, text: text, reasoning: reasoning,
             endpoint: entry?.record.endpoint, model: entry?.model,
             finishReason: status == .complete ? entry?.finish : nil,
-            attempts: entries.map(\.record).sorted { $0.id < $1.id },
+            attempts: records,
             total: now.elapsed(since: start), firstToken: entry?.record.firstToken,
             failure: failure)
         if let usage = entry?.usage {
@@ -107,6 +109,12 @@ struct AnswerAssembler {
         }
         answer.cost = cost(winner: entry?.record.id, using: answer.usage)
         return answer
+    }
+
+    /// In the order of their numbers, which is not always that in which they started.
+    private var records: [AttemptRecord] {
+        let records = entries.map(\.record)
+        return records.count < 2 ? records : records.sorted { $0.id < $1.id }
     }
 
     /// What is known to be paid; a part of it would look like all, so one unknown price hides it.
@@ -124,9 +132,12 @@ struct AnswerAssembler {
         return sum
     }
 
-    /// What is known of one attempt so far.
-    func record(of id: AttemptID) -> AttemptRecord? {
-        entries.first { $0.record.id == id.number }?.record
+    /// How long ago an attempt started.
+    func age(of id: AttemptID, now: Instant) -> Duration? {
+        guard let index = entries.firstIndex(where: { $0.record.id == id.number }) else {
+            return nil
+        }
+        return now.elapsed(since: start) - entries[index].record.start
     }
 
     private mutating func update(_ id: AttemptID, _ change: (inout Entry) -> Void) {

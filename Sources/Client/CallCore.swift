@@ -2,7 +2,9 @@ import Providers
 import Reliability
 
 /// What one call consists of; only the thread that drains the call's mailbox touches it.
-struct CallCore {
+///
+/// It cannot be copied: it is large, and a copy would count dozens of references.
+struct CallCore: ~Copyable {
     var machine: CallMachine
     let request: ChatRequest
     let facts: CallFacts
@@ -16,6 +18,8 @@ struct CallCore {
     var targets: [(attempt: AttemptID, target: EndpointTarget)] = []
     /// Used again and again, so that a decision allocates nothing.
     var directives: [CallDirective] = []
+    /// The same for what a decoder reads.
+    var decoded: [DecodedEvent] = []
     var timers = TimerSet()
     var sleepWatch: SleepWatch
     /// Where the alarm knows this call; `nil` while it has had nothing to wait for, and after its end.

@@ -66,19 +66,21 @@ extension CallDriver {
             let failure = Failure(.neverSent, "there is no endpoint \(endpoint.index)")
             return post(.event(.attemptFailed(id, failure)))
         }
+        // One copy, whose dozen references are counted once.
+        let place = target.endpoint
         core.runs.append(
             AttemptRun(
                 id: id, endpoint: endpoint,
-                decoder: target.dialect.decoder(for: core.request, on: target.endpoint)))
-        let request = target.dialect.request(for: core.request, on: target.endpoint)
-        let exchange = registry.transport.start(request, to: target.endpoint) { [self] event in
+                decoder: target.dialect.decoder(for: core.request, on: place)))
+        let request = target.dialect.request(for: core.request, on: place)
+        let exchange = registry.transport.start(request, to: place) { [self] event in
             post(.transport(id, event))
         }
         if let index = core.run(id) { core.runs[index].exchange = exchange }
     }
 
     /// From the list as it was when the call began, without a lock; endpoints may be added since.
-    private func target(_ id: EndpointID, _ core: CallCore) -> EndpointTarget? {
+    private func target(_ id: EndpointID, _ core: borrowing CallCore) -> EndpointTarget? {
         core.known.indices.contains(id.index) ? core.known[id.index] : registry.target(id)
     }
 
@@ -112,29 +114,27 @@ extension CallDriver {
             guard let target = target(endpoint, core) else { break }
             core.targets.append((id, target))
             target.metrics.attemptStarted()
-            core.assembler.note(kind, profile: target.endpoint.profile, now: now)
+            core.assembler.note(kind, target: target, now: now)
         case .firstToken(let id):
-            core.assembler.note(kind, profile: nil, now: now)
-            if let record = core.assembler.record(of: id), let first = record.firstToken {
-                let elapsed = first - record.start
-                core.target(of: id)?.metrics.firstToken(after: elapsed)
-                core.target(of: id)?.latencies.withLock { $0.firstToken.record(elapsed) }
+            core.assembler.note(kind, now: now)
+            if let target = core.target(of: id), let age = core.assembler.age(of: id, now: now) {
+                target.metrics.firstToken(after: age)
+                target.latencies.withLock { $0.firstToken.record(age) }
             }
         case .attemptEnded(let id, let outcome):
-            core.assembler.note(kind, profile: nil, now: now)
-            core.target(of: id)?.metrics.ended(outcome)
-            if case .won = outcome, let record = core.assembler.record(of: id) {
-                core.target(of: id)?.latencies.withLock {
-                    $0.total.record(record.end - record.start)
-                }
+            core.assembler.note(kind, now: now)
+            guard let target = core.target(of: id) else { break }
+            target.metrics.ended(outcome)
+            if case .won = outcome, let age = core.assembler.age(of: id, now: now) {
+                target.latencies.withLock { $0.total.record(age) }
             }
         default:
-            core.assembler.note(kind, profile: nil, now: now)
+            core.assembler.note(kind, now: now)
             registry.metrics.note(kind)
         }
-        let call = call
-        let label = core.label
         core.output.push(.trace(TraceEvent(at: now, call: call, kind: kind)))
+        guard registry.broadcaster.hasObservers else { return }
+        let label = core.label
         registry.broadcaster.publish(
             .trace(TraceEvent(at: now, call: call, kind: kind), label: label))
     }

@@ -20,25 +20,33 @@ extension CallDriver {
             let hints = core.runs[index].decoder.receive(head: head)
             feed(.headReceived(id, hints), &core, now: now)
         case .body(let bytes):
-            var events: [DecodedEvent] = []
-            core.runs[index].decoder.receive(bytes, into: &events)
-            take(events, from: id, &core, now: now)
+            takeEvents(from: id, &core, now: now) { $0.receive(bytes, into: &$1) }
         case .ended:
             core.runs[index].exchange = nil
-            var events: [DecodedEvent] = []
-            core.runs[index].decoder.receiveEnd(into: &events)
-            take(events, from: id, &core, now: now)
+            takeEvents(from: id, &core, now: now) { $0.receiveEnd(into: &$1) }
             fail(id, Failure(.brokenStream, "the answer ended without saying so"), &core, now: now)
         case .failed(let breakage):
             core.runs[index].exchange = nil
             // A head with an error status says more than the way its body broke off.
             if core.runs[index].isErrorResponse {
-                var events: [DecodedEvent] = []
-                core.runs[index].decoder.receiveEnd(into: &events)
-                take(events, from: id, &core, now: now)
+                takeEvents(from: id, &core, now: now) { $0.receiveEnd(into: &$1) }
             }
             fail(id, breakage.failure, &core, now: now)
         }
+    }
+
+    /// Has the attempt's decoder read, and takes what it says.
+    private func takeEvents(
+        from id: AttemptID, _ core: inout CallCore, now: Instant,
+        read: (inout any ResponseDecoder, inout [DecodedEvent]) -> Void
+    ) {
+        guard let index = core.run(id) else { return }
+        var events: [DecodedEvent] = []
+        swap(&events, &core.decoded)
+        read(&core.runs[index].decoder, &events)
+        take(events, from: id, &core, now: now)
+        events.removeAll(keepingCapacity: true)
+        swap(&events, &core.decoded)
     }
 
     private func take(

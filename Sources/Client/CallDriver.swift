@@ -91,25 +91,28 @@ final class CallDriver: Sendable, AlarmOwner {
         guard isMine else { return }
         core.withLock { core in
             open(mail, &core, now: present(&core))
-            while let more = moreMail() {
+            var more: [Mail] = []
+            while fetch(into: &more) {
                 // What waited here is a few microseconds old: one look at the clock for all of it.
                 let now = present(&core)
                 for mail in more { open(mail, &core, now: now) }
+                more.removeAll(keepingCapacity: true)
             }
             arm(&core)
         }
         registry.deliverGrants()
     }
 
-    /// All mail that came in; `nil` when there is none, and then this thread is no worker any more.
-    private func moreMail() -> [Mail]? {
+    /// Fetches all mail that came in into an empty list, whose room the next mail uses; false when
+    /// there is none, and then this thread is no worker any more.
+    private func fetch(into mail: inout [Mail]) -> Bool {
         inbox.withLock { inbox in
             guard !inbox.mail.isEmpty else {
                 inbox.workers -= 1
-                return nil
+                return false
             }
-            defer { inbox.mail = [] }
-            return inbox.mail
+            swap(&inbox.mail, &mail)
+            return true
         }
     }
 

@@ -25,9 +25,9 @@ extension EndpointRegistry {
         }
         var request = request
         request.model = options.model ?? request.model
-        let input = TokenEstimate.inputTokens(of: request)
         let facts = CallFacts(
-            inputTokens: input, outputTokens: TokenEstimate.reservation(for: request) - input,
+            inputTokens: TokenEstimate.inputTokens(of: request),
+            outputTokens: TokenEstimate.outputTokens(of: request),
             showsText: options.showsText, needs: request.needs.union(options.needs),
             only: admission.only, priority: options.priority,
             conversation: options.conversationNumber, costMax: options.costMax ?? .infinity)

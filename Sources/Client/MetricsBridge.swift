@@ -16,9 +16,12 @@ import Reliability
 /// | `breakwater_hedges_suppressed`, `breakwater_budget_refusals` | counter | |
 ///
 /// Handlers are made once an endpoint, when it is added: making one takes the factory's own lock.
-struct MetricsBridge: Sendable {
+///
+/// Classes, because a copy of a value would count a reference to each handler up and down, and all
+/// cores share these counts.
+final class MetricsBridge: Sendable {
     /// The handlers of one endpoint.
-    struct Endpoint: Sendable {
+    final class Endpoint: Sendable {
         private let name: String
         private let started: Counter
         private let won: Counter

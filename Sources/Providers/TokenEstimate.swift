@@ -60,6 +60,11 @@ public enum TokenEstimate {
     /// Without `maxTokens` an answer of `typicalOutput` tokens is assumed. Default 512. With 300 tokens
     /// in and `maxTokens` 1,000 this is 1,300.
     public static func reservation(for chat: ChatRequest, typicalOutput: Int = 512) -> Int {
-        inputTokens(of: chat) + (chat.maxTokens ?? typicalOutput)
+        inputTokens(of: chat) + outputTokens(of: chat, typicalOutput: typicalOutput)
+    }
+
+    /// The output part of that: the most that may come back, else `typicalOutput`.
+    public static func outputTokens(of chat: ChatRequest, typicalOutput: Int = 512) -> Int {
+        chat.maxTokens ?? typicalOutput
     }
 }

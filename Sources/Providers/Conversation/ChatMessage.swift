@@ -67,7 +67,8 @@ public struct ChatMessage: Sendable, Equatable {
 
     /// All text parts, joined without a separator.
     public var text: String {
-        parts.map { part in
+        if parts.count == 1, case .text(let text) = parts[0] { return text }
+        return parts.map { part in
             if case .text(let text) = part { text } else { "" }
         }.joined()
     }

@@ -63,7 +63,7 @@ struct StreamDecoder: ResponseDecoder {
         var bytes = bytes
         if case .undecided = body {
             // White space and a BOM before the first byte mean nothing to any framing.
-            guard let start = bytes.firstIndex(where: { !blankBytes.contains($0) }) else { return }
+            guard let start = bytes.firstIndex(where: { !isBlank($0) }) else { return }
             if start > 0 { bytes.removeFirst(start) }
             decide(by: bytes[0])
         }
@@ -197,7 +197,13 @@ struct StreamDecoder: ResponseDecoder {
     }
 }
 
-private let blankBytes: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
+/// White space, or a byte of a BOM.
+private func isBlank(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF: true
+    default: false
+    }
+}
 
 /// `[DONE]`, blanks around it allowed.
 private func isDone(_ data: UnsafeBufferPointer<UInt8>) -> Bool {

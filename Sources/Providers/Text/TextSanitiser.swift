@@ -35,6 +35,10 @@ public struct TextSanitiser: Sendable, Equatable {
     /// Line breaks and tabs become spaces, runs of spaces one space; beyond `limit` characters, 200 by
     /// default, it ends with `…`.
     public static func line(_ text: String, limit: Int = 200) -> String {
+        // A name of printable ASCII without blanks, as models have, is such a line already.
+        if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+            return text
+        }
         let words = sanitise(text).split { $0 == "\n" || $0 == "\t" || $0 == " " }
         let line = words.joined(separator: " ")
         return line.count <= limit ? line : line.prefix(max(0, limit - 1)) + "…"
