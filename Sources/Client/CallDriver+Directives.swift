@@ -12,6 +12,8 @@ extension CallDriver {
     func feed(_ event: CallEvent, _ core: inout CallCore, now: Instant) {
         var directives: [CallDirective] = []
         swap(&directives, &core.directives)
+        // The start of a call makes the most: an attempt, its traces and its timers.
+        if directives.capacity == 0 { directives.reserveCapacity(8) }
         if !core.machine.handleAlone(event, into: &directives, now: now) {
             // The table of a route is drawn up only while somebody reads it.
             core.machine.explains = registry.broadcaster.hasObservers
@@ -22,8 +24,10 @@ extension CallDriver {
             }
             for trace in traces { core.output.push(.trace(trace)) }
         }
-        for directive in directives { perform(directive, &core, now: now) }
-        directives.removeAll(keepingCapacity: true)
+        if !directives.isEmpty {
+            for directive in directives { perform(directive, &core, now: now) }
+            directives.removeAll(keepingCapacity: true)
+        }
         swap(&directives, &core.directives)
     }
 
@@ -142,7 +146,7 @@ extension CallDriver {
     private func finish(_ outcome: CallOutcome, _ core: inout CallCore, now: Instant) {
         let inputTokens = core.facts.inputTokens
         // Whatever still runs is a winner whose body has not ended; anything else is a leak.
-        for run in core.runs {
+        while let run = core.runs.popLast() {
             core.assembler.retire(run)
             if run.finish != nil, let exchange = run.exchange, case .complete = outcome {
                 core.lingering = (run.id, exchange, now.advanced(by: Self.lingerLimit))
@@ -150,7 +154,6 @@ extension CallDriver {
                 run.exchange?.cancel()
             }
         }
-        core.runs = []
         let answer = core.assembler.answer(outcome, now: now) { shown in
             TokenUsage(inputTokens: inputTokens, outputTokens: TokenEstimate.tokens(in: shown))
         }

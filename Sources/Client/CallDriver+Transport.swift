@@ -43,9 +43,13 @@ extension CallDriver {
         guard let index = core.run(id) else { return }
         var events: [DecodedEvent] = []
         swap(&events, &core.decoded)
+        // A whole answer has four: model, text, usage and end.
+        if events.capacity == 0 { events.reserveCapacity(4) }
         read(&core.runs[index].decoder, &events)
-        take(events, from: id, &core, now: now)
-        events.removeAll(keepingCapacity: true)
+        if !events.isEmpty {
+            take(events, from: id, &core, now: now)
+            events.removeAll(keepingCapacity: true)
+        }
         swap(&events, &core.decoded)
     }
 

@@ -82,6 +82,8 @@ final class CallDriver: Sendable, AlarmOwner {
     private func work(_ mail: Mail, evenIfBusy: Bool) {
         let isMine = inbox.withLock { inbox in
             if inbox.workers > 0, !evenIfBusy {
+                // An answer that is there at once comes as four: sent, head, body and end.
+                if inbox.mail.capacity == 0 { inbox.mail.reserveCapacity(4) }
                 inbox.mail.append(mail)
                 return false
             }

@@ -14,7 +14,10 @@ enum OpenAIMessages {
             }
         }
         let calls = message.toolCalls
-        let parts = message.parts.filter(\.isContent)
+        // Most messages are nothing else, and need no list of their own.
+        let parts =
+            message.parts.allSatisfy(\.isContent)
+            ? message.parts : message.parts.filter(\.isContent)
         guard !parts.isEmpty || !calls.isEmpty || message.toolResults.isEmpty else { return }
         json.object { json in
             json.field("role", message.role.rawValue)
