@@ -68,7 +68,9 @@ enum CallBenchmarks {
 
     private static let request = ChatRequest(messages: [.user("hello")], streams: false)
 
-    private static func immediate(calls: Int, tasks: Int, clients count: Int = 1) async -> Duration {
+    private static func immediate(
+        calls: Int, tasks: Int, clients count: Int = 1
+    ) async -> Duration {
         let clients = (0..<count).map { _ in client(AtOnce(), endpoints: 3) }
         let start = Instant.now
         await withTaskGroup(of: Void.self) { group in

@@ -43,7 +43,8 @@ struct AnswerAssembler {
             entries.append(
                 Entry(
                     record: AttemptRecord(
-                        id: id.number, endpoint: target?.endpoint.profile.name ?? "", reason: reason,
+                        id: id.number, endpoint: target?.endpoint.profile.name ?? "",
+                        reason: reason,
                         queued: queuedAt.first { $0.id == id }?.at, start: elapsed, end: elapsed,
                         outcome: .cancelled(.user)),
                     price: target?.endpoint.profile.price,
