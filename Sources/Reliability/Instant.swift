@@ -83,6 +83,11 @@ extension Instant {
         max(0, nanoseconds(since: earlier))
     }
 
+    /// The same in seconds, for estimates and scores.
+    func seconds(since earlier: Instant) -> Double {
+        Double(nanosecondsElapsed(since: earlier)) * 1e-9
+    }
+
     /// The nanoseconds since `other`, negative when it lies later.
     @inlinable
     func nanoseconds(since other: Instant) -> Int64 {

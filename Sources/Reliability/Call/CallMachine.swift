@@ -183,8 +183,8 @@ public struct CallMachine: Sendable {
                 now: step.now, using: &rng)
             attempts[index].phase = .streaming
         } else if let endpoint = attempts[index].lease?.endpoint {
-            let lasted = step.now.elapsed(since: attempts[index].answered)
-            fleet.recordStream(at: endpoint, tokens: usage.output, lasted: lasted, now: step.now)
+            fleet.recordStream(
+                at: endpoint, tokens: usage.output, since: attempts[index].answered, now: step.now)
         }
         end(index, .succeeded(usage), .won(usage), &step, &fleet, using: &rng)
         endOthers(than: id, &step, &fleet, using: &rng)

@@ -7,10 +7,11 @@ extension Fleet {
         }
     }
 
-    /// A whole answer of `tokens` tokens took `lasted` after its first one.
-    mutating func recordStream(at id: EndpointID, tokens: Int, lasted: Duration, now: Instant) {
-        states[id.index].speed.recordStream(tokens: tokens, lasted: lasted, now: now)
-        router.usual.record(tokens: tokens, lasted: lasted)
+    /// A whole answer of `tokens` tokens began with its first one at `since`.
+    mutating func recordStream(at id: EndpointID, tokens: Int, since: Instant, now: Instant) {
+        let pace = router.usual.record(tokens: tokens, seconds: now.seconds(since: since))
+        guard let pace else { return }
+        states[id.index].speed.recordPace(secondsPerToken: pace, now: now)
     }
 
     /// An attempt ended before its first token.

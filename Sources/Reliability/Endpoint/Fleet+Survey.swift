@@ -130,7 +130,9 @@ extension Fleet {
             return .tooSmall
         }
         guard keeps(.compatibility) else { return nil }
-        return states.span[index].profile.incompatibility(with: want.facts)
+        return want.facts.incompatibility(
+            contextTokens: states.span[index].profile.contextTokens,
+            lacks: states.span[index].profile.lacks, price: states.span[index].profile.price)
     }
 
     private mutating func bucketRefusal(

@@ -61,7 +61,9 @@ extension Fleet {
             pinned.map({ $0 == id }) ?? true, facts.only.map({ $0 == id }) ?? true,
             case .now = states[index].limiter.answer(
                 tokens: facts.inputTokens + facts.outputTokens, now: now),
-            states[index].profile.incompatibility(with: facts) == nil
+            facts.incompatibility(
+                contextTokens: states[index].profile.contextTokens,
+                lacks: states[index].profile.lacks, price: states[index].profile.price) == nil
         else { return false }
         return true
     }

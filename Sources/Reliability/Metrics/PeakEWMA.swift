@@ -37,13 +37,17 @@ public struct PeakEWMA: Sendable, Equatable {
 
     /// Feeds one latency.
     public mutating func record(_ latency: Duration, now: Instant) {
-        let sample = max(0, LimiterTime(latency).inSeconds)
+        record(seconds: max(0, LimiterTime(latency).inSeconds), now: now)
+    }
+
+    /// Feeds one latency in seconds, at least 0.
+    mutating func record(seconds sample: Double, now: Instant) {
         guard let last = updated else {
             (level, peak, samples, updated) = (sample, sample, 1, now)
             return
         }
         let isSurprise = sample < level / 2
-        if isSurprise, LimiterTime(now.elapsed(since: last)).inSeconds >= decaySeconds / 2 {
+        if isSurprise, now.seconds(since: last) >= decaySeconds / 2 {
             (level, peak, samples, updated) = (sample, sample, 1, now)
             return
         }
@@ -69,9 +73,7 @@ public struct PeakEWMA: Sendable, Equatable {
     }
 
     /// The share of the peak that is left.
-    ///
-    /// In the limiter's time: dividing two `Duration`s costs as much as the rest of this estimate.
     private func remaining(after instant: Instant, now: Instant) -> Double {
-        exponential(-LimiterTime(now.elapsed(since: instant)).inSeconds / decaySeconds)
+        exponential(-now.seconds(since: instant) / decaySeconds)
     }
 }

@@ -34,7 +34,7 @@ struct EndpointSpeed: Sendable {
         /// How long the endpoint has said nothing though it was asked, in seconds; 0 when nobody
         /// waits.
         func waiting(now: Instant) -> Double {
-            silent > 0 ? LimiterTime(now.elapsed(since: silentSince)).inSeconds : 0
+            silent > 0 ? now.seconds(since: silentSince) : 0
         }
     }
 
@@ -43,8 +43,6 @@ struct EndpointSpeed: Sendable {
     private var long = Size()
     /// Time per output token after the first.
     private var pace = PeakEWMA()
-    /// More tokens than that in one answer are a counting error of the server.
-    static let believable = 1...10_000_000
 
     subscript(size: PromptSize) -> Size {
         _read {
@@ -66,10 +64,9 @@ struct EndpointSpeed: Sendable {
     /// Attempts without a token so far, of all sizes.
     var silent: Int { short.silent + medium.silent + long.silent }
 
-    /// Feeds a finished answer of `tokens` tokens that took `lasted` after its first one.
-    mutating func recordStream(tokens: Int, lasted: Duration, now: Instant) {
-        guard tokens > 1, Self.believable.contains(tokens), lasted >= .zero else { return }
-        pace.record(lasted / (tokens - 1), now: now)
+    /// Feeds the seconds per token of a finished answer.
+    mutating func recordPace(secondsPerToken: Double, now: Instant) {
+        pace.record(seconds: secondsPerToken, now: now)
     }
 
     /// Seconds per output token; `nil` before the first whole answer.

@@ -6,6 +6,9 @@ struct UsualAnswer: Sendable, Equatable {
     /// The newest answer's part once twenty were seen; before that their plain mean.
     static let newest = 0.05
 
+    /// More tokens than that in one answer are a counting error of the server.
+    static let believable = 1...10_000_000
+
     private var answers = 0
     private var tokens = 0.0
     /// Seconds per output token; 0 before the first answer.
@@ -17,13 +20,16 @@ struct UsualAnswer: Sendable, Equatable {
         answers == 0 ? most : min(most, Int(tokens.rounded()))
     }
 
-    /// Feeds a finished answer of `tokens` tokens that took `lasted` after its first one.
-    mutating func record(tokens count: Int, lasted: Duration) {
-        guard EndpointSpeed.believable.contains(count), lasted >= .zero else { return }
+    /// Feeds a finished answer of `count` tokens that took `seconds` after its first one; returns
+    /// the seconds per token, `nil` where there are none to tell or the count cannot be true.
+    mutating func record(tokens count: Int, seconds: Double) -> Double? {
+        guard Self.believable.contains(count) else { return nil }
         answers = min(answers + 1, 1_000_000)
         let part = max(Self.newest, 1 / Double(answers))
         tokens += (Double(count) - tokens) * part
-        guard count > 1 else { return }
-        secondsPerToken += ((lasted / (count - 1)).inSeconds - secondsPerToken) * part
+        guard count > 1 else { return nil }
+        let pace = seconds / Double(count - 1)
+        secondsPerToken += (pace - secondsPerToken) * part
+        return pace
     }
 }

@@ -30,7 +30,10 @@ import Testing
     func `what cannot or must not serve a call is left out, what is unknown is not`(
         profile: EndpointProfile, facts: CallFacts, reason: String?
     ) {
-        #expect(profile.incompatibility(with: facts)?.rawValue == reason)
+        let found = facts.incompatibility(
+            contextTokens: profile.contextTokens, lacks: profile.lacks, price: profile.price)
+
+        #expect(found?.rawValue == reason)
     }
 
     private func decision(_ world: CallWorld) -> RouteDecision? {

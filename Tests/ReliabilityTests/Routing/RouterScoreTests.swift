@@ -16,8 +16,8 @@ import Testing
                 EndpointProfile(name: "a", price: price, limits: RateLimits(concurrent: slots))
             ], policy: FleetPolicy(routing: routing), now: now)
         fleet.states[0].speed[.short].firstToken.record(.milliseconds(400), now: now)
-        fleet.states[0].speed.recordStream(tokens: 101, lasted: .seconds(1), now: now)
-        fleet.router.usual.record(tokens: 100, lasted: .seconds(3))
+        fleet.states[0].speed.recordPace(secondsPerToken: 0.01, now: now)
+        _ = fleet.router.usual.record(tokens: 100, seconds: 3)
         fleet.states[0].log.inFlight = inFlight
         return fleet
     }
