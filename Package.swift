@@ -123,7 +123,7 @@ let package = Package(
                 "Breakwater", "Behaviours", "CAllocations", "DemoEndpoints", "Providers",
                 "Reliability", "Simulation", "Scenarios", httpClient, nioCore, nioPosix, nioHTTP1,
             ],
-            path: "Benchmarks", exclude: ["CAllocations"], swiftSettings: settings),
+            path: "Benchmarks", exclude: ["CAllocations", "README.md"], swiftSettings: settings),
         .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
         // Tests. Suites mirror sources; the terminal tests drive the binary of the same build.
         .target(

@@ -44,19 +44,21 @@ struct EndpointSpeed: Sendable {
     /// Time per output token after the first.
     private var pace = PeakEWMA()
 
+    /// By value: an accessor with several `yield`s cannot be inlined, and each use would take its
+    /// frame from the heap.
     subscript(size: PromptSize) -> Size {
-        _read {
+        get {
             switch size {
-            case .short: yield short
-            case .medium: yield medium
-            case .long: yield long
+            case .short: short
+            case .medium: medium
+            case .long: long
             }
         }
-        _modify {
+        set {
             switch size {
-            case .short: yield &short
-            case .medium: yield &medium
-            case .long: yield &long
+            case .short: short = newValue
+            case .medium: medium = newValue
+            case .long: long = newValue
             }
         }
     }
