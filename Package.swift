@@ -142,8 +142,7 @@ let package = Package(
             name: "HTTPTransportTests",
             dependencies: [
                 "HTTPTransport", "Client", "Providers", "Reliability", "Behaviours",
-                "DemoEndpoints",
-                nioCore, nioPosix, nioHTTP1,
+                "DemoEndpoints", "TestSupport", nioCore, nioPosix, nioHTTP1, nioSSL,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -6,9 +6,11 @@ import NIOSSL
 import Providers
 import Reliability
 
-/// What makes two endpoints need two HTTP clients: the proxy and the connect limit.
+/// What makes two endpoints need two HTTP clients: the proxy, TLS and the connect limit.
 struct ClientProfile: Sendable, Hashable {
     let proxy: ProxyAddress?
+    /// `nil` is what the system trusts.
+    let tls: TLSOptions?
     /// `nil` leaves it to the system.
     let connectTimeout: Duration?
 
@@ -16,21 +18,35 @@ struct ClientProfile: Sendable, Hashable {
         proxy = try endpoint.proxy.map { (secret) throws(TransportFailure) in
             try ProxyAddress(secret.revealed())
         }
+        tls = endpoint.tls
         connectTimeout = endpoint.profile.timeouts.connect
         if let proxy, let advice = proxy.unsupported {
             throw TransportFailure(.configuration, advice)
         }
+        if !endpoint.allowsPlainHTTP, endpoint.baseURL.sendsUnencrypted {
+            throw TransportFailure(
+                .configuration,
+                "unencrypted requests to \(endpoint.baseURL.withoutUserInfo.hostPart) are refused;"
+                    + " use https://, or allow them with plain_http: allow")
+        }
     }
 
-    func configuration(_ options: HTTPTransportOptions) -> HTTPClient.Configuration {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        if let file = options.trustRootsFile { tls.trustRoots = .file(file) }
+    /// Reads the files of certificates, so not to be called under a lock.
+    func configuration(
+        _ options: HTTPTransportOptions
+    ) throws(TransportFailure) -> HTTPClient.Configuration {
+        var files = tls ?? TLSOptions()
+        files.authorities = files.authorities ?? options.trustRootsFile
+        let material: TLSMaterial
+        do throws(TLSMaterial.Problem) { material = try TLSMaterial(files) } catch {
+            throw TransportFailure(.tls, error.sentence)
+        }
         var pool = HTTPClient.Configuration.ConnectionPool(
             idleTimeout: .init(options.idleTimeout))
         pool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.connectionsPerHost
         pool.retryConnectionEstablishment = false
         var configuration = HTTPClient.Configuration(
-            tlsConfiguration: tls,
+            tlsConfiguration: material.configuration,
             redirectConfiguration: .disallow,
             // Without a limit of ours the system gives up after about two minutes.
             timeout: .init(connect: .init(connectTimeout ?? .seconds(600))),
@@ -78,6 +94,13 @@ extension HTTPRequestValue {
 extension String {
     /// The address without what may be a secret in it.
     var withoutSecrets: String { String(withoutUserInfo.prefix { $0 != "?" }) }
+
+    /// True for `http://` and a host that is not this machine.
+    var sendsUnencrypted: Bool {
+        guard prefix(7).lowercased() == "http://" else { return false }
+        guard let (host, _) = splitPort(withoutUserInfo.hostPart) else { return true }
+        return !ProxyChoice.isLoopback(host.lowercased())
+    }
 
     /// Without a name and a password before the host.
     var withoutUserInfo: String {

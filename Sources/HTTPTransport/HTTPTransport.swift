@@ -85,25 +85,33 @@ public final class HTTPTransport: Transport {
         _ request: HTTPRequestValue, for endpoint: Endpoint
     ) throws(TransportFailure) -> (HTTPClient, HTTPClient.Request) {
         let profile = try ClientProfile(endpoint)
-        let found: (HTTPClient, HTTPClient.Request?)? = state.withLock { state in
-            guard !state.isShutDown else { return nil }
-            let template = state.templates[request.method + request.url]
-            if let client = state.clients[profile] { return (client, template) }
-            let group = state.group ?? MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
-            let client = HTTPClient(
-                eventLoopGroupProvider: .shared(group),
-                configuration: profile.configuration(options))
-            state.group = group
-            state.clients[profile] = client
-            return (client, template)
+        let (known, template) = state.withLock {
+            ($0.clients[profile], $0.templates[request.method + request.url])
         }
-        guard let (client, template) = found else {
-            throw TransportFailure(.configuration, "the HTTP client was shut down")
-        }
+        let client = if let known { known } else { try makeClient(for: profile) }
         var message = if let template { template } else { try parse(request) }
         message.headers = request.wireHeaders
         message.body = request.body.isEmpty ? nil : .bytes(request.body)
         return (client, message)
+    }
+
+    /// The client of a profile that had none a moment ago.
+    private func makeClient(for profile: ClientProfile) throws(TransportFailure) -> HTTPClient {
+        let configuration = try profile.configuration(options)
+        let client: HTTPClient? = state.withLock { state in
+            guard !state.isShutDown else { return nil }
+            if let client = state.clients[profile] { return client }
+            let group = state.group ?? MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
+            let client = HTTPClient(
+                eventLoopGroupProvider: .shared(group), configuration: configuration)
+            state.group = group
+            state.clients[profile] = client
+            return client
+        }
+        guard let client else {
+            throw TransportFailure(.configuration, "the HTTP client was shut down")
+        }
+        return client
     }
 
     /// Parses the address once; later requests copy the result.
@@ -141,7 +149,8 @@ public struct HTTPTransportOptions: Sendable, Equatable {
     ///
     /// Default 30 s: shorter than most servers keep theirs.
     public var idleTimeout: Duration
-    /// A file of PEM certificates to trust instead of the system's; `nil` trusts the system's.
+    /// A file of PEM certificates to trust instead of the system's, where the endpoint names none;
+    /// `nil` trusts the system's.
     public var trustRootsFile: String?
 
     /// Creates options; the defaults are those of each property.

@@ -40,7 +40,9 @@ public struct ProxyAddress: Sendable, Hashable {
         user = credentials.first?.percentDecoded
         password = credentials.count > 1 ? Secret(credentials[1].percentDecoded) : nil
 
-        guard let (host, port) = splitPort(hostAndPort), !host.isEmpty else {
+        guard let (host, port) = splitPort(hostAndPort),
+            host.isHostName || ProxyExceptions.address(host) != nil
+        else {
             throw TransportFailure(.configuration, Self.advice)
         }
         self.host = host

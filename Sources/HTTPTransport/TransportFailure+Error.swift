@@ -20,6 +20,11 @@ extension TransportFailure {
         case .connecting:
             self = .whileConnecting(error, to: host, isProxied: isProxied)
         case .sent:
+            // A server that refuses our certificate says so only after TLS 1.3's handshake.
+            if let reason = TLSReason(error) {
+                self = TransportFailure(.tls, "no secure connection to \(host): \(reason.words)")
+                return
+            }
             self = TransportFailure(
                 .closedBeforeHead,
                 "\(host) closed the connection before it answered (\(plainWords(error)); "
@@ -39,8 +44,8 @@ extension TransportFailure {
         case let error as HTTPClientError:
             return whileConnecting(error, to: host, via: via)
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
-            return TransportFailure(
-                .tls, "no secure connection to \(host)\(via): \(plainWords(error))")
+            let reason = TLSReason(error)?.words ?? "it was cut off"
+            return TransportFailure(.tls, "no secure connection to \(host)\(via): \(reason)")
         case let error as NIOConnectionError:
             if error.connectionErrors.isEmpty, error.dnsAError != nil || error.dnsAAAAError != nil {
                 return TransportFailure(
@@ -123,23 +128,9 @@ private func plainWords(_ error: any Error) -> String {
         error == .cancelled ? "the HTTP client was shut down" : error.shortDescription.lowercased()
     case ChannelError.connectTimeout:
         "it did not answer in time"
-    case NIOSSLError.handshakeFailed(let inner):
-        "the handshake failed: \(tlsReason(inner))"
-    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
-        "its certificate is for another name"
-    case is NIOSSLError, is NIOSSLExtraError:
-        "TLS error"
+    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+        TLSReason(error)?.words ?? "it was cut off"
     default:
         "\(type(of: error))"
     }
-}
-
-/// The reason in the words of the TLS library, such as `certificate verify failed`.
-private func tlsReason(_ error: BoringSSLError) -> String {
-    guard case .sslError(let stack) = error, let first = stack.first else { return "TLS error" }
-    // A description reads `Error: 1 error:1000007d:SSL routines:OPENSSL_internal:REASON at file:1`.
-    let mark = "OPENSSL_internal:"
-    guard let start = first.description.firstRange(of: mark)?.upperBound else { return "TLS error" }
-    let reason = first.description[start...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-    return reason.lowercased().split(separator: "_").joined(separator: " ")
 }

@@ -74,6 +74,12 @@ public struct Endpoint: Sendable, Equatable {
     public var extraHeaders: [HeaderField]
     /// `http://user:pass@host:port` or `socks5://host:port`; `nil` goes direct.
     public var proxy: Secret?
+    /// Authorities, client certificate and version of TLS; `nil` trusts the system's authorities.
+    public var tls: TLSOptions?
+    /// False when a request must not leave this machine unencrypted.
+    ///
+    /// Default true. Loopback addresses are not concerned.
+    public var allowsPlainHTTP: Bool
     /// The path of a chat request behind `baseURL`; `nil` for the wire format's own.
     ///
     /// `{model}` in it stands for the model.
@@ -93,7 +99,7 @@ public struct Endpoint: Sendable, Equatable {
     public init(
         profile: EndpointProfile, baseURL: String, key: Secret? = nil, auth: AuthStyle = .bearer,
         format: WireFormat = .openAIChat, extraHeaders: [HeaderField] = [], proxy: Secret? = nil,
-        path: String? = nil, rateLimits: RateLimitDialect = .common,
+        tls: TLSOptions? = nil, allowsPlainHTTP: Bool = true, path: String? = nil, rateLimits: RateLimitDialect = .common,
         errorCodes: [String: ErrorMeaning] = [:], quirks: Set<ServiceQuirk> = [],
         isSimulated: Bool = false
     ) {
@@ -104,6 +110,8 @@ public struct Endpoint: Sendable, Equatable {
         self.format = format
         self.extraHeaders = extraHeaders
         self.proxy = proxy
+        self.tls = tls
+        self.allowsPlainHTTP = allowsPlainHTTP
         self.path = path
         self.rateLimits = rateLimits
         self.errorCodes = errorCodes

@@ -22,9 +22,23 @@ enum ProxyRule {
         default:
             return ("the proxy's scheme is neither http nor socks5", advice)
         }
-        guard parts.count <= 2, let place = parts.last, WebAddress.hostAndPort(place) != nil else {
+        guard parts.count <= 2, let place = parts.last,
+            let (host, _) = WebAddress.hostAndPort(place), isHost(host)
+        else {
             return ("the proxy's host or port cannot be read", advice)
         }
         return nil
+    }
+
+    /// Letters, digits and what else stands in a name or an address.
+    private static func isHost(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"),
+                UInt8(ascii: "."), UInt8(ascii: ":"):
+                true
+            default: false
+            }
+        }
     }
 }

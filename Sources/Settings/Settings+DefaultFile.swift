@@ -26,6 +26,8 @@ extension Settings {
         #     lacks: []                     # what the model cannot: images, tools
         #     timeouts: {connect: 5s, first_token: 60s, gap: 30s, total: off}   # head: as first_token
         #     proxy: off                    # or http://user:pass@host:port, socks5://host:port
+        #     tls: off                      # not what the top of this file says; or keys as there
+        #     plain_http: allow             # or refuse: this endpoint only through https://
         #     health: {probe: completion, every: off}   # or probe: path, path: /v1/models
 
         # Services that are not built in, and changes of those that are (prices, an address):
@@ -42,6 +44,15 @@ extension Settings {
         #                                   # filtered, bad_request, unsupported
         #     quirks: []                    # max_completion_tokens, no_stream_options, done_is_finish
         #     models: {acme-large: {context: 128000, input: 0.5, output: 1.5, as_of: 2026-11}}
+
+        # How endpoints are reached that do not say it themselves. tls: ca_file: authorities to trust
+        # instead of the system's; client_certificate, client_key, client_key_password: who asks, for
+        # servers that want to know; minimum_version: 1.2 or 1.3. All files are PEM.
+        # plain_http: refuse lets nothing out unencrypted but to this machine. proxy: off, or an
+        # address; without it HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY hold.
+        # tls: {ca_file: ca.pem, client_certificate: me.pem, client_key: me.key, minimum_version: 1.2}
+        plain_http: allow
+        # proxy: http://user:${PROXY_PASSWORD}@proxy.example:3128
 
         # How one of the free endpoints is chosen: balanced, priority, round-robin, weighted,
         # least-loaded, latency, cost, health. For balanced: seconds_per_dollar: how much longer an

@@ -32,7 +32,8 @@ extension Settings {
 }
 
 extension SettingsReader {
-    private static let topLevel = ["providers", "endpoints"] + policyKeys + ["theme"]
+    private static let topLevel =
+        ["providers", "endpoints"] + connectionKeys + policyKeys + ["theme"]
 
     /// The whole file.
     mutating func settings(in root: Field, themes: [String]) -> Settings {
@@ -48,7 +49,11 @@ extension SettingsReader {
         guard let top = section(root, known: SettingsReader.topLevel) else { return settings }
         providers = providers(in: top)
         settings.providers = providers
+        connection = connection(in: top)
+        settings.connection = connection
         settings.configured = endpoints(in: top)
+        settings.tlsSections = tlsSections
+        settings.keyFiles = keyFiles
         settings.strategy = strategy(in: top) ?? settings.strategy
         settings.call = call(in: top, names: settings.configured.map(\.endpoint.profile.name))
         settings.fleet = fleet(in: top)

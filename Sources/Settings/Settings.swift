@@ -10,6 +10,12 @@ public struct Settings: Sendable, Equatable {
     public var configured: [ConfiguredEndpoint]
     /// The services that endpoints may name: the built-in table with the file's changes.
     public var providers: [ProviderPreset]
+    /// How endpoints are reached that do not say it themselves.
+    public var connection: ConnectionSettings
+    /// What the file says about TLS anywhere, with its places; for whoever looks at the files.
+    public var tlsSections: [NamedTLS] = []
+    /// The files of keys that it names.
+    public var keyFiles: [NamedFile] = []
     /// How one of the free endpoints is chosen.
     ///
     /// Default `balanced`.
@@ -26,12 +32,14 @@ public struct Settings: Sendable, Equatable {
     /// Creates settings; the defaults are those of each property.
     public init(
         configured: [ConfiguredEndpoint] = [], providers: [ProviderPreset] = ProviderPreset.all,
+        connection: ConnectionSettings = ConnectionSettings(),
         strategy: RoutingStrategy = .balanced,
         call: CallPolicy = CallPolicy(), fleet: FleetPolicy = FleetPolicy(),
         theme: String = "terminal"
     ) {
         self.configured = configured
         self.providers = providers
+        self.connection = connection
         self.strategy = strategy
         self.call = call
         self.fleet = fleet
@@ -83,6 +91,14 @@ public enum KeySource: Sendable, Equatable {
     case unreadable(String)
     /// The endpoint needs none.
     case notNeeded
+
+    /// True when there is, or will be, a key.
+    var isKnown: Bool {
+        switch self {
+        case .variable, .literal, .file, .command: true
+        case .missing, .unreadable, .notNeeded: false
+        }
+    }
 }
 
 /// How an endpoint's health is asked for.

@@ -41,9 +41,9 @@ extension SettingsReader {
 
     /// The key and where it came from.
     mutating func key(
-        _ section: Section, preset: ProviderPreset, address: WebAddress?
+        _ section: Section, preset: ProviderPreset
     ) -> (secret: Secret?, source: KeySource) {
-        if let elsewhere = keyElsewhere(section, address: address) { return (nil, elsewhere) }
+        if let elsewhere = keyElsewhere(section) { return (nil, elsewhere) }
         guard let field = section.fields["key"] else {
             if let (variable, value) = preset.key(in: environment) {
                 return (usable(value, field: nil, section), .variable(variable))
@@ -75,13 +75,12 @@ extension SettingsReader {
                     "Write key: ${\(preset.keyVariables.first ?? "MY_API_KEY")} and set that variable."
                 )
             }
-            warnOfPlainHTTP(field, address)
             return (usable(value, field: field, section), name.map { .variable($0) } ?? .literal)
         }
     }
 
     /// A key that stands in a file of its own, or that a command prints.
-    private mutating func keyElsewhere(_ section: Section, address: WebAddress?) -> KeySource? {
+    private mutating func keyElsewhere(_ section: Section) -> KeySource? {
         let named = ["key", "key_file", "key_command"].filter { section.fields[$0] != nil }
         if named.count > 1, let field = section.fields[named[1]] {
             error(field, "`\(named[0])` names the key already", "Keep one of the two.")
@@ -95,8 +94,11 @@ extension SettingsReader {
                     field, "it is empty", "Write for example \(name): \(Self.example[name] ?? "").")
                 return .notNeeded
             }
-            warnOfPlainHTTP(field, address)
-            return name == "key_file" ? .file(absolute(text)) : .command(text)
+            guard name == "key_file" else { return .command(text) }
+            let path = absolute(text)
+            keyFiles.append(
+                NamedFile(path: path, place: SettingsPlace(key: field.path, line: field.line)))
+            return .file(path)
         }
         return nil
     }
@@ -106,18 +108,13 @@ extension SettingsReader {
     ]
 
     /// A path from the person's home or from the folder of the configuration.
-    private func absolute(_ path: String) -> String {
+    func absolute(_ path: String) -> String {
         if path.hasPrefix("/") { return path }
         if path.hasPrefix("~/"), let home = environment["HOME"] {
             return home + path.dropFirst()
         }
         guard let slash = file.lastIndex(of: "/") else { return path }
         return file[...slash] + path
-    }
-
-    private mutating func warnOfPlainHTTP(_ field: Field, _ address: WebAddress?) {
-        guard let address, address.scheme == "http", !address.isLoopback else { return }
-        warn(field, "the key would travel unencrypted", "Use https://.")
     }
 
     /// A header carries printable ASCII only; anything else would fail at the first request.
@@ -130,18 +127,5 @@ extension SettingsReader {
             "the key holds characters that a header cannot carry",
             "A key is printable ASCII without blanks; copy it again.")
         return nil
-    }
-
-    /// The proxy of this endpoint, and whether the environment may name one when it has none.
-    mutating func proxy(_ section: Section) -> (secret: Secret?, followsEnvironment: Bool) {
-        guard let text = text(section, "proxy"), let field = section.fields["proxy"] else {
-            return (nil, true)
-        }
-        if text == "off" || text == "false" { return (nil, false) }
-        if let complaint = ProxyRule.complaint(text) {
-            error(field, complaint.message, complaint.advice)
-            return (nil, true)
-        }
-        return (Secret(text), false)
     }
 }

@@ -2,10 +2,12 @@ import Providers
 import Reliability
 
 extension SettingsReader {
-    private static let endpointKeys = [
-        "name", "provider", "format", "url", "model", "key", "key_file", "key_command", "headers",
-        "weight", "price", "limits", "timeouts", "context", "lacks", "proxy", "health",
-    ]
+    private static let endpointKeys =
+        [
+            "name", "provider", "format", "url", "model", "key", "key_file", "key_command",
+            "headers",
+            "weight", "price", "limits", "timeouts", "context", "lacks", "health",
+        ] + connectionKeys
 
     /// The endpoints of the file, in its order; one that is wrong is reported and kept, so that
     /// lists which name it are not called wrong too.
@@ -47,12 +49,16 @@ extension SettingsReader {
             integer(section, "context", in: 1...(.max), example: 128_000) ?? profile.contextTokens
         profile.lacks = lacks(section)
         let address = address(section, preset: known)
-        let key = key(section, preset: preset, address: address)
-        let proxy = proxy(section)
+        let key = key(section, preset: preset)
+        let proxy = proxy(section, to: address)
         let probe = probe(section)
         var endpoint = preset.endpoint(
             profile: profile, baseURL: address?.text ?? "", key: key.secret)
         endpoint.proxy = proxy.secret
+        endpoint.tls = tls(section)
+        endpoint.allowsPlainHTTP = allowsPlainHTTP(section)
+        judgePlainHTTP(
+            section, address, isAllowed: endpoint.allowsPlainHTTP, hasKey: key.source.isKnown)
         endpoint.format = word(section, "format", WireFormat.self) ?? endpoint.format
         endpoint.extraHeaders = headers(section, over: endpoint.extraHeaders)
         return ConfiguredEndpoint(

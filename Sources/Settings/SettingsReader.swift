@@ -15,6 +15,14 @@ package struct SettingsReader {
     package private(set) var problems: [SettingsProblem] = []
     /// The services that endpoints may name.
     var providers = ProviderPreset.all
+    /// How endpoints are reached that do not say it.
+    var connection = ConnectionSettings()
+    /// What the top of the file says about TLS.
+    var sharedTLS: NamedTLS?
+    /// What the file says about TLS anywhere.
+    var tlsSections: [NamedTLS] = []
+    /// The files of keys.
+    var keyFiles: [NamedFile] = []
 
     /// Begins to read `file`.
     package init(file: String, environment: [String: String]) {

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 #if canImport(Glibc)
@@ -40,10 +41,15 @@ final class RawServer: Sendable {
         "HTTP/1.1 \(status)\r\ncontent-length: \(body.utf8.count)\r\n\(fields)\r\n\(body)"
     }
 
-    func start() async throws -> Int {
+    /// Listens, behind TLS when `tls` says how.
+    func start(tls: NIOSSLContext? = nil) async throws -> Int {
         let channel = try await ServerBootstrap(group: group)
             .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLServerHandler(context: tls))
+                    }
                     try channel.pipeline.syncOperations.addHandler(Handler(self))
                 }
             }

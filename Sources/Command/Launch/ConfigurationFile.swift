@@ -19,11 +19,19 @@ enum ConfigurationFile {
             Output.note("\(path): the file is not UTF-8 text.")
             throw .usage
         }
+        var reading: SettingsReading
         do throws(SettingsError) {
-            return try Settings.read(text, file: path, environment: environment, themes: themes)
+            reading = try Settings.read(text, file: path, environment: environment, themes: themes)
         } catch {
             Output.error.write("\(error)\n")
             throw .usage
         }
+        let problems = NamedFiles.problems(of: reading.settings, file: path)
+        if problems.contains(where: { $0.severity == .error }) {
+            Output.error.write("\(SettingsError(problems: reading.warnings + problems))\n")
+            throw .usage
+        }
+        reading.warnings += problems
+        return reading
     }
 }

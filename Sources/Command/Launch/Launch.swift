@@ -1,3 +1,4 @@
+import Client
 import Foundation
 import HTTPTransport
 import Providers
@@ -85,9 +86,15 @@ struct Launch: Sendable {
             // The lists name endpoints of the file by their position.
             settings.call.fallback = FallbackLists()
             warnings.removeAll { $0.key.hasPrefix("endpoints") }
+            configured = configured.map { settings.connection.applied(to: $0) }
         }
         for index in configured.indices {
-            configured[index] = proxied(configured[index])
+            configured[index] = try proxied(configured[index])
+        }
+        if source != .demo {
+            for complaint in ProxyChoice.complaints(about: environment) {
+                Output.note("\(complaint).")
+            }
         }
     }
 
@@ -98,15 +105,21 @@ struct Launch: Sendable {
         settings.theme = common.theme ?? settings.theme
     }
 
-    /// The endpoint with the proxy of the environment, where that concerns it.
-    private func proxied(_ configured: ConfiguredEndpoint) -> ConfiguredEndpoint {
+    /// The endpoint with the proxy of the environment, where that concerns it; a proxy that cannot be
+    /// used is a mistake of configuration, because to go direct instead may be what it forbids.
+    func proxied(
+        _ configured: ConfiguredEndpoint
+    ) throws(ExitStatus) -> ConfiguredEndpoint {
         guard configured.followsProxyEnvironment, configured.endpoint.proxy == nil else {
             return configured
         }
         var configured = configured
-        let url = configured.endpoint.baseURL
-        configured.endpoint.proxy = ProxyChoice.proxy(for: url, environment: environment)
-            .map { Secret($0) }
+        do throws(TransportFailure) {
+            configured.endpoint.proxy = try ProxyChoice.checkedProxy(
+                for: configured.endpoint.baseURL, environment: environment)
+        } catch {
+            throw .usage.saying("\(error.message).")
+        }
         return configured
     }
 }
