@@ -43,7 +43,9 @@ struct ProxyExceptions {
                 address.map { Self.agree($0, bytes, bits: bits) } ?? false
             case .address(let bytes, let only): bytes == address && only ?? port == port
             case .domain(let name, let only):
-                only ?? port == port && (host == name || host.hasSuffix("." + name))
+                // The end of an address is no domain that it lies in.
+                only ?? port == port && address == nil
+                    && (host == name || host.hasSuffix("." + name))
             }
         }
     }

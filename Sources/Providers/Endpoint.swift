@@ -99,7 +99,8 @@ public struct Endpoint: Sendable, Equatable {
     public init(
         profile: EndpointProfile, baseURL: String, key: Secret? = nil, auth: AuthStyle = .bearer,
         format: WireFormat = .openAIChat, extraHeaders: [HeaderField] = [], proxy: Secret? = nil,
-        tls: TLSOptions? = nil, allowsPlainHTTP: Bool = true, path: String? = nil, rateLimits: RateLimitDialect = .common,
+        tls: TLSOptions? = nil, allowsPlainHTTP: Bool = true, path: String? = nil,
+        rateLimits: RateLimitDialect = .common,
         errorCodes: [String: ErrorMeaning] = [:], quirks: Set<ServiceQuirk> = [],
         isSimulated: Bool = false
     ) {

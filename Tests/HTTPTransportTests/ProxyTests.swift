@@ -131,4 +131,65 @@ struct ProxyChoiceTests {
                 for: "https://x.org", environment: ["https_proxy": "", "HTTPS_PROXY": "http://p:1"])
                 == nil)
     }
+
+    @Test(
+        arguments: [
+            ("::1", "https://[::1]/", true),  // this machine in any case
+            ("fd00::/8", "https://[fd12::1]/v1", true),
+            ("fd00::/8", "https://[fe80::1]/v1", false),
+            ("2001:db8::1", "https://[2001:DB8:0:0::1]/v1", true),
+            ("[2001:db8::1]:8443", "https://[2001:db8::1]:8443/v1", true),
+            ("[2001:db8::1]:8443", "https://[2001:db8::1]/v1", false),
+            ("10.0.0.0/8", "https://[a00::1]/v1", false),
+            ("192.168.1.7/32", "https://192.168.1.7/v1", true),
+            ("0.0.0.0/0", "https://1.2.3.4/v1", true),
+            ("0.0.0.0/0", "https://example.org/v1", false),
+            ("*.example.org:443", "https://a.example.org/v1", true),
+            ("example.org:80", "https://example.org/v1", false),
+            ("ample.org", "https://example.org/v1", false),
+            ("10.0.0.1", "https://10.0.0.1/v1", true),
+            ("0.0.1", "https://10.0.0.1/v1", false),
+        ])
+    func `no_proxy excepts hosts, ports and ranges of both kinds of addresses`(
+        list: String, url: String, isDirect: Bool
+    ) {
+        let environment = ["https_proxy": "http://p:1", "no_proxy": list]
+
+        #expect((ProxyChoice.proxy(for: url, environment: environment) == nil) == isDirect)
+        #expect(ProxyChoice.complaints(about: environment).isEmpty)
+    }
+
+    @Test(arguments: ["10.0.0.0/33", "fd00::/129", "host:port", "a/b", "ex*mple.org", "http://h"])
+    func `an entry of no_proxy that cannot be read is said and the others hold`(entry: String) {
+        let environment = ["https_proxy": "http://p:1", "NO_PROXY": "\(entry),example.org"]
+
+        let complaints = ProxyChoice.complaints(about: environment)
+
+        #expect(complaints.count == 1)
+        #expect(complaints.first?.hasPrefix("NO_PROXY: `\(entry)`") == true)
+        #expect(
+            ProxyChoice.proxy(for: "https://example.org/v1", environment: environment) == nil)
+    }
+
+    @Test(arguments: [
+        ("HTTPS_PROXY", "htp://u:hunter2@p:1", "cannot be read"),
+        ("https_proxy", "http://u:hunter2@p:99999", "cannot be read"),
+        ("ALL_PROXY", "socks5://u:hunter2@p:1", "SOCKS proxy with a password"),
+        ("https_proxy", "https://u:hunter2@p:1", "is not supported"),
+        ("https_proxy", "http://u:hunter2@p xy", "cannot be read"),
+        ("https_proxy", "http://u:hunter2@[::zz]:80", "cannot be read"),
+    ])
+    func `a proxy that cannot be used is refused by its variable, without its password`(
+        variable: String, proxy: String, words: String
+    ) {
+        let failure = #expect(throws: TransportFailure.self) {
+            try ProxyChoice.checkedProxy(
+                for: "https://api.example.org", environment: [variable: proxy])
+        }
+
+        #expect(failure?.cause == .configuration)
+        #expect(failure?.message.hasPrefix("\(variable): ") == true)
+        #expect(failure?.message.contains(words) == true, "\(String(describing: failure))")
+        #expect(failure?.message.contains("hunter2") == false)
+    }
 }
