@@ -163,6 +163,10 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "BreakwaterTests",
+            dependencies: ["Breakwater", "Behaviours", "DemoEndpoints", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
             name: "HelpTopicsTests", dependencies: ["HelpTopics"], swiftSettings: settings),
         .testTarget(
             name: "SettingsTests",

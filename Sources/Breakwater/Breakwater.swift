@@ -3,19 +3,22 @@
 /// ```swift
 /// import Breakwater
 ///
-/// let client = ChatClient(endpoints: [
-///     Endpoint(
-///         profile: EndpointProfile(name: "local", model: "smollm2"),
-///         baseURL: "http://127.0.0.1:8080/v1")
-/// ])
-/// let answer = try await client.chat(ChatRequest(messages: [.user("Why is the sea salt?")]))
+/// let client = try ChatClient(provider: .openAI)
+/// let answer = try await client.chat("Why is the sea salt?")
 /// print(answer.text)
 /// await client.shutdown()
 /// ```
+///
+/// `Provider` names who is asked, `ConnectionOptions` how, `ModelArray` several addresses that answer
+/// for one another; each makes a `ChatClient`. The articles of this catalogue have a page for each
+/// thing that keeps a call alive.
 @_exported public import Client
 @_exported public import HTTPTransport
 @_exported public import Providers
 @_exported public import Reliability
+
+/// One turn of a conversation: another name of `ChatMessage`.
+public typealias Message = ChatMessage
 
 extension ChatClient {
     /// Creates a client with an HTTP transport of its own, which `shutdown` closes.

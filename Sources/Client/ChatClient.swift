@@ -105,17 +105,22 @@ public final class ChatClient: Sendable {
     /// Asks an endpoint for one token whenever it had no traffic for `interval`; `nil` stops that.
     ///
     /// Default: never. A probe is an ordinary call of one attempt, labelled `probe` in `events()`; it
-    /// spares endpoints that are open, throttled or switched off.
-    public func watchHealth(of id: EndpointID, every interval: Duration?) {
-        prober.watch(id, every: interval)
+    /// spares endpoints that are open, throttled or switched off, and has failed after `timeout`.
+    public func watchHealth(
+        of id: EndpointID, every interval: Duration?, timeout: Duration = .seconds(30)
+    ) {
+        prober.watch(id, every: interval, timeout: timeout)
     }
 
     /// Asks for a path of the endpoint's origin whenever it had no traffic for `interval`.
     ///
-    /// Any answer below 500 within 30 s proves that somebody is there, and nothing more; anything else
-    /// counts against the endpoint's breaker. `nil` stops that.
-    public func watchHealth(of id: EndpointID, path: String, every interval: Duration?) {
-        prober.watch(id, path: path, every: interval)
+    /// Any answer below 500 within `timeout` proves that somebody is there, and nothing more; anything
+    /// else counts against the endpoint's breaker. `nil` stops that.
+    public func watchHealth(
+        of id: EndpointID, path: String, every interval: Duration?,
+        timeout: Duration = .seconds(30)
+    ) {
+        prober.watch(id, path: path, every: interval, timeout: timeout)
     }
 
     // MARK: Taking the wheel

@@ -10,11 +10,10 @@ import Synchronization
 /// switched the endpoint off are left alone. A path proves only that somebody is there: what it
 /// finds counts against the endpoint when nobody is, and says nothing else.
 final class HealthProber: Sendable, AlarmOwner {
-    /// A probe that takes longer has failed; one token is quick or the endpoint is not well.
-    private static let deadline = Duration.seconds(30)
-
     private struct Watch {
         var every: Duration
+        /// A probe that takes longer has failed.
+        var timeout: Duration
         /// The path to ask for; `nil` asks for a token.
         var path: String?
         var due: Instant
@@ -33,11 +32,13 @@ final class HealthProber: Sendable, AlarmOwner {
     init(registry: EndpointRegistry) { self.registry = registry }
 
     /// Watches an endpoint, or stops with `nil`.
-    func watch(_ id: EndpointID, path: String? = nil, every: Duration?) {
+    func watch(
+        _ id: EndpointID, path: String? = nil, every: Duration?, timeout: Duration
+    ) {
         let now = registry.clock.now()
         state.withLock { state in
             state.watched[id] = every.map {
-                Watch(every: $0, path: path, due: now.advanced(by: $0))
+                Watch(every: $0, timeout: timeout, path: path, due: now.advanced(by: $0))
             }
         }
         arm()
@@ -58,28 +59,29 @@ final class HealthProber: Sendable, AlarmOwner {
         let now = registry.clock.now()
         let late = state.withLock { $0.knocks.values.filter { $0.due <= now } }
         for knock in late { knock.expire() }
-        for (id, path) in takeDue(now: now) {
-            if let path { knock(path, id, now: now) } else { probe(id) }
+        for (id, watch) in takeDue(now: now) {
+            let due = now.advanced(by: watch.timeout)
+            if let path = watch.path { knock(path, id, due: due) } else { probe(id, watch.timeout) }
         }
         arm()
     }
 
     /// The endpoints that are due and quiet; everyone else is looked at again later.
-    private func takeDue(now: Instant) -> [(EndpointID, path: String?)] {
+    private func takeDue(now: Instant) -> [(EndpointID, Watch)] {
         state.withLock { state in
-            var due: [(EndpointID, path: String?)] = []
+            var due: [(EndpointID, Watch)] = []
             for (id, watch) in state.watched where watch.due <= now {
                 // Jitter, so that clients that started together do not probe together.
                 let pause = watch.every * registry.random(in: 0.9...1.1)
                 guard let last = registry.lastAttempt(of: id) else {
                     state.watched[id]?.due = now.advanced(by: pause)
-                    due.append((id, watch.path))
+                    due.append((id, watch))
                     continue
                 }
                 let quiet = now.elapsed(since: last)
                 if quiet >= watch.every {
                     state.watched[id]?.due = now.advanced(by: pause)
-                    due.append((id, watch.path))
+                    due.append((id, watch))
                 } else {
                     state.watched[id]?.due = last.advanced(by: pause)
                 }
@@ -88,19 +90,19 @@ final class HealthProber: Sendable, AlarmOwner {
         }
     }
 
-    private func probe(_ id: EndpointID) {
+    private func probe(_ id: EndpointID, _ timeout: Duration) {
         guard registry.isWorthProbing(id), let target = registry.target(id) else { return }
         let options = CallOptions(
             endpoint: target.endpoint.profile.name, race: 0, hedge: HedgePolicy(after: .off),
-            attempts: 1, deadline: Self.deadline, showsText: false, priority: .background,
+            attempts: 1, deadline: timeout, showsText: false, priority: .background,
             label: "probe")
         let request = ChatRequest(messages: [.user("ping")], maxTokens: 1, streams: true)
         _ = registry.begin(request, options, .answer(AnswerSlot()))
     }
 
-    private func knock(_ path: String, _ id: EndpointID, now: Instant) {
+    private func knock(_ path: String, _ id: EndpointID, due: Instant) {
         guard registry.isWorthProbing(id), let target = registry.target(id) else { return }
-        let knock = HealthKnock(due: now.advanced(by: Self.deadline)) { [weak self] failure in
+        let knock = HealthKnock(due: due) { [weak self] failure in
             self?.ended(id, failure)
         }
         let isWanted = state.withLock { state in

@@ -1,3 +1,5 @@
+import Providers
+
 /// Which proxies can be written in a file.
 ///
 /// What the environment says (`HTTPS_PROXY`, `NO_PROXY`) belongs to the transport.

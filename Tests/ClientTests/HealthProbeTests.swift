@@ -103,6 +103,19 @@ import Testing
         #expect(stage.endpoint(0).recentFailures.map(\.failure.kind) == [.timeout])
     }
 
+    @Test func `a check may have less time to answer`() async {
+        let stage = Stage("a")
+        stage.client.watchHealth(
+            of: EndpointID(0), path: "/healthz", every: .seconds(60), timeout: .seconds(5))
+        await stage.pass(.seconds(60))
+        let knock = await stage.transport.exchange(1)
+        await stage.pass(.seconds(5))
+        await stage.clock.sleeper(dueBy: stage.clock.now.advanced(by: .seconds(66)))
+
+        #expect(knock.isCancelled)
+        #expect(stage.endpoint(0).recentFailures.map(\.failure.kind) == [.timeout])
+    }
+
     @Test func `a shutdown closes the path that is asked for`() async {
         let stage = Stage("a")
         stage.client.watchHealth(of: EndpointID(0), path: "/healthz", every: .seconds(60))

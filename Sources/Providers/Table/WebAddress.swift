@@ -1,4 +1,4 @@
-/// The parts of an `http` or `https` address that settings look at.
+/// The parts of an `http` or `https` address that a configuration looks at.
 public struct WebAddress: Sendable, Equatable {
     /// `http` or `https`.
     public let scheme: String
@@ -32,7 +32,7 @@ public struct WebAddress: Sendable, Equatable {
     }
 
     /// True when nothing follows the host and its port.
-    var isOrigin: Bool {
+    public var isOrigin: Bool {
         !text.drop { $0 != ":" }.dropFirst(3).contains { $0 == "/" || $0 == "?" }
     }
 
@@ -43,7 +43,7 @@ public struct WebAddress: Sendable, Equatable {
     }
 
     /// Splits `host:port` and `[v6]:port`.
-    static func hostAndPort(_ text: Substring) -> (String, Int?)? {
+    package static func hostAndPort(_ text: Substring) -> (String, Int?)? {
         var host = text
         var port: Int?
         if text.hasPrefix("[") {
