@@ -26,6 +26,12 @@ public struct ConnectionOptions: Sendable, Equatable {
     public var key: Secret?
     /// Default `.environment`.
     public var proxy: Proxy
+    /// Authorities, client certificate and version of TLS; `nil` trusts the system's authorities.
+    public var tls: TLSOptions?
+    /// False when a request must not leave this machine unencrypted.
+    ///
+    /// Default true. Loopback addresses are not concerned.
+    public var allowsPlainHTTP: Bool
     /// The five clocks of an attempt.
     public var timeouts: AttemptTimeouts
     /// Fields added to each request, which replace any others of their name.
@@ -42,12 +48,15 @@ public struct ConnectionOptions: Sendable, Equatable {
     /// Creates options; the defaults are those of each property.
     public init(
         baseURL: String? = nil, key: Secret? = nil, proxy: Proxy = .environment,
+        tls: TLSOptions? = nil, allowsPlainHTTP: Bool = true,
         timeouts: AttemptTimeouts = AttemptTimeouts(), headers: [HeaderField] = [],
         deadline: Duration? = nil, maxRetries: Int? = nil, retryDelay: Duration? = nil
     ) {
         self.baseURL = baseURL
         self.key = key
         self.proxy = proxy
+        self.tls = tls
+        self.allowsPlainHTTP = allowsPlainHTTP
         self.timeouts = timeouts
         self.headers = headers
         self.deadline = deadline
@@ -110,24 +119,31 @@ public struct ConnectionOptions: Sendable, Equatable {
     func checkedProxy(
         for url: String, environment: [String: String]
     ) throws(SetupError) -> Secret? {
-        let proxy: Secret?
-        var place = ""
-        switch self.proxy {
-        case .direct: return nil
-        case .address(let address): proxy = address
-        case .environment:
-            proxy = ProxyChoice.proxy(for: url, environment: environment).map { Secret($0) }
-            place = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY: "
-        }
-        guard let proxy else { return nil }
         do throws(TransportFailure) {
-            if let advice = try ProxyAddress(proxy.revealed()).unsupported {
-                throw TransportFailure(.configuration, advice)
+            switch proxy {
+            case .direct: return nil
+            case .environment:
+                return try ProxyChoice.checkedProxy(for: url, environment: environment)
+            case .address(let proxy):
+                if let advice = try ProxyAddress(proxy.revealed()).unsupported {
+                    throw TransportFailure(.configuration, advice)
+                }
+                return proxy
             }
         } catch {
-            throw .unusableProxy(advice: place + error.message)
+            throw .unusableProxy(advice: error.message)
         }
-        return proxy
+    }
+
+    /// What TLS goes by, its files looked at.
+    func checkedTLS() throws(SetupError) -> TLSOptions? {
+        guard let tls else { return nil }
+        do throws(TLSMaterial.Problem) {
+            _ = try TLSMaterial(tls)
+        } catch {
+            throw .unusableTLS(advice: error.sentence)
+        }
+        return tls
     }
 
     private static func require(

@@ -66,6 +66,13 @@ public struct Provider: Sendable, Equatable {
             endpoint.extraHeaders.append(field)
         }
         endpoint.proxy = try options.checkedProxy(for: address, environment: environment)
+        endpoint.tls = try options.checkedTLS()
+        endpoint.allowsPlainHTTP = options.allowsPlainHTTP
+        if !options.allowsPlainHTTP, let parts = WebAddress(address), parts.scheme == "http",
+            !parts.isLoopback
+        {
+            throw .plainHTTP(provider: preset.name)
+        }
         return endpoint
     }
 

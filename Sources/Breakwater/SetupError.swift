@@ -16,6 +16,10 @@ public enum SetupError: Error, Sendable, Equatable {
     case missingModel(provider: String)
     /// The proxy cannot be used; `advice` says what to write.
     case unusableProxy(advice: String)
+    /// A certificate or its key cannot be used; `advice` says why and what to write.
+    case unusableTLS(advice: String)
+    /// The address is plain HTTP to another machine, which the options refuse.
+    case plainHTTP(provider: String)
     /// An option is out of its range; `allowed` says what fits.
     case outOfRange(option: String, allowed: String)
     /// An option stands where it cannot mean anything; `advice` says where it belongs.
@@ -49,7 +53,10 @@ extension SetupError: CustomStringConvertible {
         case .missingModel(let provider):
             "\(provider) has no default model: name one, such as"
                 + " ChatClient(provider: …, model: \"NAME\")"
-        case .unusableProxy(let advice): advice
+        case .unusableProxy(let advice), .unusableTLS(let advice): advice
+        case .plainHTTP(let provider):
+            "the address of \(provider) is http:// to another machine, which allowsPlainHTTP: false"
+                + " refuses: write https://"
         case .outOfRange(let option, let allowed): "\(option) must be \(allowed)"
         case .misplaced(let option, let advice): "\(option) cannot stand here: \(advice)"
         case .nameTaken(let name):

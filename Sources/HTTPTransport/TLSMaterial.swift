@@ -13,7 +13,7 @@ public struct TLSMaterial: Sendable {
         public let advice: String
 
         /// For a failure: all of it in one line.
-        var sentence: String {
+        public var sentence: String {
             let title =
                 switch file {
                 case .authorities: "the file of trusted certificates"

@@ -44,7 +44,7 @@ import Testing
 
     @Test(arguments: [
         "ftp://proxy:21", "http://", "http://user:hunter2@proxy:port",
-        "https://user:hunter2@proxy:443",
+        "https://user:hunter2@proxy:443", "socks5://user:hunter2@proxy:1080",
     ])
     func `a proxy that cannot be used is an error without its password`(proxy: String) throws {
         let given = #expect(throws: SetupError.self) {
@@ -55,12 +55,20 @@ import Testing
         }
 
         for error in [given, found] {
-            guard case .unusableProxy = error else {
+            guard case .unusableProxy? = error else {
                 Issue.record("\(String(describing: error))")
                 continue
             }
             #expect(error?.description.contains("hunter2") == false)
         }
+        #expect(found?.description.contains("HTTPS_PROXY") == true)
+    }
+
+    @Test func `plain HTTP within this machine is no matter`() throws {
+        let client = try client(
+            ConnectionOptions(baseURL: "http://127.0.0.1:1/v1", allowsPlainHTTP: false))
+
+        #expect(client.endpoints[0].allowsPlainHTTP == false)
     }
 
     static let mistakes: [(ConnectionOptions, String)] = [
@@ -74,6 +82,11 @@ import Testing
         ),
         (ConnectionOptions(baseURL: "api.example.com"), "baseURL holds no base address"),
         (ConnectionOptions(baseURL: "https://u:pw@h/v1"), "without a name or password"),
+        (
+            ConnectionOptions(baseURL: "http://10.0.0.1/v1", allowsPlainHTTP: false),
+            "write https://"
+        ),
+        (ConnectionOptions(tls: TLSOptions(authorities: "/nowhere/ca.pem")), "/nowhere/ca.pem"),
         (ConnectionOptions(key: Secret("two words")), "a key is printable ASCII"),
         (ConnectionOptions(key: Secret("")), "a key is printable ASCII"),
         (ConnectionOptions(headers: [HeaderField("x y", "v")]), "the name of a header"),
