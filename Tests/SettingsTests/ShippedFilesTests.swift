@@ -7,20 +7,26 @@ import Testing
     private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    @Test func `the first configuration in the README is read without a complaint`() throws {
+    @Test func `each configuration in the README is read without a complaint`() throws {
         let file = ShippedFilesTests.root.appendingPathComponent("README.md")
-        guard let text = try? String(contentsOf: file, encoding: .utf8),
-            let start = text.firstRange(of: "```yaml\n"),
-            let end = text[start.upperBound...].firstRange(of: "\n```")
-        else { return }
+        let readme = try String(contentsOf: file, encoding: .utf8)
+        // Behind this heading a block is a scenario, which a test of those plays.
+        let text = try #require(readme.components(separatedBy: "\n## Simulations\n").first)
+        let blocks = text.components(separatedBy: "```yaml\n").dropFirst()
+            .compactMap { $0.components(separatedBy: "\n```").first }
 
-        let example = String(text[start.upperBound..<end.lowerBound])
-        let reading = try Settings.read(
-            example, file: "README.md",
-            environment: ["GROQ_API_KEY": "k", "OPENAI_API_KEY": "k", "MISTRAL_API_KEY": "k"])
-
-        #expect(!reading.settings.configured.isEmpty)
-        #expect(reading.warnings.isEmpty, "\(reading.warnings)")
+        #expect(blocks.count >= 2)
+        for block in blocks {
+            let reading = try Settings.read(
+                block, file: "README.md",
+                environment: [
+                    "GROQ_API_KEY": "k", "OPENAI_API_KEY": "k", "MISTRAL_API_KEY": "k",
+                    "ACME_API_KEY": "k",
+                ])
+            #expect(reading.warnings.isEmpty, "\(reading.warnings)")
+            #expect(
+                reading.settings.configured.isEmpty != block.contains("endpoints:"), "\(block)")
+        }
     }
 
     @Test func `every theme of the folder is read`() throws {
