@@ -43,9 +43,19 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "The full screen on the embedded demo endpoints, which are simulated.")
 
+    @Flag(
+        help: ArgumentHelp(
+            "No screen: print the endpoints' addresses and serve every wire format there.",
+            discussion: """
+                For trying other clients. Beside the demo's characters there are one that answers at \
+                once and some that always fail in one way. Ends on INT or TERM.
+                """))
+    var serve = false
+
     @OptionGroup var common: CommonOptions
 
     mutating func run() async throws {
+        if serve { return try await DemoServing.run() }
         let launch = try Launch.prepare(common, demo: true)
         try await InteractiveOptions(launch: launch, common: common).start()
     }

@@ -17,11 +17,17 @@ final class DemoConnection: ChannelDuplexHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let server: DemoServer
-    private var request: HTTPRequestHead?
+    private var request: Request?
     private var body = ByteBuffer()
     private var play: Play?
     private var timer: Scheduled<Void>?
     private var outageTimer: Scheduled<Void>?
+
+    /// A request of which the body is still to come.
+    private struct Request {
+        var arrival: Arrival
+        let keepsAlive: Bool
+    }
 
     /// A script under way.
     private struct Play {
@@ -60,19 +66,19 @@ final class DemoConnection: ChannelDuplexHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             guard play == nil else { return context.close(promise: nil) }
-            request = head
+            request = Request(arrival: Arrival(head), keepsAlive: head.isKeepAlive)
             body.clear()
         case .body(var part):
             if body.readableBytes + part.readableBytes <= Self.bodyLimit {
                 body.writeBuffer(&part)
-            } else {
-                respond(.error(413, code: nil, message: "The body is too large."), in: context)
+            } else if let format = request?.arrival.format {
+                respond(.error(Refusal(413, "The body is too large."), in: format), in: context)
                 request = nil
             }
         case .end:
-            guard let head = request else { return }
+            guard let ready = request else { return }
             request = nil
-            answer(head, in: context)
+            answer(ready, in: context)
         }
     }
 
@@ -91,22 +97,24 @@ final class DemoConnection: ChannelDuplexHandler {
         }
     }
 
-    private func answer(_ head: HTTPRequestHead, in context: ChannelHandlerContext) {
-        let path = head.uri.prefix { $0 != "?" }
-        switch (head.method, path) {
-        case (.POST, "/v1/chat/completions"):
-            let decision = server.complete(
-                Array(body.readableBytesView), on: context.channel)
+    private func answer(_ request: Request, in context: ChannelHandlerContext) {
+        var arrival = request.arrival
+        switch arrival.purpose {
+        case .chat:
+            arrival.body = Array(body.readableBytesView)
+            let decision = server.complete(arrival, on: context.channel)
             scheduleOutage(of: decision.plan, in: context)
             respond(
                 decision.script, isCounted: true, plan: decision.plan,
-                keepsAlive: head.isKeepAlive, in: context)
-        case (.GET, "/v1/models"):
-            respond(server.modelList(), keepsAlive: head.isKeepAlive, in: context)
-        default:
+                keepsAlive: request.keepsAlive, in: context)
+        case .models:
             respond(
-                .error(404, code: "unknown_url", message: "Unknown address \(head.uri)."),
-                keepsAlive: head.isKeepAlive, in: context)
+                server.modelList(in: arrival.format), keepsAlive: request.keepsAlive, in: context)
+        case .unknown:
+            let refusal = Refusal(
+                404, code: "unknown_url", "Unknown address \(arrival.uri).")
+            respond(
+                .error(refusal, in: arrival.format), keepsAlive: request.keepsAlive, in: context)
         }
     }
 

@@ -85,6 +85,22 @@ public final class DemoHarbour: Sendable {
         return endpoints
     }
 
+    /// The address under which the server of `endpoint`, one of `start()`'s, speaks `format`.
+    ///
+    /// Every server speaks all of them at once; `start()` gives addresses for OpenAI's chat.
+    public static func endpoint(_ endpoint: Endpoint, speaking format: WireFormat) -> Endpoint {
+        var endpoint = endpoint
+        let origin = endpoint.baseURL.split(separator: "/").prefix(2).joined(separator: "//")
+        endpoint.format = format
+        endpoint.baseURL =
+            switch format {
+            case .openAIChat, .openAIResponses, .anthropic: origin + "/v1"
+            case .gemini: origin + "/v1beta"
+            case .cohere, .ollama: origin
+            }
+        return endpoint
+    }
+
     /// Changes how the endpoint at `index` plays, at once; an index out of range does nothing.
     public func apply(_ fault: DemoFault, to index: Int) {
         guard servers.indices.contains(index) else { return }

@@ -22,6 +22,7 @@ final class DemoServer: Sendable {
     }
 
     struct ReadyKey: Hashable {
+        var format: WireFormat
         var model: String?
         var streams: Bool
         var includesUsage: Bool
@@ -81,17 +82,18 @@ final class DemoServer: Sendable {
         }
     }
 
-    func modelList() -> ResponseScript {
-        .document(.ok, CompletionWire.models(model, created: created))
+    func modelList(in format: WireFormat) -> ResponseScript {
+        .document(
+            .ok, ServerFormats.format(for: format).models(model, created: created).encoded)
     }
 
     /// Decides about a chat request that came over `channel`; whoever asks must call `ended` once.
-    func complete(_ body: [UInt8], on channel: any Channel) -> Decision {
+    func complete(_ arrival: Arrival, on channel: any Channel) -> Decision {
         let request: CompletionRequest
-        switch CompletionRequest.read(body) {
-        case .failure(let problem):
+        switch ServerFormats.format(for: arrival.format).read(arrival) {
+        case .failure(let refusal):
             memory.withLock { $0.counters.began() }
-            return Decision(script: .error(400, code: nil, message: problem.message), plan: nil)
+            return Decision(script: .error(refusal, in: arrival.format), plan: nil)
         case .success(let understood):
             request = understood
         }
@@ -131,11 +133,12 @@ final class DemoServer: Sendable {
     /// Writes the script of `plan`, or takes one that is ready.
     func script(for request: CompletionRequest, by plan: ResponsePlan) -> ResponseScript {
         let key = ReadyKey(
-            model: request.model, streams: request.streams, includesUsage: request.includesUsage,
+            format: request.format, model: request.model, streams: request.streams,
+            includesUsage: request.includesUsage,
             maxTokens: request.maxTokens, inputTokens: request.inputTokens)
         let (ready, ownModel) = memory.withLock { ($0.ready[key], $0.state.original.model) }
         let isReusable =
-            plan.isImmediate && plan.requests == nil && plan.tokens == nil && request.begun == nil
+            plan.isImmediate && plan.requests == nil && plan.tokens == nil && request.isPlain
         if isReusable, let ready { return ready }
         let whole =
             plan.fixedWords.map { String(repeating: "word ", count: $0) }
@@ -144,9 +147,9 @@ final class DemoServer: Sendable {
         let begun = request.begun ?? ""
         let text = whole.hasPrefix(begun) ? String(whole.dropFirst(begun.count)) : whole
         let script = ResponseScript(
-            plan, for: request, text: AnswerText(text, maxTokens: request.maxTokens),
-            wire: CompletionWire(
-                id: "chatcmpl-demo-\(plan.number)", model: request.model ?? ownModel,
+            plan, for: request,
+            answer: Answer(
+                to: request, text: text, number: plan.number, model: request.model ?? ownModel,
                 created: created))
         if isReusable {
             memory.withLock { memory in

@@ -1,45 +1,27 @@
 import Behaviours
 import NIOCore
 import NIOHTTP1
-
-/// The words of an answer, ready to be played.
-struct AnswerText {
-    /// Each with the white space that follows it.
-    var words: [String]
-    /// `stop`, or `length` when the token limit cut it.
-    var finish: String
-
-    init(_ text: String, maxTokens: Int?) {
-        var words = text.wordsWithSpace
-        finish = "stop"
-        if let maxTokens, words.count > maxTokens {
-            words.removeLast(words.count - maxTokens)
-            finish = "length"
-        }
-        self.words = words
-    }
-}
+import Providers
 
 extension ResponseScript {
-    /// Plays `plan` for `request` with the words of `text`.
-    init(
-        _ plan: ResponsePlan, for request: CompletionRequest, text: AnswerText,
-        wire: CompletionWire
-    ) {
-        let headers = plan.rateLimitHeaders
+    /// Plays `plan` for `request` with the answer to it.
+    init(_ plan: ResponsePlan, for request: CompletionRequest, answer: Answer) {
+        let format = ServerFormats.format(for: request.format)
+        let headers = format.limits(plan)
         switch plan.fault {
         case .status(let status, let code, let retryAfter):
             self = .refusal(
-                status, code: code, retryAfter: retryAfter, headers: headers, at: plan.firstToken)
+                Refusal(status, code: code), in: request.format, retryAfter: retryAfter,
+                headers: headers, at: plan.firstToken)
         case .gatewayPage(let status):
             self = .document(
                 HTTPResponseStatus(statusCode: status),
                 Array("<html><body><h1>Bad gateway</h1></body></html>\n".utf8),
                 type: "text/html", at: plan.firstToken)
         case .errorBody(let code):
-            self = .error(
-                200, code: code, message: "Simulated failure: \(code).", headers: headers,
-                at: plan.firstToken)
+            self = .document(
+                .ok, format.document(Refusal(Self.status(of: code), code: code)).encoded,
+                headers: headers, at: plan.firstToken)
         case .empty(let status):
             self = .empty(status, at: plan.firstToken)
         case .redirect(let status, let address):
@@ -50,10 +32,20 @@ extension ResponseScript {
         case .blackHole:
             self.init()
         case nil where !request.streams:
-            self = .wholeAnswer(plan, for: request, text: text, wire: wire, headers: headers)
+            self = .wholeAnswer(plan, answer, in: format, headers: headers)
         case .stall, .cut, .errorInStream, .finish, .missingEnd, .commentsForever,
             .emptyDeltasForever, .drip, nil:
-            self = .stream(plan, for: request, text: text, wire: wire, headers: headers)
+            self = .stream(plan, answer, in: format, headers: headers)
+        }
+    }
+
+    /// The status that an error would have if it came in time, for the formats that tell it inside.
+    private static func status(of code: String) -> Int {
+        switch code {
+        case "rate_limit_exceeded", "insufficient_quota": 429
+        case "context_length_exceeded", "content_filter": 400
+        case "overloaded": 503
+        default: 500
         }
     }
 
@@ -71,78 +63,72 @@ extension ResponseScript {
     }
 
     private static func refusal(
-        _ status: Int, code: String, retryAfter: RetryHint?, headers: HTTPHeaders,
+        _ refusal: Refusal, in format: WireFormat, retryAfter: RetryHint?, headers: HTTPHeaders,
         at time: Duration
     ) -> ResponseScript {
         var headers = headers
-        var message = "Simulated failure: \(code)."
+        var refusal = refusal
         if let retryAfter {
             retryAfter.tell(in: &headers)
-            if let seconds = retryAfter.understood?.components.seconds {
-                message = "Simulated limit reached. Please try again in \(seconds)s."
-            }
+            refusal.retrySeconds = retryAfter.understood.map { Int($0.components.seconds) }
         }
-        return .error(status, code: code, message: message, headers: headers, at: time)
+        return .error(refusal, in: format, headers: headers, at: time)
     }
 
     private static func wholeAnswer(
-        _ plan: ResponsePlan, for request: CompletionRequest, text: AnswerText,
-        wire: CompletionWire, headers: HTTPHeaders
+        _ plan: ResponsePlan, _ answer: Answer, in format: any ServerFormat, headers: HTTPHeaders
     ) -> ResponseScript {
         var script = document(
-            .ok,
-            wire.answer(
-                text.words.joined(), finish: text.finish, input: request.inputTokens,
-                output: text.words.count),
-            headers: headers, words: text.words.count,
-            at: plan.firstToken + plan.gap * text.words.count)
+            .ok, format.document(answer).encoded, headers: headers, words: answer.words.count,
+            at: plan.firstToken + plan.gap * answer.words.count)
         script.isAnswer = true
         return script
     }
 
     private static func stream(
-        _ plan: ResponsePlan, for request: CompletionRequest, text: AnswerText,
-        wire: CompletionWire, headers: HTTPHeaders
+        _ plan: ResponsePlan, _ answer: Answer, in format: any ServerFormat, headers: HTTPHeaders
     ) -> ResponseScript {
         var script = ResponseScript()
         var headers = headers
-        headers.add(name: "content-type", value: "text/event-stream; charset=utf-8")
+        headers.add(name: "content-type", value: format.streamType)
         headers.add(name: "cache-control", value: "no-cache")
         script.add(.head(.ok, headers), at: plan.head)
         let first = plan.firstToken
         if plan.fault == .commentsForever {
             script.add(
-                .repeating(ByteBuffer(bytes: CompletionWire.comment), every: beat), at: first)
+                .repeating(ByteBuffer(bytes: format.heartbeat), every: beat), at: first)
             return script
         }
         if plan.fault == .emptyDeltasForever {
-            script.add(.repeating(ByteBuffer(bytes: wire.emptyDelta), every: beat), at: first)
+            script.add(
+                .repeating(ByteBuffer(bytes: format.emptyPiece(answer)), every: beat), at: first)
             return script
         }
         if plan.fault == .drip {
-            let bytes = wire.opening + wire.events(of: text.words).joined()
+            let bytes = format.opening(answer) + format.pieces(of: answer).joined()
             for (second, byte) in bytes.prefix(hour).enumerated() {
                 script.add([byte], at: first + .seconds(second))
             }
             return script
         }
-        script.add(wire.opening, at: first)
-        let spoken = plan.fault?.wordLimit.map { min($0, text.words.count) } ?? text.words.count
-        let words = wire.events(of: Array(text.words.prefix(spoken)))
-        for (index, event) in words.enumerated() {
-            script.add(event, words: 1, at: first + plan.gap * index)
+        var spoken = answer
+        if let limit = plan.fault?.wordLimit { spoken.words = Array(spoken.words.prefix(limit)) }
+        if let reason = plan.fault?.finishReason {
+            spoken.finish = reason
+            spoken.stopSequence = nil
         }
-        let end = first + plan.gap * max(0, spoken - 1)
+        script.add(format.opening(spoken), at: first)
+        for (index, piece) in format.pieces(of: spoken).enumerated() {
+            script.add(piece, words: 1, at: first + plan.gap * index)
+        }
+        let end = first + plan.gap * max(0, spoken.words.count - 1)
         script.finish(plan.fault, at: end, afterGap: plan.gap) { script in
-            let reason = plan.fault?.finishReason ?? text.finish
-            script.add(wire.closing(finish: reason), at: end)
-            if request.includesUsage {
-                script.add(
-                    wire.usageEvent(input: request.inputTokens, output: spoken), at: end)
-            }
-            script.add(CompletionWire.done, at: end)
+            script.add(format.closing(spoken), at: end)
         } error: { code in
-            wire.errorEvent(code: code, message: "Simulated failure in the stream: \(code).")
+            format.breakingOff(
+                Refusal(
+                    status(of: code), code: code,
+                    "Simulated failure in the stream: \(code)."), in: spoken)
         }
         return script
     }
@@ -190,20 +176,6 @@ extension Fault {
     }
 }
 
-extension ResponsePlan {
-    /// The buckets in the fields that OpenAI uses.
-    fileprivate var rateLimitHeaders: HTTPHeaders {
-        var headers = HTTPHeaders()
-        for (name, level) in [("requests", requests), ("tokens", tokens)] {
-            guard let level else { continue }
-            headers.add(name: "x-ratelimit-limit-\(name)", value: String(level.limit))
-            headers.add(name: "x-ratelimit-remaining-\(name)", value: String(level.remaining))
-            headers.add(name: "x-ratelimit-reset-\(name)", value: level.reset.asResetTime)
-        }
-        return headers
-    }
-}
-
 extension Duration {
     /// As OpenAI writes it: `88ms`, `12.5s`, `1m3.2s`.
     var asResetTime: String {
@@ -213,25 +185,5 @@ extension Duration {
         let tenths = (milliseconds % 60_000 + 99) / 100
         let seconds = tenths % 10 == 0 ? "\(tenths / 10)s" : "\(tenths / 10).\(tenths % 10)s"
         return minutes == 0 ? seconds : "\(minutes)m\(seconds)"
-    }
-}
-
-extension String {
-    /// The words, each with the white space that follows it; together they are the text again.
-    var wordsWithSpace: [String] {
-        var words: [String] = []
-        var word = ""
-        var sawSpace = false
-        for character in self {
-            if sawSpace, !character.isWhitespace {
-                words.append(word)
-                word = ""
-                sawSpace = false
-            }
-            if character.isWhitespace { sawSpace = true }
-            word.append(character)
-        }
-        if !word.isEmpty { words.append(word) }
-        return words
     }
 }

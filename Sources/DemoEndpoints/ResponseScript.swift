@@ -78,20 +78,14 @@ extension ResponseScript {
         return script
     }
 
-    /// An OpenAI-style error.
+    /// An error in the words of `format`.
     static func error(
-        _ status: Int, code: String?, message: String, headers: HTTPHeaders = [:],
+        _ refusal: Refusal, in format: WireFormat, headers: HTTPHeaders = [:],
         at time: Duration = .zero
     ) -> ResponseScript {
-        let type =
-            switch status {
-            case 429: "rate_limit_error"
-            case 400..<500: "invalid_request_error"
-            default: "server_error"
-            }
-        return document(
-            HTTPResponseStatus(statusCode: status),
-            CompletionWire.error(code: code, message: message, type: type).encoded,
-            headers: headers, at: time)
+        document(
+            HTTPResponseStatus(statusCode: refusal.status),
+            ServerFormats.format(for: format).document(refusal).encoded, headers: headers,
+            at: time)
     }
 }

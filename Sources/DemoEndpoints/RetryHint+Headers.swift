@@ -29,15 +29,28 @@ extension RetryHint {
 
 /// An instant in seconds since 1970 as RFC 9110 §5.6.7 writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
 func httpDate(_ seconds: Int) -> String {
-    var instant = time_t(seconds)
-    var fields = tm()
-    gmtime_r(&instant, &fields)
+    let fields = utc(seconds)
     let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
-    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : String(number) }
     return "\(days[Int(fields.tm_wday)]), \(two(fields.tm_mday)) \(months[Int(fields.tm_mon)]) "
         + "\(fields.tm_year + 1900) "
         + "\(two(fields.tm_hour)):\(two(fields.tm_min)):\(two(fields.tm_sec)) GMT"
 }
+
+/// An instant in seconds since 1970 as RFC 3339 writes it: `1994-11-06T08:49:37Z`.
+func rfc3339(_ seconds: Int) -> String {
+    let fields = utc(seconds)
+    return "\(fields.tm_year + 1900)-\(two(fields.tm_mon + 1))-\(two(fields.tm_mday))"
+        + "T\(two(fields.tm_hour)):\(two(fields.tm_min)):\(two(fields.tm_sec))Z"
+}
+
+private func utc(_ seconds: Int) -> tm {
+    var instant = time_t(seconds)
+    var fields = tm()
+    gmtime_r(&instant, &fields)
+    return fields
+}
+
+private func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : String(number) }

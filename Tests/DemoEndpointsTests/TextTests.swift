@@ -1,3 +1,4 @@
+import Providers
 import Testing
 
 @testable import DemoEndpoints
@@ -22,13 +23,21 @@ struct TextTests {
         #expect(Duration.milliseconds(milliseconds).asResetTime == text)
     }
 
-    @Test func `an event holds any text`() {
-        let wire = CompletionWire(id: "x", model: "m", created: 0)
+    @Test(arguments: WireFormat.allCases) func `a piece holds any text`(_ format: WireFormat) {
         let nasty = "\"\\ \u{0}\u{1b}[2J\n 🌊 </script>"
-        let events = wire.events(of: [nasty, "plain", nasty])
+        var answer = Answer(
+            to: CompletionRequest(
+                format, model: "m", turns: [], streams: true, maxTokens: nil),
+            text: "", number: 0, model: "m", created: 0)
+        answer.words = [nasty, "plain", nasty]
+        let pieces = ServerFormats.format(for: format).pieces(of: answer)
 
-        #expect(events[0] == events[2])
-        #expect(events[0] != events[1])
-        #expect(!events[0].dropLast(2).contains(10))
+        #expect(pieces.count == 3)
+        #expect(pieces[0] != pieces[1])
+        // Only a piece's number may differ.
+        #expect(pieces[0] == pieces[2] || format == .openAIResponses)
+        // One line of data, whatever is in it.
+        let lines = String(decoding: pieces[0], as: UTF8.self).split(separator: "\n")
+        #expect(lines.count { !$0.hasPrefix("event: ") } == 1)
     }
 }

@@ -60,6 +60,7 @@ private let table: [ErrorCase] = [
     // Sentences.
     ErrorCase(400, openAI(nil, "This model's maximum context length is 8192 tokens"), .tooLong),
     ErrorCase(400, openAI(nil, "prompt is too long: 9 tokens > 8 maximum"), .tooLong),
+    ErrorCase(400, #"{"message":"too many tokens: total number cannot exceed 8"}"#, .tooLong),
     ErrorCase(
         400, openAI(nil, "Unrecognized request argument supplied: stream_options"), .badRequest,
         elsewhere: true),

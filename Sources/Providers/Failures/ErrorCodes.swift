@@ -70,7 +70,8 @@ enum ErrorCodes {
 
     private static let tooLongSentences = [
         "maximum context length", "context length exceeded", "context window", "context size",
-        "prompt is too long", "input is too long", "reduce the length of the messages",
+        "prompt is too long", "input is too long", "too many tokens:",
+        "reduce the length of the messages",
         "maximum number of tokens", "exceeds the maximum number of input tokens",
     ]
 
