@@ -9,14 +9,15 @@ import Reliability
 #endif
 
 /// The bytes of `Fixtures/<format>.<name>` beside this file.
-func fixture(
-    _ name: String, of format: WireFormat = .openAIChat, file: StaticString = #filePath
-) -> [UInt8] {
-    var folder = "\(file)"
+func fixture(_ name: String, of format: WireFormat = .openAIChat) -> [UInt8] {
+    file("\(format.rawValue).\(name)")
+}
+
+/// The bytes of `Fixtures/<path>` beside this file; empty when there is none.
+func file(_ path: String, beside source: StaticString = #filePath) -> [UInt8] {
+    var folder = "\(source)"
     while let last = folder.last, last != "/" { folder.removeLast() }
-    guard let stream = fopen(folder + "Fixtures/\(format.rawValue)." + name, "rb") else {
-        return []
-    }
+    guard let stream = fopen(folder + "Fixtures/" + path, "rb") else { return [] }
     defer { fclose(stream) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
