@@ -30,7 +30,10 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 SOAK ?= 600
 SEED ?=
 
-.PHONY: run build test soak lint format snapshots bench install uninstall clean help
+# How long `make fuzz` looks for bytes that a parser cannot bear.
+FUZZ ?= 60
+
+.PHONY: run build test soak fuzz lint format snapshots bench try-sdks try-real-model install uninstall clean help
 
 ## run: build the program and open the full screen
 run: build
@@ -63,6 +66,12 @@ soak:
 	@CALLS=$${CALLS:-60} $(if $(SEED),SEED=$(SEED),SOAK=$(SOAK)) \
 		swift test $(DEBUG) --skip-build --filter "Random scenarios"
 
+## fuzz: feed the parsers and the configuration mutated bytes for FUZZ seconds
+fuzz:
+	@scripts/dependencies test
+	@swift build $(DEBUG) --build-tests
+	@FUZZ=$(FUZZ) swift test $(DEBUG) --skip-build --filter "MutationTests|ConfigurationFuzzTests"
+
 ## lint: check the style of every Swift file
 lint:
 	@swift format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift
@@ -81,6 +90,14 @@ snapshots:
 bench: build
 	@swift build $(RELEASE) --product Benchmarks
 	@exec .build-release/release/Benchmarks $(BENCH)
+
+## try-sdks: talk to the demo endpoints with the official Python SDKs, and compare what they send
+try-sdks: build
+	@scripts/try-sdks
+
+## try-real-model: chat with a small real model on this machine, cancel it, race it, kill it
+try-real-model: build
+	@scripts/try-real-model
 
 ## install: copy the program, its themes and its completions below PREFIX
 install: build

@@ -92,6 +92,14 @@ package struct SettingsReader {
                 "Settings fit into a few kilobytes; check that this is the right file.")
             return nil
         }
+        guard SettingsReader.aliases(in: text) <= SettingsReader.aliasLimit else {
+            report(
+                .error, line: nil, key: "",
+                "more than \(SettingsReader.aliasLimit) aliases (*name)",
+                "Write the values out; a few aliases of aliases can stand for more than memory holds."
+            )
+            return nil
+        }
         do {
             guard let node = try Yams.compose(yaml: text) else {
                 return Field(node: Node([(Node, Node)]()), path: "", line: 1)
@@ -110,6 +118,24 @@ package struct SettingsReader {
 
     /// Larger files are refused before they are parsed: aliases could make them much larger still.
     private static let sizeLimit = 1 << 20
+
+    /// As a key, an alias of aliases is walked through whole; this many are walked within milliseconds.
+    private static let aliasLimit = 32
+
+    /// How many words look like an alias; those in comments are none.
+    private static func aliases(in text: String) -> Int {
+        var count = 0
+        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+            var before = UInt8(ascii: " ")
+            for byte in line {
+                if byte == UInt8(ascii: "#"), before == UInt8(ascii: " ") { break }
+                // What may stand before an alias: a blank, or a sign that begins or parts values.
+                if byte == UInt8(ascii: "*"), " \t[{,:?-".utf8.contains(before) { count += 1 }
+                before = byte
+            }
+        }
+        return count
+    }
 
     private static func explain(_ failure: YamlError) -> (Int?, String) {
         switch failure {

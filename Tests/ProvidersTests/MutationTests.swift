@@ -69,7 +69,7 @@ private func terminalMark(of format: WireFormat) -> String {
     }
 
     @Test func `a mutated answer ends once, and whole only with its terminal event`() {
-        for seed in 0..<4000 as Range<UInt64> {
+        for seed in FuzzSeeds(4000) {
             let (format, bytes, _) = sample(seed)
 
             let all = events(of: [bytes], format: format)
@@ -85,7 +85,7 @@ private func terminalMark(of format: WireFormat) -> String {
     }
 
     @Test func `a mutated answer reads the same in any pieces`() {
-        for seed in 0..<1500 as Range<UInt64> {
+        for seed in FuzzSeeds(1500) {
             var (format, bytes, dice) = sample(seed)
             let pieces = randomPieces(of: bytes, using: &dice)
 
@@ -96,7 +96,7 @@ private func terminalMark(of format: WireFormat) -> String {
     }
 
     @Test func `nothing that a terminal obeys leaves a decoder, nor more than came in`() {
-        for seed in 0..<2000 as Range<UInt64> {
+        for seed in FuzzSeeds(2000) {
             let (format, bytes, _) = sample(seed)
             let outcome = Outcome(events(of: [bytes], format: format))
             let shown =
@@ -124,7 +124,7 @@ private func terminalMark(of format: WireFormat) -> String {
             #"{"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}"#,
             "<html><head><title>502 Bad Gateway</title></head></html>",
         ].map { Array($0.utf8) }
-        for seed in 0..<3000 as Range<UInt64> {
+        for seed in FuzzSeeds(3000) {
             var mutator = Mutator(dice: TestDice(state: seed))
             let status = Int.random(in: 300...599, using: &mutator.dice)
             let body = mutator.mutate(
@@ -151,7 +151,7 @@ private func terminalMark(of format: WireFormat) -> String {
             "x-ratelimit-limit-requests", "x-ratelimit-reset-requests", "x-ratelimit-reset",
             "anthropic-ratelimit-tokens-reset", "anthropic-ratelimit-tokens-remaining", "date",
         ]
-        for seed in 0..<5000 as Range<UInt64> {
+        for seed in FuzzSeeds(5000) {
             var mutator = Mutator(dice: TestDice(state: seed))
             let headers = names.map { name in
                 let value = values.randomElement(using: &mutator.dice) ?? []

@@ -31,7 +31,7 @@ import Testing
                 line.hasPrefix("## ") ? line.dropFirst(3).prefix { $0 != ":" } : nil
             })
         for paper in ["README.md", "CONTRIBUTING.md"] {
-            for match in Repository.text(of: paper).matches(of: try Regex("(?:\n|`)make ([a-z]+)"))
+            for match in Repository.text(of: paper).matches(of: try Regex("(?:\n|`)make ([a-z-]+)"))
             {
                 let verb = match.output[1].substring ?? ""
                 #expect(verbs.contains(verb), "\(paper) says make \(verb)")
