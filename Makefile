@@ -30,7 +30,7 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 SOAK ?= 600
 SEED ?=
 
-# How long `make fuzz` looks for bytes that a parser cannot bear.
+# How long each test of `make fuzz` looks for bytes that a parser cannot bear.
 FUZZ ?= 60
 
 .PHONY: run build test soak fuzz lint format snapshots bench try-sdks try-real-model install uninstall clean help
@@ -66,7 +66,7 @@ soak:
 	@CALLS=$${CALLS:-60} $(if $(SEED),SEED=$(SEED),SOAK=$(SOAK)) \
 		swift test $(DEBUG) --skip-build --filter "Random scenarios"
 
-## fuzz: feed the parsers and the configuration mutated bytes for FUZZ seconds
+## fuzz: feed the parsers and the configuration mutated bytes, each test for FUZZ seconds
 fuzz:
 	@scripts/dependencies test
 	@swift build $(DEBUG) --build-tests
