@@ -38,6 +38,18 @@ struct CommonOptions: ParsableArguments {
             "Seconds until the first word at the latest; also 500ms, 2m.", valueName: "seconds"))
     var timeout: TimeArgument?
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The most that an answer may cost; endpoints of unknown price are left out.",
+            valueName: "dollars"))
+    var maxCost: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Send nothing to the endpoint of this name; repeatable.", valueName: "name"))
+    var avoid: [String] = []
+
     @Option(help: ArgumentHelp("The theme of the screen.", valueName: "name"))
     var theme: String?
 
@@ -64,6 +76,14 @@ struct CommonOptions: ParsableArguments {
         if let race, !(0...20).contains(race) {
             throw ValidationError(
                 "--race must be 0…20, got \(race). Write for example --race 2.")
+        }
+        if let maxCost, !(maxCost >= 0) {
+            throw ValidationError(
+                "--max-cost must be at least 0, got \(maxCost). Write for example --max-cost 0.01.")
+        }
+        if let endpoint, avoid.contains(endpoint) {
+            throw ValidationError(
+                "--endpoint and --avoid both name “\(endpoint)”. Leave one of the two out.")
         }
         if let timeout, timeout.duration <= .zero {
             throw ValidationError(

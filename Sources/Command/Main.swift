@@ -25,7 +25,23 @@ import ArgumentParser
             Output.standard.write(text.hasSuffix("\n") ? text : text + "\n")
             ExitStatus.answered.leave()
         }
-        Output.error.write(text.hasSuffix("\n") ? text : text + "\n")
+        Output.error.write(withOwnUsage(text, arguments: Array(CommandLine.arguments.dropFirst())))
         ExitStatus.usage.leave()
+    }
+
+    /// The complaint with the usage of the command that was called: flags that all commands know are
+    /// read by the first of them, whose own usage would say nothing of the others'.
+    static func withOwnUsage(_ text: String, arguments: [String]) -> String {
+        let text = text.hasSuffix("\n") ? text : text + "\n"
+        let commands = BreakwaterCommand.configuration.subcommands
+        guard let usage = text.firstRange(of: "Usage: breakwater "),
+            let command = arguments.lazy.compactMap({ word in
+                commands.first { $0.configuration.commandName == word }
+            }).first,
+            let name = command.configuration.commandName,
+            !text[usage.upperBound...].hasPrefix(name)
+        else { return text }
+        return text[..<usage.lowerBound] + "Usage: " + BreakwaterCommand.usageString(for: command)
+            + "\n  See 'breakwater \(name) --help' for more information.\n"
     }
 }

@@ -21,6 +21,40 @@ public enum Discovery {
         }
     }
 
+    /// The variables of base addresses that are set to something else, where it would matter: the
+    /// service's key is set too, or the service is a local server.
+    ///
+    /// Such a variable is a mistake, because to ask the service's own address instead would send there
+    /// what was meant to go elsewhere.
+    public static func problems(
+        in environment: [String: String], providers: [ProviderPreset] = ProviderPreset.all
+    ) -> [SettingsProblem] {
+        providers.filter { $0.isLocal || $0.key(in: environment) != nil }
+            .flatMap(\.baseURLVariables)
+            .compactMap { variable in
+                let value = VariableReferences.trimmed(environment[variable] ?? "")
+                if value.isEmpty || WebAddress(value)?.hasCredentials == false { return nil }
+                return SettingsProblem(
+                    file: "environment", line: nil, key: variable,
+                    message: "this is not the base address of a server",
+                    advice: "Write it such as https://gateway.example.com/v1, without a password;"
+                        + " or unset it.")
+            }
+    }
+
+    /// The services whose key is set and whose address nobody knows, with the variable that may say
+    /// it; `nil` where only the configuration can.
+    public static func lackingAddress(
+        in environment: [String: String], providers: [ProviderPreset] = ProviderPreset.all
+    ) -> [(preset: ProviderPreset, keyVariable: String, addressVariable: String?)] {
+        providers.compactMap { preset in
+            guard !preset.isLocal, preset.base(in: environment) == nil,
+                let (variable, _) = preset.key(in: environment)
+            else { return nil }
+            return (preset, variable, preset.baseURLVariables.last)
+        }
+    }
+
     /// The local servers to look for: Ollama, llama.cpp, LM Studio, vLLM at their usual ports.
     ///
     /// They are endpoints already, without a model: whoever finds one alive asks it for its models.

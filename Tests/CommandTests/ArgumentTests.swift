@@ -9,7 +9,8 @@ import Testing
         let flags = [
             "--config", "f.yaml", "--url", "http://a/v1", "--url", "http://b/v1", "--endpoint", "e",
             "--model", "m", "--strategy", "round-robin", "--race", "2", "--timeout", "1.5",
-            "--theme", "t", "--no-color", "--ascii", "--log-file", "l", "--seed", "7",
+            "--max-cost", "0.01", "--avoid", "a", "--avoid", "b", "--theme", "t", "--no-color",
+            "--ascii", "--log-file", "l", "--seed", "7",
         ]
         for command in ["demo", "ask", "batch", "bench", "endpoints", "check", "simulate"] {
             #expect(throws: Never.self, "\(command)") {
@@ -21,12 +22,16 @@ import Testing
         #expect(root.common.strategy == .roundRobin)
         #expect(root.common.timeout?.duration == .milliseconds(1500))
         #expect(root.common.seed == 7)
+        #expect(root.common.maxCost == 0.01)
+        #expect(root.common.avoid == ["a", "b"])
     }
 
     @Test(arguments: [
         ["nothing"], ["ask", "--race", "21"], ["ask", "--race", "many"], ["ask", "--timeout", "0"],
         ["ask", "--timeout", "soon"], ["ask", "--strategy", "luck"], ["ask", "--max-tokens", "0"],
-        ["ask", "--temperature", "3"], ["batch", "--concurrency", "0"],
+        ["ask", "--temperature", "3"], ["ask", "--max-cost", "-1"], ["ask", "--max-cost", "nan"],
+        ["ask", "--endpoint", "a", "--avoid", "a"], ["endpoints", "--providers", "--probe"],
+        ["batch", "--concurrency", "0"],
         ["bench", "--requests", "0"],
         ["bench", "--requests", "-1"], ["bench", "--rate", "0"], ["bench", "--seconds", "0"],
         ["bench", "--prompt", ""], ["check", "a", "b"], ["--no-such"],
@@ -56,6 +61,24 @@ import Testing
             try BreakwaterCommand.parseAsRoot(arguments)
         } throws: { error in
             BreakwaterCommand.message(for: error).contains(words)
+        }
+    }
+
+    @Test(arguments: [
+        (["ask", "--race", "-3", "why"], "--race must be 0…20, got -3."),
+        (["ask", "--race", "many"], "The value 'many' is invalid for '--race <n>'"),
+    ])
+    func `a flag that all commands know is refused with the usage of the one that was called`(
+        arguments: [String], words: String
+    ) {
+        #expect {
+            try BreakwaterCommand.parseAsRoot(arguments)
+        } throws: { error in
+            let text = Main.withOwnUsage(
+                BreakwaterCommand.fullMessage(for: error), arguments: arguments)
+            return text.contains(words) && text.contains("Usage: breakwater ask ")
+                && text.contains("See 'breakwater ask --help'")
+                && !text.contains("<subcommand>")
         }
     }
 

@@ -1,5 +1,6 @@
 import Behaviours
 import Foundation
+import Providers
 import Testing
 
 extension EndToEnd {
@@ -87,6 +88,103 @@ extension EndToEnd {
             let all = listed.out + listed.err
             #expect(listed.out.contains("first") && listed.out.contains("second"), "\(listed)")
             #expect(!all.contains(secret))
+        }
+
+        /// No server of this machine is to be found: nobody listens at this port.
+        private static let nowhere = [
+            "OLLAMA_BASE_URL", "LLAMA_CPP_BASE_URL", "LM_STUDIO_BASE_URL", "VLLM_BASE_URL",
+        ].reduce(into: [:]) { $0[$1] = "http://127.0.0.1:9/v1" }
+
+        @Test func `endpoints lists every provider whose key is set, without asking anybody`()
+            async throws
+        {
+            let hosted = ProviderPreset.all.filter { !$0.keyVariables.isEmpty && !$0.isLocal }
+            let keys = hosted.compactMap(\.keyVariables.first).map { ($0, "fake-secret") }
+            let environment = Self.nowhere.merging(keys) { $1 }
+            let home = try Sandbox()
+
+            let listed = try await home.run("endpoints", "--json", environment: environment)
+            let table = try await home.run("endpoints", environment: environment)
+
+            let objects = try listed.objects()
+            #expect(Set(objects.compactMap { $0["name"] as? String }) == Set(hosted.map(\.name)))
+            #expect(objects.count == hosted.count)
+            #expect(objects.allSatisfy { $0["key"] as? String == "found" })
+            for object in objects where object["url"] as? String == "" {
+                #expect((object["needs"] as? String)?.isEmpty == false, "\(object)")
+            }
+            for preset in hosted { #expect(table.out.contains("\n\(preset.name) ")) }
+            #expect(table.out.contains("azure") && table.out.contains("set AZURE_OPENAI_ENDPOINT"))
+            #expect(!(listed.out + listed.err + table.out + table.err).contains("fake-secret"))
+        }
+
+        @Test func `endpoints --providers shows what can be set, and what is doubtful`()
+            async throws
+        {
+            let home = try Sandbox()
+
+            let listed = try await home.run(
+                "endpoints", "--providers", environment: ["GROQ_API_KEY": "fake-secret"])
+            let objects = try await home.run("endpoints", "--providers", "--json").objects()
+
+            #expect(objects.count == ProviderPreset.all.count)
+            for preset in ProviderPreset.all {
+                #expect(listed.out.contains("\n\(preset.name) "), "\(preset.name)")
+                for doubt in preset.doubts { #expect(listed.out.contains(doubt)) }
+            }
+            #expect(listed.out.contains("GROQ_API_KEY is set"))
+            #expect(!listed.out.contains("fake-secret"))
+        }
+
+        @Test func `a local server is found with its first model that chats`() async throws {
+            try await Harbour.open([.quick("local", model: "tiny-chat")]) { harbour in
+                var environment = Self.nowhere
+                environment["VLLM_BASE_URL"] = harbour.url
+
+                let listed = try await Sandbox().run(
+                    "endpoints", "--json", environment: environment)
+
+                let objects = try listed.objects()
+                #expect(objects.map { $0["provider"] as? String } == ["vllm"], "\(listed)")
+                #expect(objects.first?["model"] as? String == "tiny-chat")
+                // Whoever names an address wants to know that nobody answers there.
+                #expect(listed.err.contains("OLLAMA_BASE_URL names a server"))
+            }
+        }
+
+        @Test func `a local server that accepts and never answers delays nobody`() async throws {
+            let silent = try SilentPort()
+            let environment = Self.nowhere.mapValues { _ in "http://127.0.0.1:\(silent.port)/v1" }
+            let start = ContinuousClock.now
+
+            let listed = try await Sandbox().run(
+                "endpoints", "--json", environment: environment)
+
+            #expect(start.duration(to: .now) < .seconds(10))
+            #expect(try listed.objects().allSatisfy { $0["simulated"] as? Bool == true })
+        }
+
+        @Test func `check looks at the files that a configuration names`() async throws {
+            let home = try Sandbox()
+            let file = try home.write(
+                """
+                tls: {ca_file: ca.pem}
+                endpoints:
+                  - {name: a, url: "https://a.test/v1", model: m, key_file: none.key}
+                  - {name: b, url: "https://b.test/v1", model: m, tls: {client_certificate: ca.pem}}
+                """, to: "files.yaml")
+
+            let missing = try await home.run("check", file)
+            _ = try home.write("no certificate", to: "ca.pem")
+            let empty = try await home.run("check", file)
+            let asked = try await home.run("ask", "--config", file, "hello")
+
+            #expect(missing.code == 2 && empty.code == 2 && asked.code == 2, "\(asked)")
+            #expect(missing.err.contains("files.yaml:1: error: tls.ca_file: "), "\(missing)")
+            #expect(missing.err.contains("there is no such file"))
+            #expect(missing.err.contains("files.yaml:3: warning: endpoints[0].key_file: "))
+            #expect(empty.err.contains("there is no certificate in it"), "\(empty)")
+            #expect(asked.err.contains("files.yaml:1: error: tls.ca_file: "))
         }
 
         @Test func `endpoints --probe asks each and says which answers`() async throws {

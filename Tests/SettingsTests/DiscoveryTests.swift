@@ -46,4 +46,63 @@ import Testing
             (error as? SettingsError)?.problems.count == 2 && !"\(error)".contains("secret")
         }
     }
+
+    @Test func `every hosted provider is found by its key, or said to lack its address`() {
+        let hosted = ProviderPreset.all.filter { !$0.keyVariables.isEmpty && !$0.isLocal }
+        let environment = Dictionary(
+            uniqueKeysWithValues: Set(hosted.flatMap(\.keyVariables)).map { ($0, "key of \($0)") })
+
+        let found = Discovery.endpoints(in: environment)
+        let lacking = Discovery.lackingAddress(in: environment)
+
+        #expect(hosted.count == 37)
+        #expect(
+            Set(found.map(\.endpoint.profile.name) + lacking.map(\.preset.name))
+                == Set(hosted.map(\.name)))
+        #expect(found.count + lacking.count == hosted.count)
+        #expect(
+            lacking.filter { $0.addressVariable == nil }.map(\.preset.doubts)
+                .allSatisfy { $0.contains { $0.contains("`url`") } })
+        for endpoint in found {
+            let preset = hosted.first { $0.name == endpoint.endpoint.profile.provider }
+            guard case .variable(let variable) = endpoint.keySource else {
+                Issue.record("\(endpoint.endpoint.profile.name) has no variable")
+                continue
+            }
+            #expect(preset?.keyVariables.contains(variable) == true)
+            #expect(endpoint.endpoint.key == Secret("key of \(variable)"))
+        }
+    }
+
+    @Test(arguments: ["BREAKWATER_API_KEY", "API_KEY", "LLM_API_KEY", "KEY", "TOKEN"])
+    func `a key that is nobody's goes to no vendor, discovered or configured`(variable: String)
+        throws
+    {
+        let environment = [variable: "generic"]
+        let list = ProviderPreset.all.filter { $0.name != "openai-compatible" }
+            .map { "  - {provider: \($0.name), url: 'https://\($0.name).test/v1'}" }
+
+        let configured = try Settings.read(
+            "endpoints:\n" + list.joined(separator: "\n"), file: "a.yaml", environment: environment
+        ).settings.configured
+
+        #expect(configured.count == ProviderPreset.all.count - 1)
+        #expect(configured.allSatisfy { $0.endpoint.key == nil })
+        #expect(Discovery.endpoints(in: environment).isEmpty)
+        #expect(Discovery.localServers(in: environment).allSatisfy { $0.endpoint.key == nil })
+    }
+
+    @Test(arguments: [
+        ("OPENAI_BASE_URL", "garbage", 1), ("OPENAI_BASE_URL", "http://u:secret@h/v1", 1),
+        ("OPENAI_BASE_URL", "https://gateway.test/v1", 0), ("OPENAI_BASE_URL", " ", 0),
+        ("GROQ_BASE_URL", "garbage", 0), ("OLLAMA_BASE_URL", "gpu:11434", 1),
+    ])
+    func `an address in the environment that is none is a mistake where it matters`(
+        variable: String, value: String, count: Int
+    ) {
+        let found = Discovery.problems(in: ["OPENAI_API_KEY": "k", variable: value])
+
+        #expect(found.map(\.key) == Array(repeating: variable, count: count))
+        #expect(!"\(found)".contains("secret"))
+    }
 }

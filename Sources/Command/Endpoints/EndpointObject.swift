@@ -35,7 +35,23 @@ struct EndpointObject: Encodable, Sendable {
     let simulated: Bool
     let weight: Double
     let limits: Limits
+    /// What to set before it is an endpoint: the variable of its address.
+    var needs: String?
     var health: Health?
+
+    /// A service whose key is there and whose address is not.
+    init(_ preset: ProviderPreset, keyVariable: String, addressVariable: String?) {
+        name = preset.name
+        provider = preset.name
+        model = preset.defaultModel ?? ""
+        url = ""
+        key = "found"
+        key_variable = keyVariable
+        simulated = false
+        weight = 1
+        limits = Limits()
+        needs = addressVariable ?? "url"
+    }
 
     init(_ configured: ConfiguredEndpoint) {
         let endpoint = configured.endpoint

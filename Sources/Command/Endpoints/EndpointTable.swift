@@ -5,10 +5,17 @@ enum EndpointTable {
         var rows = [["NAME", "PROVIDER", "MODEL", "KEY", "LIMITS"] + (probed ? ["HEALTH"] : [])]
         rows += objects.map { object in
             [
-                object.name, object.simulated ? "simulated" : object.provider, object.model,
-                key(object), limits(object.limits),
+                object.name, object.simulated ? "simulated" : object.provider,
+                object.model.isEmpty ? "its first" : object.model,
+                key(object),
+                object.needs.map { "off: set \($0)" } ?? limits(object.limits),
             ] + (probed ? [health(object.health)] : [])
         }
+        return aligned(rows)
+    }
+
+    /// Columns as wide as their longest cell, without blanks at the ends of lines.
+    static func aligned(_ rows: [[String]]) -> [String] {
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
             let cells = zip(row, widths).map { cell, width in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Settings
 
 /// `breakwater endpoints`: the table of endpoints.
 struct EndpointsCommand: AsyncParsableCommand {
@@ -12,14 +13,43 @@ struct EndpointsCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON object an endpoint.")
     var json = false
 
+    @Flag(help: "All known providers instead: what to set for each, and what nobody checked.")
+    var providers = false
+
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        if providers, probe {
+            throw ValidationError("--providers asks nobody. Leave --probe out, or --providers.")
+        }
+    }
+
     mutating func run() async throws {
-        let session = try await Session.open(try Launch.prepare(common), asks: false)
-        var objects = session.configured.map(EndpointObject.init)
+        let launch = try Launch.prepare(common)
+        if providers {
+            let objects = launch.settings.providers.map {
+                ProviderObject($0, environment: launch.environment)
+            }
+            Output.standard.write(
+                json
+                    ? objects.map(JSONLine.text).joined()
+                    : ProviderObject.lines(objects).joined(separator: "\n") + "\n")
+            return
+        }
+        let session = try await Session.open(launch, asks: probe)
+        var objects = session.configured.map { EndpointObject($0) }
         if probe {
             let results = await EndpointProbe.run(session)
             for (index, result) in results.enumerated() { objects[index].health = result }
+        }
+        if launch.source == .discovery {
+            objects += Discovery.lackingAddress(
+                in: launch.environment, providers: launch.settings.providers
+            ).map { lacking in
+                EndpointObject(
+                    lacking.preset, keyVariable: lacking.keyVariable,
+                    addressVariable: lacking.addressVariable)
+            }
         }
         if json {
             for object in objects { Output.standard.write(JSONLine.text(object)) }

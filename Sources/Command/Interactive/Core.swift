@@ -50,7 +50,7 @@ struct Core: Sendable {
         }
         return Core(
             client: client, harbour: resolved.harbour,
-            options: CallOptions(endpoint: launch.endpoint, model: launch.model),
+            options: launch.options,
             addresses: resolved.endpoints.map { endpoint in
                 let url = URL(string: endpoint.baseURL)
                 let port = url?.port.map { ":\($0)" } ?? ""

@@ -16,7 +16,7 @@ enum ConfigurationFile {
             throw .usage
         }
         guard let text = String(data: data, encoding: .utf8) else {
-            Output.note("\(path): the file is not UTF-8 text.")
+            Output.note("\(path): the file is not UTF-8 text. Save it as UTF-8.")
             throw .usage
         }
         var reading: SettingsReading

@@ -26,31 +26,40 @@ extension Launch {
     /// Looks for local servers, asks for missing model names, and starts the demo endpoints when
     /// there is nothing else.
     ///
-    /// Throws, with a message and without printing, when no endpoint is left or the one that was
-    /// asked for does not exist.
-    func resolve(through transport: any Transport) async throws(ExitStatus) -> ResolvedEndpoints {
-        let resolved = try await look(through: transport)
-        if let endpoint, !resolved.endpoints.contains(where: { $0.profile.name == endpoint }) {
-            let names = resolved.endpoints.map(\.profile.name).joined(separator: ", ")
-            throw .usage.saying("there is no endpoint “\(endpoint)”; there are: \(names).")
+    /// `asksElsewhere` is false for who only lists endpoints: then no other machine is asked, unless
+    /// `--url` named it.
+    ///
+    /// Throws, with a message and without printing, when no endpoint is left or one that was named
+    /// does not exist.
+    func resolve(
+        through transport: any Transport, asksElsewhere: Bool = true
+    ) async throws(ExitStatus) -> ResolvedEndpoints {
+        let resolved = try await look(through: transport, asksElsewhere: asksElsewhere)
+        let names = resolved.endpoints.map(\.profile.name)
+        for name in [endpoint].compactMap(\.self) + avoided where !names.contains(name) {
+            let known = names.joined(separator: ", ")
+            throw .usage.saying("there is no endpoint “\(name)”; there are: \(known).")
         }
         return resolved
     }
 
-    private func look(through transport: any Transport) async throws(ExitStatus)
-        -> ResolvedEndpoints
-    {
+    private func look(
+        through transport: any Transport, asksElsewhere: Bool
+    ) async throws(ExitStatus) -> ResolvedEndpoints {
         if source == .demo { return try await demo(notes: []) }
         var resolved = ResolvedEndpoints(configured: configured, harbour: nil, notes: [])
         if source == .discovery {
-            resolved.configured += await localServers(through: transport)
+            let found = try await localServers(through: transport)
+            resolved.configured += found.configured
+            resolved.notes += found.notes
             if resolved.configured.isEmpty {
-                return try await demo(notes: [
-                    "no configuration, key or local server found: simulated demo endpoints answer."
-                ])
+                return try await demo(
+                    notes: resolved.notes + [
+                        "no configuration, key or local server found: simulated demo endpoints answer."
+                    ])
             }
         }
-        await nameModels(&resolved, through: transport)
+        await nameModels(&resolved, through: transport, asksElsewhere: asksElsewhere)
         if resolved.configured.isEmpty {
             throw .unanswered.saying(resolved.notes.joined(separator: "\n"))
         }
@@ -69,31 +78,49 @@ extension Launch {
         }
     }
 
-    /// The local servers that answer, each with its first model.
-    private func localServers(through transport: any Transport) async -> [ConfiguredEndpoint] {
-        let candidates = Discovery.localServers(
+    /// The local servers that answer, each with its first model; about one that a variable names
+    /// and that does not answer there is a note.
+    private func localServers(
+        through transport: any Transport
+    ) async throws(ExitStatus) -> (configured: [ConfiguredEndpoint], notes: [String]) {
+        var candidates = Discovery.localServers(
             in: environment, providers: settings.providers)
+        for index in candidates.indices {
+            candidates[index] = try proxied(settings.connection.applied(to: candidates[index]))
+        }
         let models = await lists(
             of: candidates.map(\.endpoint), within: Launch.localLimit, through: transport)
         var found: [ConfiguredEndpoint] = []
+        var notes: [String] = []
         for (candidate, models) in zip(candidates, models) {
-            guard case .success(let models) = models, let model = ModelList.preferred(models) else {
-                continue
+            let name = candidate.endpoint.profile.provider
+            switch models {
+            case .success(let models):
+                guard let model = ModelList.preferred(models) else { continue }
+                var candidate = candidate
+                candidate.endpoint.profile.model = model
+                found.append(candidate)
+            case .failure(let failure):
+                let variables = settings.providers.named(name)?.baseURLVariables ?? []
+                if let variable = variables.first(where: { environment[$0]?.isEmpty == false }) {
+                    notes.append("\(variable) names a server: \(failure.reason).")
+                }
             }
-            var candidate = candidate
-            candidate.endpoint.profile.model = model
-            found.append(candidate)
         }
-        return found
+        return (found, notes)
     }
 
     /// Asks servers whose model is not named for their first; one that cannot say is left out when
     /// it came by `--url`, and else asked for `default`.
     private func nameModels(
-        _ resolved: inout ResolvedEndpoints, through transport: any Transport
+        _ resolved: inout ResolvedEndpoints, through transport: any Transport,
+        asksElsewhere: Bool
     ) async {
-        let open = resolved.configured.indices.filter {
-            resolved.configured[$0].endpoint.profile.model.isEmpty
+        let open = resolved.configured.indices.filter { index in
+            let endpoint = resolved.configured[index].endpoint
+            return endpoint.profile.model.isEmpty
+                && (asksElsewhere || source == .addresses
+                    || WebAddress(endpoint.baseURL)?.isLoopback == true)
         }
         guard !open.isEmpty, model == nil else { return }
         let lists = await lists(

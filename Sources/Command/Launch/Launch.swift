@@ -31,6 +31,10 @@ struct Launch: Sendable {
     var endpoint: String?
     /// This model instead of each endpoint's own.
     var model: String?
+    /// The most that an answer may cost, in US dollars.
+    var costMax: Double?
+    /// Names of endpoints that must see nothing.
+    var avoided: [String]
     /// For repeatable choices.
     var seed: UInt64?
     /// Where every decision is written.
@@ -54,7 +58,8 @@ struct Launch: Sendable {
         var launch = Launch(
             settings: reading?.settings ?? Settings(), warnings: reading?.warnings ?? [],
             source: .file, configured: [], endpoint: common.endpoint, model: common.model,
-            seed: common.seed, logFile: common.logFile, environment: environment,
+            costMax: common.maxCost, avoided: common.avoid, seed: common.seed,
+            logFile: common.logFile, environment: environment,
             configurationFile: path)
         try launch.chooseSource(urls: common.url, demo: demo)
         launch.apply(common)
@@ -80,6 +85,11 @@ struct Launch: Sendable {
             configured = settings.configured
         } else {
             source = .discovery
+            let problems = Discovery.problems(in: environment, providers: settings.providers)
+            if !problems.isEmpty {
+                Output.error.write("\(SettingsError(problems: problems))\n")
+                throw .usage
+            }
             configured = Discovery.endpoints(in: environment, providers: settings.providers)
         }
         if source != .file {
@@ -87,6 +97,7 @@ struct Launch: Sendable {
             settings.call.fallback = FallbackLists()
             warnings.removeAll { $0.key.hasPrefix("endpoints") }
             configured = configured.map { settings.connection.applied(to: $0) }
+            try judgePlainHTTP()
         }
         for index in configured.indices {
             configured[index] = try proxied(configured[index])
@@ -96,6 +107,32 @@ struct Launch: Sendable {
                 Output.note("\(complaint).")
             }
         }
+    }
+
+    /// Refuses, or doubts, an address without TLS that stands in no file.
+    private mutating func judgePlainHTTP() throws(ExitStatus) {
+        for configured in configured {
+            guard let address = WebAddress(configured.endpoint.baseURL), address.scheme == "http",
+                !address.isLoopback
+            else { continue }
+            let name = configured.endpoint.profile.name
+            guard configured.endpoint.allowsPlainHTTP else {
+                throw .usage.saying(
+                    "\(name): unencrypted requests to \(address.host) are refused by plain_http;"
+                        + " write https://.")
+            }
+            guard configured.endpoint.key != nil else { continue }
+            warnings.append(
+                SettingsProblem(
+                    .warning, file: source == .addresses ? "--url" : "environment", line: nil,
+                    key: name, message: "the key would travel unencrypted to \(address.host)",
+                    advice: "Use https://."))
+        }
+    }
+
+    /// What every call starts from.
+    var options: CallOptions {
+        CallOptions(endpoint: endpoint, model: model, costMax: costMax, forbidden: avoided)
     }
 
     private mutating func apply(_ common: CommonOptions) {

@@ -28,10 +28,26 @@ enum ModelList {
         return try result.get()
     }
 
-    /// The first model that can chat: embedding models are often listed first.
-    static func preferred(_ models: [String]) -> String? {
-        models.first { !$0.lowercased().contains("embed") } ?? models.first
+    /// The first model that can chat; others, such as those that embed, are often listed first.
+    ///
+    /// `nil` when no model can.
+    static func preferred(_ models: [String]) -> String? { models.first(where: canChat) }
+
+    /// False for a name that says what else the model is for.
+    private static func canChat(_ model: String) -> Bool {
+        let words = model.lowercased().split { !$0.isLetter && !$0.isNumber }
+        return !words.contains { word in
+            otherUses.contains(where: { word == $0 }) || word.contains("embed")
+                || word.contains("rerank") || word.contains("whisper") || word.contains("diffusion")
+        }
     }
+
+    /// Words of names: speech, pictures, similarity, and judging what others say.
+    private static let otherUses = [
+        "tts", "asr", "stt", "kokoro", "piper", "parakeet", "bark", "flux", "sdxl", "clip", "dall",
+        "imagen", "veo", "sora", "realtime", "transcribe", "moderation", "bge", "gte", "e5",
+        "minilm", "colbert", "reranker", "guard", "vae",
+    ]
 
     /// More than any list of models; a server that sends more is none.
     private static let sizeLimit = 4 << 20

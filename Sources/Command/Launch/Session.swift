@@ -23,7 +23,7 @@ struct Session: Sendable {
     /// `asks` is false for who only looks at the endpoints, which needs no key.
     static func open(_ launch: Launch, asks: Bool = true) async throws(ExitStatus) -> Session {
         let transport = HTTPTransport()
-        let resolved = try await launch.resolve(through: transport)
+        let resolved = try await launch.resolve(through: transport, asksElsewhere: asks)
         for warning in launch.warnings { Output.error.write("\(warning)\n") }
         for note in resolved.notes { Output.note(note) }
         if asks, resolved.configured.allSatisfy({ $0.keyIsMissing }) {
@@ -39,7 +39,7 @@ struct Session: Sendable {
         client.watchHealth(of: resolved.configured)
         return Session(
             client: client, configured: resolved.configured, harbour: resolved.harbour,
-            options: CallOptions(endpoint: launch.endpoint, model: launch.model),
+            options: launch.options,
             log: try launch.logFile.map { path throws(ExitStatus) in
                 try LogFile.open(path, names: resolved.endpoints.map(\.profile.name))
             })

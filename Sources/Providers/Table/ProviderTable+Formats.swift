@@ -42,12 +42,14 @@ extension ProviderPreset {
             quirks: [.doneIsFinish], localPorts: [11434]),
         ProviderPreset(
             name: "llama.cpp", title: "llama.cpp", baseURL: "http://127.0.0.1:8080/v1",
+            baseURLVariables: ["LLAMA_CPP_BASE_URL"],
             keyVariables: ["LLAMA_API_KEY"], rateLimits: .none, localPorts: [8080]),
         ProviderPreset(
             name: "lm-studio", title: "LM Studio", baseURL: "http://127.0.0.1:1234/v1",
-            rateLimits: .none, localPorts: [1234]),
+            baseURLVariables: ["LM_STUDIO_BASE_URL"], rateLimits: .none, localPorts: [1234]),
         ProviderPreset(
             name: "vllm", title: "vLLM", baseURL: "http://127.0.0.1:8000/v1",
-            keyVariables: ["VLLM_API_KEY"], rateLimits: .none, localPorts: [8000]),
+            baseURLVariables: ["VLLM_BASE_URL"], keyVariables: ["VLLM_API_KEY"], rateLimits: .none,
+            localPorts: [8000]),
     ]
 }
