@@ -20,6 +20,9 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let inMemoryTracing = Target.Dependency.product(
+    name: "InMemoryTracing", package: "swift-distributed-tracing")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -41,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
@@ -85,7 +89,7 @@ let package = Package(
 
         // Shells: thin, each around one part of the outside world.
         .target(
-            name: "Client", dependencies: ["Reliability", "Providers", metrics],
+            name: "Client", dependencies: ["Reliability", "Providers", metrics, tracing],
             swiftSettings: settings),
         .target(
             name: "HTTPTransport",
@@ -127,7 +131,7 @@ let package = Package(
         .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
         // Tests. Suites mirror sources; the terminal tests drive the binary of the same build.
         .target(
-            name: "TestSupport", dependencies: ["Client", "Providers", "Reliability"],
+            name: "TestSupport", dependencies: ["Client", "Providers", "Reliability", tracing],
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
             name: "ReliabilityTests", dependencies: ["Reliability"], swiftSettings: settings),
@@ -136,7 +140,10 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "ClientTests",
-            dependencies: ["Client", "Providers", "Reliability", "TestSupport"],
+            dependencies: [
+                "Client", "Providers", "Reliability", "TestSupport", metrics, tracing,
+                inMemoryTracing,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "HTTPTransportTests",

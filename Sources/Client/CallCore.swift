@@ -15,13 +15,20 @@ struct CallCore: ~Copyable {
     var assembler: AnswerAssembler
     var runs: [AttemptRun] = []
     /// The endpoints of the attempts so far, kept beyond their end for the metrics.
-    var targets: [(attempt: AttemptID, target: EndpointTarget)] = []
+    var targets:
+        [(
+            attempt: AttemptID, endpoint: EndpointID, target: EndpointTarget, reason: AttemptReason
+        )] = []
+    /// What attempts had used when they were cut off.
+    var lost: [(attempt: AttemptID, tokens: Int)] = []
     /// Used again and again, so that a decision allocates nothing.
     var directives: [CallDirective] = []
     /// The same for what a decoder reads.
     var decoded: [DecodedEvent] = []
     var timers = TimerSet()
     var sleepWatch: SleepWatch
+    /// The spans; `nil` when nobody traces.
+    var spans: CallSpans?
     /// Where the alarm knows this call; `nil` while it has had nothing to wait for, and after its end.
     var slot: AlarmSlot?
     /// The instant the alarm was last set to; `nil` when it will not ring.
@@ -36,6 +43,16 @@ struct CallCore: ~Copyable {
     func target(of id: AttemptID) -> EndpointTarget? {
         targets.first { $0.attempt == id }?.target
     }
+
+    /// Notes what an attempt had used when it was cut off; nothing before its head.
+    mutating func noteSpent(_ run: AttemptRun) {
+        guard run.httpStatus != nil else { return }
+        let usage = usage(of: run)
+        lost.append((run.id, usage.input + usage.output))
+    }
+
+    /// The tokens of an attempt that was cut off; 0 when none are known.
+    func spent(by id: AttemptID) -> Int { lost.first { $0.attempt == id }?.tokens ?? 0 }
 
     /// What an attempt used: as reported, else as estimated from what arrived.
     func usage(of run: AttemptRun) -> AttemptUsage {

@@ -22,7 +22,10 @@ extension CallDriver {
                     event, into: &directives, fleet: &$0, now: now, using: &$1)
                 return core.machine.isFinished
             }
-            for trace in traces { core.output.push(.trace(trace)) }
+            for trace in traces {
+                core.output.push(.trace(trace))
+                core.spans?.note(trace.kind)
+            }
         }
         if !directives.isEmpty {
             for directive in directives { perform(directive, &core, now: now) }
@@ -50,6 +53,7 @@ extension CallDriver {
             run.exchange?.cancel()
             run.takeLastUsage()
             core.assembler.retire(run)
+            core.noteSpent(run)
         case .setTimer(let timer, let instant):
             core.timers.set(timer, at: instant)
         case .clearTimer(let timer):
@@ -76,7 +80,8 @@ extension CallDriver {
             AttemptRun(
                 id: id, endpoint: endpoint,
                 decoder: target.dialect.decoder(for: core.request, on: place)))
-        let request = target.dialect.request(for: core.request, on: place)
+        var request = target.dialect.request(for: core.request, on: place)
+        core.spans?.inject(id, into: &request)
         let exchange = registry.transport.start(request, to: place) { [self] event in
             post(.transport(id, event))
         }
@@ -114,27 +119,39 @@ extension CallDriver {
 
     private func trace(_ kind: TraceEvent.Kind, _ core: inout CallCore, now: Instant) {
         switch kind {
-        case .attemptStarted(let id, let endpoint, _):
+        case .attemptStarted(let id, let endpoint, let reason):
             guard let target = target(endpoint, core) else { break }
-            core.targets.append((id, target))
-            target.metrics.attemptStarted()
+            core.targets.append((id, endpoint, target, reason))
+            target.metrics.attemptStarted(reason)
             core.assembler.note(kind, target: target, now: now)
+            core.spans?.attemptStarted(
+                id, at: target.endpoint, because: reason, model: core.request.model)
+            registry.showGauges(of: endpoint, target.metrics)
         case .firstToken(let id):
             core.assembler.note(kind, now: now)
+            core.spans?.firstToken(id)
             if let target = core.target(of: id), let age = core.assembler.age(of: id, now: now) {
                 target.metrics.firstToken(after: age)
                 target.latencies.withLock { $0.firstToken.record(age) }
             }
         case .attemptEnded(let id, let outcome):
             core.assembler.note(kind, now: now)
-            guard let target = core.target(of: id) else { break }
-            target.metrics.ended(outcome)
+            if core.spans != nil {
+                let run = core.run(id).map { core.runs[$0] }
+                core.spans?.attemptEnded(
+                    id, outcome, model: run?.model, status: run?.httpStatus)
+            }
+            guard let index = core.targets.firstIndex(where: { $0.attempt == id }) else { break }
+            let (_, endpoint, target, reason) = core.targets[index]
+            target.metrics.ended(outcome, reason: reason, wasted: core.spent(by: id))
+            registry.showGauges(of: endpoint, target.metrics)
             if case .won = outcome, let age = core.assembler.age(of: id, now: now) {
                 target.latencies.withLock { $0.total.record(age) }
             }
         default:
             core.assembler.note(kind, now: now)
             registry.metrics.note(kind)
+            core.spans?.note(kind)
         }
         core.output.push(.trace(TraceEvent(at: now, call: call, kind: kind)))
         guard registry.broadcaster.hasObservers else { return }
@@ -160,6 +177,8 @@ extension CallDriver {
         core.isOver = true
         if core.lingering == nil { releaseAlarm(&core) }
         registry.metrics.ended(answer)
+        core.spans?.ended(answer)
+        registry.showFleet()
         registry.broadcaster.publish(.callEnded(call, answer, label: core.label))
         core.output.finish(answer)
     }

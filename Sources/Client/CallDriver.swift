@@ -34,7 +34,8 @@ final class CallDriver: Sendable, AlarmOwner {
 
     init(
         call: CallID, registry: EndpointRegistry, request: ChatRequest, facts: CallFacts,
-        policy: CallPolicy, output: CallOutput, label: String, known: [EndpointTarget]
+        policy: CallPolicy, output: CallOutput, label: String, known: [EndpointTarget],
+        spans: CallSpans?
     ) {
         let now = registry.clock.now()
         self.call = call
@@ -44,7 +45,7 @@ final class CallDriver: Sendable, AlarmOwner {
                 machine: CallMachine(call: call, facts: facts, policy: policy, now: now),
                 request: request, facts: facts, output: output, label: label, known: known,
                 assembler: AnswerAssembler(call: call, start: now),
-                sleepWatch: SleepWatch(now: now, clock: registry.clock)))
+                sleepWatch: SleepWatch(now: now, clock: registry.clock), spans: spans))
     }
 
     /// Starts the call; its first attempt is on its way when this returns.

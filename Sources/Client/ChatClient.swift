@@ -1,6 +1,7 @@
 public import Providers
 public import Reliability
 import Synchronization
+public import Tracing
 
 /// A chat client that keeps answering while endpoints fail.
 ///
@@ -26,19 +27,31 @@ public final class ChatClient: Sendable {
     ///   - transport: The door to the network.
     ///   - clock: Every wait uses it. Default the continuous clock.
     ///   - seed: Makes every random choice repeatable. Default: a new one.
+    ///   - metrics: Where measurements go. Default `SwiftMetrics()`: the backend that the program
+    ///     bootstrapped with swift-metrics.
+    ///   - tracer: Where the spans of calls and attempts go. Default `nil`: the tracer that the program
+    ///     bootstrapped with swift-distributed-tracing before, if any.
     ///   - afterShutdown: Runs at the end of `shutdown`, to close what only this client uses.
     public init<C: Clock>(
         endpoints: [Endpoint], policy: CallPolicy = CallPolicy(),
         fleet: FleetPolicy = FleetPolicy(), strategy: RoutingStrategy = .balanced,
         transport: any Transport, clock: C = ContinuousClock(), seed: UInt64? = nil,
+        metrics: any Metrics = SwiftMetrics(), tracer: (any Tracer)? = nil,
         afterShutdown: @escaping @Sendable () async -> Void = {}
     ) where C.Instant == ContinuousClock.Instant {
         registry = EndpointRegistry(
             endpoints: endpoints, policy: policy, fleet: fleet, strategy: strategy,
             transport: transport, clock: ClientClock(clock),
-            seed: seed ?? UInt64.random(in: .min ... .max))
+            seed: seed ?? UInt64.random(in: .min ... .max), metrics: metrics,
+            tracer: tracer ?? ChatClient.bootstrappedTracer)
         prober = HealthProber(registry: registry)
         self.afterShutdown = afterShutdown
+    }
+
+    /// The program's tracer; `nil` when it has none, so that nothing is made for nobody.
+    private static var bootstrappedTracer: (any Tracer)? {
+        let tracer = InstrumentationSystem.tracer
+        return tracer is NoOpTracer ? nil : tracer
     }
 
     // MARK: Calls

@@ -5,7 +5,7 @@
 ///   own; whoever brings an event (the transport's thread, the alarm, the caller) does the work.
 /// - `EndpointRegistry` guards what all calls share: the fleet, the endpoint list, the dice.
 /// - `Alarm` serves every timer of every call with one sleeping task on the injected clock.
-/// - `EventBroadcaster` and `MetricsBridge` tell the world.
+/// - `EventBroadcaster`, `CallMetrics`, `EndpointMetrics` and `CallSpans` tell the world.
 ///
 /// The rule everywhere: take the lock, change the value, take the answer out, release, then act.
 enum Overview {}

@@ -34,7 +34,12 @@ extension EndpointRegistry {
         let driver = CallDriver(
             call: admission.call, registry: self, request: request, facts: facts,
             policy: options.applied(to: admission.policy, forbidden: admission.forbidden),
-            output: output, label: options.label, known: admission.targets)
+            output: output, label: options.label, known: admission.targets,
+            spans: tracer.map {
+                CallSpans(
+                    $0, call: admission.call, request: request, streams: options.showsText,
+                    label: options.label)
+            })
         driver.start()
         return (admission.call, driver)
     }

@@ -1,18 +1,19 @@
 import Providers
 import Reliability
 import Synchronization
+import Tracing
 
 /// One endpoint as the shell needs it: address and key, wire format, metric handlers.
 final class EndpointTarget: Sendable {
     let endpoint: Endpoint
     let dialect: any Dialect
-    let metrics: MetricsBridge.Endpoint
+    let metrics: EndpointMetrics
     let latencies = Mutex(EndpointLatencies())
 
-    init(_ endpoint: Endpoint) {
+    init(_ endpoint: Endpoint, _ backend: any Metrics) {
         self.endpoint = endpoint
         dialect = Dialects.dialect(for: endpoint.format)
-        metrics = MetricsBridge.Endpoint(name: endpoint.profile.name)
+        metrics = EndpointMetrics(backend, name: endpoint.profile.name)
     }
 }
 
@@ -48,14 +49,19 @@ final class EndpointRegistry: Sendable, AlarmOwner {
     let transport: any Transport
     let alarm: Alarm
     let broadcaster = EventBroadcaster()
-    let metrics = MetricsBridge()
+    let metrics: CallMetrics
+    /// Where spans go; `nil` when nobody traces.
+    let tracer: (any Tracer)?
     private let state: Mutex<State>
     private let hasDeliveries = Atomic<Bool>(false)
 
     init(
         endpoints: [Endpoint], policy: CallPolicy, fleet: FleetPolicy, strategy: RoutingStrategy,
-        transport: any Transport, clock: ClientClock, seed: UInt64
+        transport: any Transport, clock: ClientClock, seed: UInt64, metrics: any Metrics,
+        tracer: (any Tracer)?
     ) {
+        self.metrics = CallMetrics(metrics)
+        self.tracer = tracer
         self.clock = clock
         self.transport = transport
         alarm = Alarm(clock: clock)
@@ -64,7 +70,7 @@ final class EndpointRegistry: Sendable, AlarmOwner {
                 fleet: Fleet(
                     profiles: endpoints.map(\.profile), policy: fleet, strategy: strategy,
                     now: clock.now()),
-                targets: endpoints.map(EndpointTarget.init), policy: policy,
+                targets: endpoints.map { EndpointTarget($0, metrics) }, policy: policy,
                 random: SplitMix64(seed: seed)))
     }
 
@@ -150,6 +156,7 @@ final class EndpointRegistry: Sendable, AlarmOwner {
     private func perform(_ aftermath: Aftermath) -> [TraceEvent] {
         if let (slot, at) = aftermath.wake { alarm.set(slot, at: at) }
         for trace in aftermath.traces { broadcaster.publish(.trace(trace, label: "")) }
+        if !aftermath.traces.isEmpty { count(aftermath.traces) }
         return aftermath.traces
     }
 
@@ -222,7 +229,7 @@ final class EndpointRegistry: Sendable, AlarmOwner {
     var endpoints: [Endpoint] { state.withLock { $0.targets.map(\.endpoint) } }
 
     func add(_ endpoints: [Endpoint]) {
-        let targets = endpoints.map(EndpointTarget.init)
+        let targets = endpoints.map { EndpointTarget($0, metrics.backend) }
         changeState { state, now in
             state.targets += targets
             state.fleet.add(endpoints.map(\.profile), now: now)

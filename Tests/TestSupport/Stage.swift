@@ -1,6 +1,7 @@
 public import Client
 public import Providers
 public import Reliability
+public import Tracing
 
 /// A client on a manual clock and a scripted transport: everything a test of the client needs.
 public struct Stage: Sendable {
@@ -26,12 +27,13 @@ public struct Stage: Sendable {
     public init(
         endpoints: [Endpoint], policy: CallPolicy = quietPolicy, fleet: FleetPolicy = FleetPolicy(),
         strategy: RoutingStrategy = .priority, seed: UInt64 = 1, keeps: Bool = true,
+        metrics: any Metrics = SwiftMetrics(), tracer: (any Tracer)? = nil,
         script: @escaping ScriptedTransport.Script = { _ in }
     ) {
         transport = ScriptedTransport(keeps: keeps, script: script)
         client = ChatClient(
             endpoints: endpoints, policy: policy, fleet: fleet, strategy: strategy,
-            transport: transport, clock: clock, seed: seed)
+            transport: transport, clock: clock, seed: seed, metrics: metrics, tracer: tracer)
     }
 
     /// The names of the endpoints in the order of their requests.
