@@ -22,7 +22,12 @@ public struct ChatError: Error, Sendable, Equatable {
     public var answer: ChatAnswer
 
     /// True when the same question may succeed later on the same endpoint.
-    public var isRetryable: Bool { code.rule.repeatsSameEndpoint || code == .refusedLocally }
+    ///
+    /// False where the server forbade another try (`x-should-retry: false`).
+    public var isRetryable: Bool {
+        guard answer.failure?.forbidsRepeat != true else { return false }
+        return code.rule.repeatsSameEndpoint || code == .refusedLocally
+    }
 
     /// True when the same question may succeed on another endpoint.
     public var isFallbackable: Bool { code.rule.movesElsewhere }

@@ -12,6 +12,10 @@ public struct Failure: Error, Sendable, Equatable {
     public var retryAfter: Duration?
     /// True when the endpoint does not know this model or parameter, so that another endpoint may.
     public var otherEndpointMayAccept: Bool
+    /// True when the server forbade another try of the same request (`x-should-retry: false`).
+    ///
+    /// The call may still go on at another endpoint, where its kind allows that. Default false.
+    public var forbidsRepeat: Bool
     /// Which of the attempt's timers ran out, for `FailureKind.timeout`.
     public var timer: AttemptTimer?
     /// The earliest instant at which a call could be sent.
@@ -24,7 +28,7 @@ public struct Failure: Error, Sendable, Equatable {
     public init(
         _ kind: FailureKind, _ message: String, httpStatus: Int? = nil, providerCode: String? = nil,
         retryAfter: Duration? = nil, otherEndpointMayAccept: Bool = false,
-        timer: AttemptTimer? = nil, earliest: Instant? = nil
+        forbidsRepeat: Bool = false, timer: AttemptTimer? = nil, earliest: Instant? = nil
     ) {
         self.kind = kind
         self.message = message
@@ -32,6 +36,7 @@ public struct Failure: Error, Sendable, Equatable {
         self.providerCode = providerCode
         self.retryAfter = retryAfter
         self.otherEndpointMayAccept = otherEndpointMayAccept
+        self.forbidsRepeat = forbidsRepeat
         self.timer = timer
         self.earliest = earliest
     }

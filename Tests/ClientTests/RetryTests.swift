@@ -62,6 +62,52 @@ import Testing
         #expect((answer?.attempts.last?.start ?? .zero) >= .seconds(7))
     }
 
+    @Test(arguments: [500, 429, 529])
+    func `a server that forbids a repeat is not asked again, and says so`(status: Int) async {
+        let stage = Stage("a") {
+            $0.error(status, headers: [HeaderField("x-should-retry", "false")])
+        }
+
+        let stream = stage.client.stream(question)
+        await stage.pass(.seconds(30))
+        let answer = await stream.answer()
+
+        #expect(stage.asked == ["a"])
+        #expect(answer?.status == .failed)
+        #expect(answer?.failure?.httpStatus == status)
+        #expect(stage.leftovers == [0, 0, 0, 0])
+    }
+
+    @Test func `a server that forbids a repeat does not forbid another endpoint`() async throws {
+        let stage = Stage("a", "b")
+        stage.transport.script("a") {
+            $0.error(500, headers: [HeaderField("x-should-retry", "false")])
+        }
+        stage.transport.script("b") { $0.answer("from b") }
+
+        let answer = try await stage.client.chat(question)
+
+        #expect(answer.text == "from b")
+        #expect(stage.asked == ["a", "b"])
+    }
+
+    @Test func `a conflict that the server calls passing is tried again after a pause`() async {
+        let stage = Stage("a") { exchange in
+            if exchange.number == 1 {
+                exchange.error(409, headers: [HeaderField("x-should-retry", "true")])
+            } else {
+                exchange.answer()
+            }
+        }
+
+        let stream = stage.client.stream(question)
+        await stage.pass(.seconds(1))
+        let answer = await stream.answer()
+
+        #expect(stage.asked == ["a", "a"])
+        #expect(answer?.attempts.map(\.reason) == [.first, .retry])
+    }
+
     @Test(arguments: [400, 409, 422])
     func `what is wrong with the request itself is never repeated`(status: Int) async {
         let stage = Stage("a", "b") { $0.error(status, message: "no such field") }

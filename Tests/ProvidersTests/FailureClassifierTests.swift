@@ -218,6 +218,23 @@ private let table: [ErrorCase] = [
         #expect(FailureClassifier.failure(status: 401, headers: headers, body: []).kind == .auth)
     }
 
+    @Test(arguments: [
+        (409, "true", FailureKind.transient, false), (409, "TRUE", .transient, false),
+        (400, "true", .transient, false), (401, "true", .auth, false),
+        (413, "true", .tooLong, false),
+        (409, "false", .badRequest, true), (500, "false", .transient, true),
+        (429, "False", .rateLimited, true), (529, "false", .overloaded, true),
+        (500, "maybe", .transient, false), (409, "", .badRequest, false),
+    ]) func `x-should-retry decides about a repeat, and about nothing else`(
+        status: Int, said: String, kind: FailureKind, forbids: Bool
+    ) {
+        let failure = FailureClassifier.failure(
+            status: status, headers: [HeaderField("X-Should-Retry", said)], body: [])
+
+        #expect(failure.kind == kind)
+        #expect(failure.forbidsRepeat == forbids)
+    }
+
     @Test func `a web page is told by its title`() {
         let page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>x</body>"
 

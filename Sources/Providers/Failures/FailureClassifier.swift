@@ -17,8 +17,12 @@ public import Reliability
 /// | 404, 405, 410, 3xx, 501, unknown model or parameter | bad request, another endpoint may accept |
 /// | any other 4xx | bad request |
 ///
-/// `x-should-retry: true` makes a bad request transient. In a stream without status an unknown code is
-/// transient: the request had been accepted.
+/// `x-should-retry`, which OpenAI and Anthropic send, beats the table about a repeat at the same
+/// endpoint: `true` makes a bad request transient (a 409 that a lock caused), `false` forbids the repeat
+/// and leaves the kind, so that breaker, bucket and other endpoints are treated as ever. What no repeat
+/// can mend (a wrong key, a long prompt, a filter) stays what it is.
+///
+/// In a stream without status an unknown code is transient: the request had been accepted.
 public enum FailureClassifier {
     /// Bytes of an error body that are read, 64 KiB; the rest is dropped.
     public static let bodySizeMax = 64 << 10
@@ -33,13 +37,16 @@ public enum FailureClassifier {
     ) -> Failure {
         let error = ErrorBody(body)
         var verdict = verdict(on: error, status: status, codes: codes)
-        if verdict.kind == .badRequest, headers.first("x-should-retry")?.lowercased() == "true" {
+        let shouldRetry = headers.first("x-should-retry")?.lowercased()
+        if verdict.kind == .badRequest, shouldRetry == "true" {
             verdict = Verdict(kind: .transient)
         }
-        return failure(
+        var failure = failure(
             error, verdict, status: status, key: key,
             retryAfter: RateLimitHeaders.retryAfter(in: headers),
             location: headers.first("location"))
+        failure.forbidsRepeat = shouldRetry == "false"
+        return failure
     }
 
     /// The failure that an error object inside a stream with status `status` (2xx) means.

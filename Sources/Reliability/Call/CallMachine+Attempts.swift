@@ -147,11 +147,13 @@ extension CallMachine {
     /// From when the same endpoint may see this call again: backoff by how often it failed here.
     ///
     /// The server's hint is a lower bound that jitter only lengthens. After a 429 the bucket decides.
+    /// `nil` is never: the kind, or the server in so many words, forbids it.
     private func repeatInstant(
         _ failure: Failure, at endpoint: EndpointID, _ fleet: Fleet, now: Instant,
         using rng: inout some RandomNumberGenerator
     ) -> Instant? {
-        guard failure.kind.rule.repeatsSameEndpoint || !fleet.keeps(.finality) else { return nil }
+        let mayRepeat = failure.kind.rule.repeatsSameEndpoint && !failure.forbidsRepeat
+        guard mayRepeat || !fleet.keeps(.finality) else { return nil }
         if failure.kind == .rateLimited { return now }
         let failures = visits.count { $0.endpoint == endpoint } + 1
         let jittered = policy.backoff.delay(beforeRetry: failures, using: &rng)
