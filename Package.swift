@@ -109,7 +109,7 @@ let package = Package(
         // The library's single import, and the command that wires everything.
         .target(
             name: "Breakwater",
-            dependencies: ["Client", "Providers", "Reliability", "HTTPTransport"],
+            dependencies: ["Client", "Providers", "Reliability", "HTTPTransport", tracing],
             swiftSettings: settings),
         .executableTarget(
             name: "Command",

@@ -16,6 +16,7 @@
 @_exported public import HTTPTransport
 @_exported public import Providers
 @_exported public import Reliability
+public import Tracing
 
 /// One turn of a conversation: another name of `ChatMessage`.
 public typealias Message = ChatMessage
@@ -30,14 +31,18 @@ extension ChatClient {
     ///   - strategy: How to choose among free endpoints. Default `.balanced`.
     ///   - http: Threads, connections and trust roots of the transport.
     ///   - seed: Makes every random choice repeatable. Default: a new one.
+    ///   - metrics: Where measurements go. Default: the program's swift-metrics backend.
+    ///   - tracer: Where spans go. Default `nil`: the program's tracer, if it bootstrapped one before.
     public convenience init(
         endpoints: [Endpoint], policy: CallPolicy = CallPolicy(),
         fleet: FleetPolicy = FleetPolicy(), strategy: RoutingStrategy = .balanced,
-        http: HTTPTransportOptions = HTTPTransportOptions(), seed: UInt64? = nil
+        http: HTTPTransportOptions = HTTPTransportOptions(), seed: UInt64? = nil,
+        metrics: any Metrics = SwiftMetrics(), tracer: (any Tracer)? = nil
     ) {
         let transport = HTTPTransport(options: http)
         self.init(
             endpoints: endpoints, policy: policy, fleet: fleet, strategy: strategy,
-            transport: transport, seed: seed, afterShutdown: { await transport.shutdown() })
+            transport: transport, seed: seed, metrics: metrics, tracer: tracer,
+            afterShutdown: { await transport.shutdown() })
     }
 }

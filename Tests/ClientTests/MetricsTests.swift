@@ -135,22 +135,25 @@ import Testing
         #expect(!SwiftMetrics(factory: NOOPMetricsHandler.instance).isRecording)
     }
 
-    @Test func `the table in the documentation is the table of the code`() throws {
+    @Test(arguments: [
+        "Sources/Client/Metrics/Metric.swift", "Sources/Breakwater/Breakwater.docc/Metrics.md",
+    ])
+    func `each table for readers is the table of the code`(file: String) throws {
         let here = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let path = "/\(here)/Sources/Client/Metrics/Metric.swift"
-        let rows = try String(contentsOfFile: path, encoding: .utf8)
+        let rows = try String(contentsOfFile: "/\(here)/\(file)", encoding: .utf8)
             .split(separator: "\n")
-            .filter { $0.hasPrefix("/// | `breakwater_") }
+            .map { $0.trimmingPrefix("/// ") }
+            .filter { $0.hasPrefix("| `breakwater_") }
 
         #expect(rows.count == Metric.allCases.count)
         for metric in Metric.allCases {
-            let row = rows.first { $0.hasPrefix("/// | `\(metric.rawValue)` |") }
+            let row = rows.first { $0.hasPrefix("| `\(metric.rawValue)` |") }
             let cells = try #require(row).split(separator: "|").map {
                 $0.trimmingPrefix { $0 == " " }
             }
-            #expect(cells[2].hasPrefix(metric.kind.rawValue))
-            #expect(cells[3].hasPrefix(metric.unit))
-            for tag in metric.tags { #expect(cells[4].contains("`\(tag)`")) }
+            #expect(cells[1].hasPrefix(metric.kind.rawValue))
+            #expect(cells[2].hasPrefix(metric.unit))
+            for tag in metric.tags { #expect(cells[3].contains("`\(tag)`")) }
         }
     }
 }
