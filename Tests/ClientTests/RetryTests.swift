@@ -62,20 +62,19 @@ import Testing
         #expect((answer?.attempts.last?.start ?? .zero) >= .seconds(7))
     }
 
-    @Test(arguments: [500, 429, 529])
+    @Test(.timeLimit(.minutes(1)), arguments: [500, 429, 529])
     func `a server that forbids a repeat is not asked again, and says so`(status: Int) async {
         let stage = Stage("a") {
             $0.error(status, headers: [HeaderField("x-should-retry", "false")])
         }
 
-        let stream = stage.client.stream(question)
-        await stage.pass(.seconds(30))
-        let answer = await stream.answer()
+        // Nobody moves the clock: the call ends at once, or never.
+        let answer = await stage.client.stream(question).answer()
 
         #expect(stage.asked == ["a"])
         #expect(answer?.status == .failed)
         #expect(answer?.failure?.httpStatus == status)
-        #expect(stage.leftovers == [0, 0, 0, 0])
+        #expect(stage.leftovers == [0, 0, 0])
     }
 
     @Test func `a server that forbids a repeat does not forbid another endpoint`() async throws {
