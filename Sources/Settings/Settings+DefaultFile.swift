@@ -33,6 +33,7 @@ extension Settings {
         # Services that are not built in, and changes of those that are (prices, an address):
         # providers:
         #   - name: acme                    # the word that endpoints give as their provider
+        #     title: Acme                   # shown to people; the name when left out
         #     url: https://api.acme.example/v1
         #     format: openai                # openai, openai-responses, anthropic, gemini, cohere, ollama
         #     auth: bearer                  # bearer, header NAME, query NAME, none

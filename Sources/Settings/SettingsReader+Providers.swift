@@ -136,7 +136,10 @@ extension SettingsReader {
                     fields, name, known: ["context", "input", "output", "as_of"])
             else { continue }
             var facts = known[name] ?? ModelFacts(asOf: "")
-            facts.asOf = text(model, "as_of") ?? facts.asOf
+            facts.asOf =
+                value(
+                    model, "as_of", expected: "a month, or a day", example: "2026-11"
+                ) { Self.isDate($0) ? $0 : nil } ?? facts.asOf
             facts.contextTokens =
                 integer(model, "context", in: 1...(.max), example: 128_000) ?? facts.contextTokens
             let input = number(model, "input", most: 1_000_000, example: "0.59")
@@ -149,6 +152,17 @@ extension SettingsReader {
             models[name] = facts
         }
         return models
+    }
+
+    /// True for `2026-11` and `2026-11-25` (ISO 8601, as far as the shape goes).
+    private static func isDate(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let isDigits = parts.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        guard isDigits, parts.count == 2 || parts.count == 3, parts[0].count == 4 else {
+            return false
+        }
+        return parts.dropFirst().allSatisfy { $0.count == 2 && (1...31).contains(Int($0) ?? 0) }
+            && (Int(parts[1]) ?? 0) <= 12
     }
 
     /// True for the name of a header or a query field (RFC 9110 §5.6.2, without the rare signs).
