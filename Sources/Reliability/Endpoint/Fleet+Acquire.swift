@@ -187,8 +187,15 @@ extension Fleet {
     }
 
     private mutating func take(_ index: Int, _ want: AttemptWant, now: Instant) -> Lease? {
+        let generation = states.span[index].breaker.generation
         guard let (reservation, permit) = states[index].admit(tokens: want.tokens, now: now) else {
             return nil
+        }
+        if permit.generation != generation {
+            let reason = states.span[index].breaker.reason
+            note(
+                BreakerTransition(state: .halfOpen, reason: reason), at: EndpointID(index), now: now
+            )
         }
         states[index].speed[PromptSize(inputTokens: want.facts.inputTokens)].asked(now: now)
         if want.isExtra {
