@@ -9,7 +9,9 @@ extension History {
     ) async throws(HistoryError) -> [ConversationHeader] {
         try await perform { db in
             try Row.fetchAll(
-                db, sql: History.headers + " ORDER BY updated DESC, id DESC LIMIT ?",
+                db,
+                sql: History.headers
+                    + " WHERE discarded IS NULL ORDER BY updated DESC, id DESC LIMIT ?",
                 arguments: [limit]
             ).map(History.header)
         }
@@ -24,7 +26,11 @@ extension History {
     public func lastConversation() async throws(HistoryError) -> Conversation? {
         try await perform { db in
             let id = try Int64.fetchOne(
-                db, sql: "SELECT id FROM conversation ORDER BY updated DESC, id DESC LIMIT 1")
+                db,
+                sql: """
+                    SELECT id FROM conversation WHERE discarded IS NULL
+                    ORDER BY updated DESC, id DESC LIMIT 1
+                    """)
             return try id.flatMap { try History.load($0, from: db) }
         }
     }
@@ -35,7 +41,8 @@ extension History {
             try String.fetchAll(
                 db,
                 sql: """
-                    SELECT text FROM turn WHERE role = 'user' GROUP BY text
+                    SELECT text FROM turn WHERE role = 'user' AND conversation NOT IN
+                    (SELECT id FROM conversation WHERE discarded IS NOT NULL) GROUP BY text
                     ORDER BY max(id) DESC LIMIT ?
                     """, arguments: [limit]
             ).reversed()
@@ -60,7 +67,7 @@ extension History {
                         snippet(turnText, 0, '', '', '…', 16) AS excerpt
                         FROM turnText JOIN turn ON turn.id = turnText.rowid
                         JOIN conversation ON conversation.id = turn.conversation
-                        WHERE turnText MATCH ? ORDER BY bm25(turnText), turn.id DESC LIMIT ?
+                        WHERE turnText MATCH ? AND discarded IS NULL ORDER BY bm25(turnText), turn.id DESC LIMIT ?
                         """, arguments: [pattern, limit])
                 if !found.isEmpty { return found.map { History.hit($0, $0["excerpt"]) } }
             }
@@ -69,7 +76,8 @@ extension History {
                 sql: """
                     SELECT turn.*, conversation.title AS title FROM turn
                     JOIN conversation ON conversation.id = turn.conversation
-                    WHERE turn.text LIKE ? ESCAPE '\\' ORDER BY turn.id DESC LIMIT ?
+                    WHERE turn.text LIKE ? ESCAPE '\\' AND discarded IS NULL
+                    ORDER BY turn.id DESC LIMIT ?
                     """, arguments: [History.containing(words), limit]
             ).map { History.hit($0, History.excerpt($0["text"], around: words)) }
         }
@@ -80,24 +88,42 @@ extension History {
         AND replacedBy IS NULL) AS turns FROM conversation
         """
 
-    private static func load(_ id: Int64, from db: Database) throws -> Conversation? {
+    static func load(_ id: Int64, from db: Database) throws -> Conversation? {
         guard let row = try Row.fetchOne(db, sql: headers + " WHERE id = ?", arguments: [id]) else {
             return nil
         }
-        let turns = try Row.fetchAll(
+        var turns = try Row.fetchAll(
+            db, sql: "SELECT * FROM turn WHERE conversation = ? ORDER BY id", arguments: [id]
+        ).map(turn)
+        try addAttachments(of: id, to: &turns, from: db)
+        let tree = TurnTree(turns)
+        let (path, others) = tree.split(at: row["leaf"])
+        return Conversation(header: header(row), turns: path, others: others)
+    }
+
+    private static func addAttachments(
+        of conversation: Int64, to turns: inout [Turn], from db: Database
+    ) throws {
+        let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT * FROM turn WHERE conversation = ?
-                AND (replacedBy IS NULL OR status IN ('incomplete', 'stopped') AND text <> '')
-                ORDER BY id
-                """, arguments: [id])
-        return Conversation(header: header(row), turns: turns.map(turn))
+                SELECT attachment.* FROM attachment JOIN turn ON turn.id = attachment.turn
+                WHERE turn.conversation = ? ORDER BY attachment.id
+                """, arguments: [conversation])
+        guard !rows.isEmpty else { return }
+        let places = Dictionary(uniqueKeysWithValues: zip(turns.map(\.id), turns.indices))
+        for row in rows {
+            guard let place = places[row["turn"]] else { continue }
+            turns[place].attachments.append(
+                StoredAttachment(
+                    name: row["name"], mediaType: row["mediaType"], data: row["data"]))
+        }
     }
 
     private static func header(_ row: Row) -> ConversationHeader {
         ConversationHeader(
             id: row["id"], title: row["title"], created: row["created"], updated: row["updated"],
-            turns: row["turns"])
+            turns: row["turns"], settings: row["settings"])
     }
 
     private static func turn(_ row: Row) -> Turn {
@@ -114,7 +140,7 @@ extension History {
                 details: row["details"], failure: row["failure"],
                 failureMessage: row["failureMessage"]),
             created: row["created"], continues: row["continues"],
-            isReplaced: row["replacedBy"] != nil)
+            isReplaced: row["replacedBy"] != nil, parent: row["parent"])
     }
 
     private static func role(_ row: Row) -> ChatMessage.Role {

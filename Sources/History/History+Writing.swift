@@ -5,17 +5,23 @@ import Providers
 extension History {
     /// Stores a question and, beside it, its empty, incomplete answer.
     ///
-    /// Without a conversation a new one begins, titled by the question's first line.
+    /// Without a conversation a new one begins, titled by the question's first line. The branch that
+    /// ends with this question is then the one in view.
     public func ask(
-        _ text: String, in conversation: Int64? = nil, at time: Date = Date()
+        _ text: String, in conversation: Int64? = nil, place: TurnPlace = .end,
+        attachments: [StoredAttachment] = [], at time: Date = Date()
     ) async throws(HistoryError) -> StoredQuestion {
         try await perform { db in
             let id = try conversation ?? History.begin(History.title(of: text), at: time, in: db)
             try History.touch(id, at: time, in: db)
+            let parent = try History.parent(place, in: id, from: db)
             let question = try History.insert(
-                .user, text, .complete, conversation: id, at: time, in: db)
+                .user, text, .complete, conversation: id, parent: parent, at: time, in: db)
+            for attachment in attachments {
+                try History.insert(attachment, of: question, in: db)
+            }
             let answer = try History.insert(
-                .assistant, "", .incomplete, conversation: id, at: time, in: db)
+                .assistant, "", .incomplete, conversation: id, parent: question, at: time, in: db)
             return StoredQuestion(conversation: id, question: question, answer: answer)
         }
     }
@@ -23,7 +29,8 @@ extension History {
     /// Begins another answer in the place of earlier pieces, the last one last; returns the new turn.
     ///
     /// With `continues` it goes on with that answer, which stands and may be the only one given. What
-    /// is replaced stays on disk.
+    /// is replaced stays on disk: what broke off before the new answer in the same branch, what was
+    /// whole as a branch beside it.
     public func answerAgain(
         replacing turns: [Int64] = [], continuing continued: Int64? = nil, at time: Date = Date()
     ) async throws(HistoryError) -> Int64 {
@@ -33,8 +40,9 @@ extension History {
                     db, sql: "SELECT conversation FROM turn WHERE id = ?", arguments: [known])
             else { throw HistoryError.notFound }
             try History.touch(id, at: time, in: db)
+            let parent = try continued ?? History.parent(replacing: turns, from: db)
             let answer = try History.insert(
-                .assistant, "", .incomplete, conversation: id, at: time, in: db)
+                .assistant, "", .incomplete, conversation: id, parent: parent, at: time, in: db)
             try db.execute(
                 sql: "UPDATE turn SET continues = ? WHERE id = ?", arguments: [continued, answer])
             for turn in turns {
@@ -60,17 +68,7 @@ extension History {
         at time: Date = Date()
     ) async throws(HistoryError) {
         try await perform { db in
-            try db.execute(
-                sql: """
-                    UPDATE turn SET text = ?, status = ?, endpoint = ?, model = ?, inputTokens = ?,
-                    outputTokens = ?, usageIsReported = ?, cost = ?, details = ?,
-                    failure = ?, failureMessage = ? WHERE id = ?
-                    """,
-                arguments: [
-                    text, status.rawValue, facts.endpoint, facts.model, facts.usage?.inputTokens,
-                    facts.usage?.outputTokens, facts.usageIsReported, facts.cost, facts.details,
-                    facts.failure, facts.failureMessage, turn,
-                ])
+            try History.end(turn, text: text, status: status, facts: facts, in: db)
             guard db.changesCount == 1 else { throw HistoryError.notFound }
             try db.execute(
                 sql: """
@@ -99,7 +97,7 @@ extension History {
         }
     }
 
-    private static func begin(_ title: String, at time: Date, in db: Database) throws -> Int64 {
+    static func begin(_ title: String, at time: Date, in db: Database) throws -> Int64 {
         try db.execute(
             sql: "INSERT INTO conversation (title, created, updated) VALUES (?, ?, ?)",
             arguments: [title, time, time])
@@ -113,16 +111,84 @@ extension History {
         if db.changesCount == 0 { throw HistoryError.notFound }
     }
 
-    private static func insert(
+    /// Inserts a turn, which is then the end of the branch in view.
+    @discardableResult
+    static func insert(
         _ role: ChatMessage.Role, _ text: String, _ status: TurnStatus, conversation: Int64,
-        at time: Date, in db: Database
+        parent: Int64, at time: Date, in db: Database
     ) throws -> Int64 {
         try db.execute(
             sql: """
-                INSERT INTO turn (conversation, role, text, status, created) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO turn (conversation, role, text, status, created, parent)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """,
-            arguments: [conversation, role.rawValue, text, status.rawValue, time])
-        return db.lastInsertedRowID
+            arguments: [conversation, role.rawValue, text, status.rawValue, time, parent])
+        let turn = db.lastInsertedRowID
+        try db.execute(
+            sql: "UPDATE conversation SET leaf = ? WHERE id = ?", arguments: [turn, conversation])
+        return turn
+    }
+
+    /// One statement, because each that touches a turn has its text indexed anew.
+    static func end(
+        _ turn: Int64, text: String, status: TurnStatus, facts: AnswerFacts, in db: Database
+    ) throws {
+        try db.execute(
+            sql: """
+                UPDATE turn SET text = ?, status = ?, endpoint = ?, model = ?, inputTokens = ?,
+                outputTokens = ?, usageIsReported = ?, cost = ?, details = ?,
+                failure = ?, failureMessage = ? WHERE id = ?
+                """,
+            arguments: [
+                text, status.rawValue, facts.endpoint, facts.model, facts.usage?.inputTokens,
+                facts.usage?.outputTokens, facts.usageIsReported, facts.cost, facts.details,
+                facts.failure, facts.failureMessage, turn,
+            ])
+    }
+
+    static func insert(_ attachment: StoredAttachment, of turn: Int64, in db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO attachment (turn, name, mediaType, data) VALUES (?, ?, ?, ?)",
+            arguments: [turn, attachment.name, attachment.mediaType, attachment.data])
+    }
+
+    /// The turn that a new one at this place follows; 0 for none.
+    private static func parent(
+        _ place: TurnPlace, in conversation: Int64, from db: Database
+    ) throws -> Int64 {
+        switch place {
+        case .beginning: return 0
+        case .after(let turn): return turn
+        case .end:
+            return try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT coalesce(leaf, (SELECT max(id) FROM turn WHERE conversation = :id))
+                    FROM conversation WHERE id = :id
+                    """, arguments: ["id": conversation]) ?? 0
+        }
+    }
+
+    /// The turn behind which the replacement of these comes: the last that stays in its branch, else
+    /// what the first of them follows.
+    private static func parent(replacing turns: [Int64], from db: Database) throws -> Int64 {
+        for turn in turns.reversed() {
+            let stays =
+                try Bool.fetchOne(
+                    db,
+                    sql: """
+                        SELECT status IN ('incomplete', 'stopped') AND text <> '' FROM turn
+                        WHERE id = ?
+                        """, arguments: [turn]) ?? false
+            if stays { return turn }
+        }
+        return try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT coalesce(parent, (SELECT max(id) FROM turn AS earlier
+                WHERE earlier.conversation = turn.conversation AND earlier.id < turn.id))
+                FROM turn WHERE id = ?
+                """, arguments: [turns.first]) ?? 0
     }
 
     /// The first line that says something, at most 60 characters.

@@ -13,6 +13,9 @@ import Synchronization
 /// All work happens on one queue of its own, in the order of the calls; nothing is opened before the
 /// first of them. Searching is full text over all turns (SQLite FTS5).
 public final class History: Sendable {
+    /// A stored conversation, under a name that no other module has.
+    public typealias StoredConversation = Conversation
+
     /// The file.
     public let path: String
 

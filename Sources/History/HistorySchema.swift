@@ -46,6 +46,31 @@ enum HistorySchema {
                 table.add(column: "failureMessage", .text)
             }
         }
+        migrator.registerMigration("4 branches, settings, attachments") { db in
+            try db.alter(table: "turn") { table in
+                // The turn that this one follows; 0 begins the conversation, and NULL, as earlier
+                // versions left it, follows the turn before. No reference: single turns never go.
+                table.add(column: "parent", .integer)
+            }
+            // A day's spending is asked for after every answer and must not read any text.
+            try db.create(
+                index: "turnSpending", on: "turn",
+                columns: ["created", "inputTokens", "outputTokens", "cost"])
+            try db.alter(table: "conversation") { table in
+                // The last turn of the branch in view; NULL means the newest.
+                table.add(column: "leaf", .integer)
+                table.add(column: "discarded", .datetime)
+                table.add(column: "settings", .text)
+            }
+            try db.create(table: "attachment") { table in
+                table.autoIncrementedPrimaryKey("id")
+                table.column("turn", .integer).notNull().indexed()
+                    .references("turn", onDelete: .cascade)
+                table.column("name", .text).notNull()
+                table.column("mediaType", .text).notNull()
+                table.column("data", .blob).notNull()
+            }
+        }
         return migrator
     }
 }

@@ -49,6 +49,33 @@ public struct AnswerFacts: Sendable, Equatable {
     }
 }
 
+/// A file that a person sent with a question.
+public struct StoredAttachment: Sendable, Equatable {
+    /// Its name without folders.
+    public var name: String
+    /// Its media type, such as `image/png` or `text/plain`.
+    public var mediaType: String
+    /// Its bytes.
+    public var data: Data
+
+    /// Creates an attachment.
+    public init(name: String, mediaType: String, data: Data) {
+        self.name = name
+        self.mediaType = mediaType
+        self.data = data
+    }
+}
+
+/// Where a new question stands in its conversation.
+public enum TurnPlace: Sendable, Hashable {
+    /// Behind the branch in view.
+    case end
+    /// As another beginning.
+    case beginning
+    /// Behind this turn, as a branch of its own where others follow it too.
+    case after(Int64)
+}
+
 /// One stored turn.
 public struct Turn: Sendable, Equatable, Identifiable {
     /// Its number.
@@ -67,6 +94,10 @@ public struct Turn: Sendable, Equatable, Identifiable {
     public var continues: Int64?
     /// True for an answer that broke off and was then asked again: it no longer counts.
     public var isReplaced = false
+    /// The turn that this one follows; `nil` begins the conversation.
+    public var parent: Int64?
+    /// What was sent with it.
+    public var attachments: [StoredAttachment] = []
 }
 
 /// A conversation without its turns.
@@ -81,14 +112,19 @@ public struct ConversationHeader: Sendable, Equatable, Identifiable {
     public var updated: Date
     /// How many turns it has; replaced answers do not count.
     public var turns: Int
+    /// What was set for it, as its owner wrote it; never read here.
+    public var settings: String?
 }
 
 /// A conversation with its turns, the oldest first.
 public struct Conversation: Sendable, Equatable, Identifiable {
     /// Title and times.
     public var header: ConversationHeader
-    /// The turns; of the replaced answers only those that broke off with some text, marked so.
+    /// The turns of the branch in view; of the replaced answers only those that broke off with some
+    /// text, marked so.
     public var turns: [Turn]
+    /// The turns of all other branches, the oldest first; each names its parent.
+    public var others: [Turn] = []
 
     /// Its number.
     public var id: Int64 { header.id }
@@ -108,6 +144,23 @@ public struct HistoryHit: Sendable, Equatable {
     public var excerpt: String
     /// When it was said.
     public var created: Date
+}
+
+/// What answers cost in some span of time.
+public struct Spending: Sendable, Equatable {
+    /// Tokens sent.
+    public var inputTokens: Int
+    /// Tokens received.
+    public var outputTokens: Int
+    /// US dollars, of the answers whose price is known.
+    public var cost: Double
+
+    /// Creates a sum.
+    public init(inputTokens: Int = 0, outputTokens: Int = 0, cost: Double = 0) {
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+        self.cost = cost
+    }
 }
 
 /// Where a question was stored, and where its answer goes.

@@ -1,0 +1,209 @@
+public import Foundation
+public import Providers
+
+/// Conversations out of a file that this program or another one wrote.
+///
+/// | shape | known by |
+/// | --- | --- |
+/// | this program's own | `"format": "breakwater"` |
+/// | ChatGPT's `conversations.json` | a list of objects with a `mapping` |
+/// | Claude's `conversations.json` | a list of objects with `chat_messages` |
+/// | messages as they are sent | a list of `role` and `content`, bare or under `messages` |
+public enum ConversationImport {
+    /// Why nothing was read.
+    public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
+        /// A sentence for a person, with the next step.
+        public var description: String
+    }
+
+    /// One conversation that was read.
+    public struct Imported: Sendable, Equatable {
+        /// Its title; empty takes the first question's first line.
+        public var title = ""
+        /// When it was begun; `nil` when the file does not say.
+        public var created: Date?
+        /// Its settings in their owner's words.
+        public var settings: String?
+        /// Every turn; a turn follows its parent.
+        public var turns: [Turn] = []
+        /// The place in `turns` of the last turn of the branch in view.
+        public var leaf: Int?
+
+        /// A turn on its way in.
+        public struct Turn: Sendable, Equatable {
+            /// Who speaks: the person or the model.
+            public var role: ChatMessage.Role
+            /// What was said.
+            public var text: String
+            /// How it stands.
+            public var status = TurnStatus.complete
+            /// Of an answer: what is known.
+            public var facts = AnswerFacts()
+            /// When; `nil` when the file does not say.
+            public var created: Date?
+            /// The place in `turns` of what it follows; `nil` begins the conversation.
+            public var parent: Int?
+            /// The place in `turns` of the answer that it goes on with.
+            public var continues: Int?
+            /// What was sent with it.
+            public var attachments: [StoredAttachment] = []
+        }
+    }
+
+    /// Reads a file's bytes.
+    ///
+    /// - Throws: `Problem` when it is no JSON, or none of the shapes of the table.
+    public static func read(_ data: Data) throws(Problem) -> [Imported] {
+        guard let root = JSONValue(parsing: Array(data)) else {
+            throw Problem(description: "This file is not JSON; export conversations as JSON first.")
+        }
+        let found = conversations(in: root).filter { !$0.turns.isEmpty }
+        guard !found.isEmpty else {
+            throw Problem(
+                description: "No conversation found: expected an export of Breakwater, ChatGPT or "
+                    + "Claude, or a list of messages with role and content.")
+        }
+        return found
+    }
+
+    private static func conversations(in root: JSONValue) -> [Imported] {
+        if root["format"]?.string == "breakwater" { return [own(root)] }
+        if root["mapping"] != nil { return [mapped(root)] }
+        if root["chat_messages"] != nil { return [listed(root, key: "chat_messages")] }
+        if root["messages"] != nil { return [listed(root, key: "messages")] }
+        guard case .array(let elements) = root else { return [] }
+        if elements.contains(where: { $0["role"] != nil }) {
+            return [listed(.object(["messages": root]), key: "messages")]
+        }
+        return elements.flatMap(conversations)
+    }
+
+    /// A chain of messages.
+    private static func listed(_ root: JSONValue, key: String) -> Imported {
+        var result = Imported()
+        result.title = root["name"]?.string ?? root["title"]?.string ?? ""
+        result.created = date(root["created_at"] ?? root["created"])
+        for message in root[key]?.elements ?? [] {
+            guard let role = role(message["role"] ?? message["sender"]) else { continue }
+            let text = text(message["content"]) ?? message["text"]?.string ?? ""
+            guard !text.isEmpty else { continue }
+            result.turns.append(
+                Imported.Turn(
+                    role: role, text: text, created: date(message["created_at"]),
+                    parent: result.turns.indices.last))
+        }
+        return result
+    }
+
+    /// ChatGPT's tree: nodes by name, each with its parent.
+    private static func mapped(_ root: JSONValue) -> Imported {
+        var result = Imported()
+        result.title = root["title"]?.string ?? ""
+        result.created = date(root["create_time"])
+        guard case .object(let nodes) = root["mapping"] else { return result }
+        var places: [String: Int] = [:]
+        // From the beginnings downwards, so that a parent is placed before its children.
+        var waiting = nodes.filter { nodes[$0.value["parent"]?.string ?? ""] == nil }.map(\.key)
+            .sorted().map { (name: $0, parent: Int?.none) }
+        var seen: Set<String> = []
+        while let (name, parent) = waiting.popLast() {
+            guard let node = nodes[name], seen.insert(name).inserted else { continue }
+            var place = parent
+            let message = node["message"]
+            if let role = role(message?["author"]?["role"]),
+                let text = text(message?["content"]?["parts"]), !text.isEmpty
+            {
+                result.turns.append(
+                    Imported.Turn(
+                        role: role, text: text, created: date(message?["create_time"]),
+                        parent: parent))
+                place = result.turns.count - 1
+            }
+            places[name] = place
+            let children = (node["children"]?.elements ?? []).compactMap(\.string)
+            waiting += children.reversed().map { ($0, place) }
+        }
+        result.leaf = root["current_node"]?.string.flatMap { places[$0] }
+        return result
+    }
+
+    private static func own(_ root: JSONValue) -> Imported {
+        var result = Imported()
+        result.title = root["title"]?.string ?? ""
+        result.created = date(root["created"])
+        if let settings = root["settings"], settings != .null {
+            result.settings = String(decoding: settings.encoded, as: UTF8.self)
+        }
+        var places: [Int: Int] = [:]
+        for turn in root["turns"]?.elements ?? [] {
+            guard let role = role(turn["role"]), let text = turn["text"]?.string else { continue }
+            var usage: TokenUsage?
+            if let input = turn["input_tokens"]?.int, let output = turn["output_tokens"]?.int {
+                usage = TokenUsage(inputTokens: input, outputTokens: output)
+            }
+            turn["id"]?.int.map { places[$0] = result.turns.count }
+            result.turns.append(
+                Imported.Turn(
+                    role: role, text: text,
+                    status: turn["status"]?.string.flatMap(TurnStatus.init) ?? .complete,
+                    facts: AnswerFacts(
+                        endpoint: turn["endpoint"]?.string, model: turn["model"]?.string,
+                        usage: usage, usageIsReported: usage != nil,
+                        cost: turn["cost_usd"]?.double, failure: turn["failure"]?.string,
+                        failureMessage: turn["failure_message"]?.string),
+                    created: date(turn["created"]),
+                    parent: turn["parent"]?.int.flatMap { places[$0] },
+                    continues: turn["continues"]?.int.flatMap { places[$0] },
+                    attachments: (turn["attachments"]?.elements ?? []).compactMap(attachment)))
+        }
+        result.leaf = root["leaf"]?.int.flatMap { places[$0] }
+        return result
+    }
+
+    private static func attachment(_ value: JSONValue) -> StoredAttachment? {
+        guard let name = value["name"]?.string, let type = value["media_type"]?.string,
+            let data = value["data"]?.string.flatMap({ Data(base64Encoded: $0) })
+        else { return nil }
+        return StoredAttachment(name: name, mediaType: type, data: data)
+    }
+
+    /// The person's or the model's; what tools and systems said is left out.
+    private static func role(_ value: JSONValue?) -> ChatMessage.Role? {
+        switch value?.string {
+        case "user", "human": .user
+        case "assistant", "model", "ai": .assistant
+        default: nil
+        }
+    }
+
+    /// A text, or the texts among parts.
+    private static func text(_ value: JSONValue?) -> String? {
+        if let text = value?.string { return text }
+        guard let parts = value?.elements else { return nil }
+        return parts.compactMap { $0.string ?? $0["text"]?.string }.joined(separator: "\n\n")
+    }
+
+    /// Seconds since 1970, or ISO 8601 with or without fractions.
+    private static func date(_ value: JSONValue?) -> Date? {
+        if let seconds = value?.double { return Date(timeIntervalSince1970: seconds) }
+        guard let text = value?.string else { return nil }
+        return (try? Date(text, strategy: .iso8601))
+            ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+    }
+}
+
+extension JSONValue {
+    /// The elements of a list; `nil` when this is none.
+    fileprivate var elements: [JSONValue]? {
+        if case .array(let elements) = self { elements } else { nil }
+    }
+
+    /// Any number.
+    fileprivate var double: Double? {
+        switch self {
+        case .integer(let number): Double(number)
+        case .number(let number): number
+        default: nil
+        }
+    }
+}
