@@ -51,6 +51,7 @@ final class Answering: Sendable {
         let kept = await keeping.begin(question)
         var options = core.options
         options.conversation = keeping.conversation
+        if let endpoint = question.endpoint { options.endpoint = endpoint }
         let stream = core.client.stream(
             ChatRequest(
                 messages: question.messages, continuesLast: question.continues != nil),

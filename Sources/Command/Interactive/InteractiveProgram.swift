@@ -69,7 +69,10 @@ enum InteractiveProgram {
                 mailbox.post(.failed(error))
             }
         }
-        Task { await recalling.questions() }
+        Task {
+            await recalling.questions()
+            await recalling.purge()
+        }
         Task { @concurrent in
             let choices = await shelf.choices()
             mailbox.post(.message(.themesListed(choices)))

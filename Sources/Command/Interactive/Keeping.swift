@@ -13,6 +13,8 @@ final class Keeping: Sendable {
     private struct State {
         /// The conversation that questions belong to; `nil` begins a new one.
         var conversation: Int64?
+        /// Where the next question stands in it.
+        var place = TurnPlace.end
         /// Counts the conversations shown, so that a late answer of one changes no other.
         var epoch = 0
         /// Where the answers on the screen are stored.
@@ -34,6 +36,7 @@ final class Keeping: Sendable {
     func beginConversation() {
         state.withLock { state in
             state.conversation = nil
+            state.place = .end
             state.epoch += 1
             state.turns = [:]
         }
@@ -43,8 +46,25 @@ final class Keeping: Sendable {
     func take(_ conversation: Int64, turns: [(TurnID, Int64)]) {
         state.withLock { state in
             state.conversation = conversation
+            state.place = .end
             state.epoch += 1
             state.turns = Dictionary(turns) { first, _ in first }
+        }
+    }
+
+    /// The next question follows this turn, or begins the conversation anew.
+    func branch(after turn: TurnID?) {
+        state.withLock { state in
+            guard let turn else { return state.place = .beginning }
+            state.place = state.turns[turn].map { .after($0) } ?? .end
+        }
+    }
+
+    /// The branch that ends with this turn is the one in view when it is opened again.
+    func show(branchEndingAt turn: TurnID) async {
+        guard let history, let stored = state.withLock({ $0.turns[turn] }) else { return }
+        do throws(HistoryError) { try await history.show(branchEndingAt: stored) } catch {
+            complain(error)
         }
     }
 
@@ -61,9 +81,11 @@ final class Keeping: Sendable {
     /// could not be done.
     func begin(_ question: Question) async -> Int64? {
         guard let history else { return nil }
-        let (conversation, epoch, replaced, continued) = state.withLock { state in
-            (
-                state.conversation, state.epoch, question.replaces.compactMap { state.turns[$0] },
+        let (conversation, place, epoch, replaced, continued) = state.withLock { state in
+            defer { state.place = .end }
+            return (
+                state.conversation, state.place, state.epoch,
+                question.replaces.compactMap { state.turns[$0] },
                 question.continues.flatMap { state.turns[$0] }
             )
         }
@@ -74,9 +96,12 @@ final class Keeping: Sendable {
                 answer = try await history.answerAgain(replacing: replaced, continuing: continued)
             } else {
                 let text = question.messages.last { $0.role == .user }?.text ?? ""
-                let kept = try await history.ask(text, in: conversation)
+                let kept = try await history.ask(text, in: conversation, place: place)
                 answer = kept.answer
                 stored = kept.conversation
+                if conversation == nil {
+                    mailbox.post(.message(.conversationKept(kept.conversation, question.turn)))
+                }
             }
             state.withLock { state in
                 guard state.epoch == epoch else { return }

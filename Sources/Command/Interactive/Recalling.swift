@@ -22,22 +22,28 @@ struct Recalling: Sendable {
                 mailbox.post(.message(.notice("There is no earlier conversation.", .information)))
                 return
             }
-            let turns = found.turns.map { turn in
-                StoredConversation.Turn(
-                    isUser: turn.role == .user, text: turn.text, clock: When.clock(turn.created),
-                    summary: turn.role == .user ? nil : AnswerSummary(turn.status, turn.facts),
-                    continues: turn.continues.flatMap { id in
-                        found.turns.firstIndex { $0.id == id }
-                    },
-                    isStruckOut: turn.isReplaced)
-            }
-            mailbox.post(
-                .opened(
-                    StoredConversation(id: found.id, title: found.header.title, turns: turns),
-                    turns: found.turns.map(\.id)))
+            post(found)
         } catch {
             mailbox.post(.message(.notice(error.description, .failure)))
         }
+    }
+
+    private func post(_ found: History.StoredConversation) {
+        let all = (found.turns + found.others).sorted { $0.id < $1.id }
+        let places = Dictionary(uniqueKeysWithValues: zip(all.map(\.id), all.indices))
+        let turns = all.map { turn in
+            StoredConversation.Turn(
+                isUser: turn.role == .user, text: turn.text, clock: When.clock(turn.created),
+                summary: turn.role == .user ? nil : AnswerSummary(turn.status, turn.facts),
+                continues: turn.continues.flatMap { places[$0] }, isStruckOut: turn.isReplaced,
+                follows: turn.parent.flatMap { places[$0] }.map { .turn($0) } ?? .nothing)
+        }
+        mailbox.post(
+            .opened(
+                StoredConversation(
+                    id: found.id, title: found.header.title, turns: turns,
+                    leaf: found.turns.last.flatMap { places[$0.id] }),
+                turns: all.map(\.id)))
     }
 
     /// Lists the conversations, the last used first.
@@ -87,7 +93,7 @@ struct Recalling: Sendable {
         }
     }
 
-    private func unavailable() {
+    func unavailable() {
         mailbox.post(
             .message(.notice("There is no home directory to keep conversations in.", .warning)))
     }

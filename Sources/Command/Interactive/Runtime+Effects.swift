@@ -52,6 +52,18 @@ extension Runtime {
     private func performInHistory(_ effect: Effect) -> Bool {
         let recalling = recalling
         switch effect {
+        case .branch(let turn): keeping.branch(after: turn)
+        case .showBranch(let turn):
+            let keeping = keeping
+            // Told at once as well: the next question may be quicker than the history.
+            keeping.branch(after: turn)
+            Task { await keeping.show(branchEndingAt: turn) }
+        case .renameConversation(let id, let title): Task { await recalling.rename(id, title) }
+        case .discardConversation(let id): Task { await recalling.discard(id) }
+        case .restoreConversation(let id): Task { await recalling.restore(id) }
+        case .exportConversation(let id, let path):
+            Task { await recalling.export(id, to: path) }
+        case .importConversations(let path): Task { await recalling.importFile(path) }
         case .newConversation: keeping.beginConversation()
         case .openConversation(let id): Task { await recalling.open(id) }
         case .openLastConversation: Task { await recalling.open(nil) }

@@ -94,7 +94,8 @@ import TerminalUI
         case .client(.callEnded(_, _, label: _)): needsSnapshot = true
         case .opened(let stored, let numbers):
             send(.conversationOpened(stored))
-            keeping.take(stored.id, turns: Array(zip(model.conversation.turns.map(\.id), numbers)))
+            keeping.take(
+                stored.id, turns: Array(zip(model.conversation.everyTurn.map(\.id), numbers)))
         case .answered(let turn, let summary):
             answers[turn] = nil
             send(.answerFinished(turn, summary))

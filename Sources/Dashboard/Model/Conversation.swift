@@ -50,9 +50,11 @@ public struct Conversation: Sendable, Equatable {
     public var title = ""
     /// Every turn, oldest first.
     public internal(set) var turns: [Turn] = []
+    /// The branches that are not in view.
+    var asides: [Branch] = []
     /// The first line shown, which stays put while text arrives below; `nil` follows the tail.
     var anchor: Anchor?
-    /// The answer that `y`, `R` and the like mean; `nil` means the last.
+    /// The turn that `y`, `R`, `e` and the like mean; `nil` means the last.
     public internal(set) var selected: TurnID?
     /// A line of a turn.
     struct Anchor: Sendable, Equatable {
@@ -68,7 +70,15 @@ public struct Conversation: Sendable, Equatable {
     var codeBlockCopied = 0
 
     /// The answer under way, if any.
-    public var running: Turn? { turns.last(where: \.isRunning) }
+    public var running: Turn? { turns.last(where: \.isRunning) ?? runningAside }
+
+    /// An answer under way in a branch that is not in view; it can only be the last of its branch.
+    var runningAside: Turn? { asides.lazy.compactMap(\.turns.last).first(where: \.isRunning) }
+
+    /// All answers under way: two while endpoints are compared.
+    var everyRunning: [Turn] {
+        turns.filter(\.isRunning) + asides.compactMap(\.turns.last).filter(\.isRunning)
+    }
 
     /// The position of a turn.
     func index(of id: TurnID) -> Int? {
@@ -81,9 +91,14 @@ public struct Conversation: Sendable, Equatable {
         return turns.last { !$0.isUser }
     }
 
-    /// Changes one turn, if it is still there.
+    /// Changes one turn, if it is still there, in view or aside.
     mutating func change(_ id: TurnID, _ body: (inout Turn) -> Void) {
-        guard let index = index(of: id) else { return }
-        body(&turns[index])
+        if let index = index(of: id) { return body(&turns[index]) }
+        for branch in asides.indices {
+            guard let index = asides[branch].turns.lastIndex(where: { $0.id == id }) else {
+                continue
+            }
+            return body(&asides[branch].turns[index])
+        }
     }
 }

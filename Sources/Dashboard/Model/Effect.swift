@@ -5,6 +5,20 @@ public import Reliability
 public enum Effect: Sendable, Equatable {
     /// Ask the client; answer with `answerStarted`, `answerText`…, and one `answerFinished`.
     case send(Question)
+    /// Store the next question behind this turn, as a branch; `nil` makes it another beginning.
+    case branch(after: TurnID?)
+    /// Keep that the branch that ends with this turn is the one in view; questions follow it.
+    case showBranch(endingAt: TurnID)
+    /// Give a stored conversation another title; answer with `conversationRenamed`.
+    case renameConversation(Int64, String)
+    /// Put a stored conversation out of sight; it can be brought back.
+    case discardConversation(Int64)
+    /// Bring back a stored conversation.
+    case restoreConversation(Int64)
+    /// Write a stored conversation to a file, as its name's ending says; tell by `notice`.
+    case exportConversation(Int64, path: String)
+    /// Read conversations out of a file; answer with `conversationOpened` for the first.
+    case importConversations(path: String)
     /// Cancel the call of this turn; its `answerFinished` still comes, with what arrived.
     case stop(TurnID)
     /// Switch an endpoint.
@@ -64,11 +78,15 @@ public struct Question: Sendable, Equatable {
     public var replaces: [TurnID]
     /// The answer that this one goes on with where it broke off; the last message is then its text.
     public var continues: TurnID?
+    /// The name of the only endpoint that may answer; `nil` leaves it to the strategy.
+    public var endpoint: String?
 
     /// Creates a question.
     public init(
-        turn: TurnID, messages: [ChatMessage], replaces: [TurnID] = [], continues: TurnID? = nil
+        turn: TurnID, messages: [ChatMessage], replaces: [TurnID] = [], continues: TurnID? = nil,
+        endpoint: String? = nil
     ) {
+        self.endpoint = endpoint
         self.turn = turn
         self.messages = messages
         self.replaces = replaces

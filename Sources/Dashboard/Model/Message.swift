@@ -21,6 +21,10 @@ public enum Message: Sendable {
     case answerReasoning(TurnID, String)
     /// The answer is over, whatever its status.
     case answerFinished(TurnID, AnswerSummary)
+    /// The conversation of this turn has this number in the history now.
+    case conversationKept(Int64, TurnID)
+    /// A stored conversation has another title now.
+    case conversationRenamed(Int64, String)
     /// A stored conversation was opened.
     case conversationOpened(StoredConversation)
     /// The stored conversations, newest first.

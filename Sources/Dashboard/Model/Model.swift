@@ -19,6 +19,12 @@ public struct Model: Sendable, Equatable {
     public internal(set) var conversation = Conversation()
     /// The message being written.
     public internal(set) var composer = LineEditor()
+    /// The question that the message in the composer stands in for, as a branch.
+    var edited: TurnID?
+    /// Conversations that were deleted since the start, the last one last; they can come back.
+    var discarded: [Discarded] = []
+    /// What the list above the composer shows.
+    var completion = CompletionState()
     /// A message that goes out when the present answer ends.
     public internal(set) var queued: String?
     /// Messages sent before, oldest first.

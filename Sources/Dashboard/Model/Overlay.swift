@@ -5,6 +5,8 @@ import TerminalUI
 public enum Overlay: Sendable, Equatable {
     /// A list to choose from.
     case picker(Picker)
+    /// A text that is asked for.
+    case prompt(Prompt)
     /// Keys and help pages.
     case help(HelpOverlay)
     /// One endpoint in full; the number is the first row shown.
@@ -90,6 +92,8 @@ public struct Picker: Sendable, Equatable {
         case fault(EndpointID, String)
         /// An endpoint to pin; `nil` for all.
         case pin(EndpointID?)
+        /// The same question again, at the endpoint of this name.
+        case askAgain(String)
         /// Background questions.
         case background(Int)
         /// A stored conversation.

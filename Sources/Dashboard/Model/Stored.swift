@@ -55,12 +55,25 @@ public struct StoredConversation: Sendable, Equatable {
         public var continues: Int?
         /// True for an answer that broke off and was then asked again.
         public var isStruckOut: Bool
+        /// What it follows.
+        public var follows: Predecessor
+
+        /// What a turn follows.
+        public enum Predecessor: Sendable, Hashable {
+            /// The turn before it in the list, if any.
+            case previous
+            /// Nothing: it begins the conversation.
+            case nothing
+            /// A turn of the list, by position.
+            case turn(Int)
+        }
 
         /// Creates a turn.
         public init(
             isUser: Bool, text: String, clock: String = "", summary: AnswerSummary? = nil,
-            continues: Int? = nil, isStruckOut: Bool = false
+            continues: Int? = nil, isStruckOut: Bool = false, follows: Predecessor = .previous
         ) {
+            self.follows = follows
             self.isUser = isUser
             self.text = text
             self.clock = clock
@@ -74,13 +87,56 @@ public struct StoredConversation: Sendable, Equatable {
     public var id: Int64
     /// Its title.
     public var title: String
-    /// Its turns, oldest first.
+    /// The turns of all its branches, oldest first.
     public var turns: [Turn]
+    /// The last turn of the branch in view, by position; `nil` means the newest.
+    public var leaf: Int?
 
     /// Creates a conversation.
-    public init(id: Int64, title: String, turns: [Turn]) {
+    public init(id: Int64, title: String, turns: [Turn], leaf: Int? = nil) {
+        self.leaf = leaf
         self.id = id
         self.title = title
         self.turns = turns
+    }
+}
+
+extension StoredConversation {
+    /// For every turn the position of the one that it follows; `nil` for a beginning.
+    private var parents: [Int?] {
+        turns.enumerated().map { index, turn in
+            switch turn.follows {
+            case .previous: index > 0 ? index - 1 : nil
+            case .nothing: nil
+            case .turn(let place): place >= 0 && place < index ? place : nil
+            }
+        }
+    }
+
+    /// The positions of the branch in view, and those of every other branch with what it follows.
+    ///
+    /// Where a branch out of view forks again, the newer turn goes on with it.
+    var branches: (path: [Int], asides: [(after: Int?, turns: [Int])]) {
+        let parents = parents
+        var path: [Int] = []
+        var next = leaf.flatMap { turns.indices.contains($0) ? $0 : nil } ?? turns.indices.last
+        while let place = next {
+            path.append(place)
+            next = parents[place]
+        }
+        path.reverse()
+        let inView = Set(path)
+        var newest: [Int: Int] = [:]
+        for (index, parent) in parents.enumerated() where !inView.contains(index) {
+            if let parent, !inView.contains(parent) { newest[parent] = index }
+        }
+        let goingOn = Set(newest.values)
+        var asides: [(after: Int?, turns: [Int])] = []
+        for index in turns.indices where !inView.contains(index) && !goingOn.contains(index) {
+            var branch = [index]
+            while let next = branch.last.flatMap({ newest[$0] }) { branch.append(next) }
+            asides.append((parents[index], branch))
+        }
+        return (path, asides)
     }
 }

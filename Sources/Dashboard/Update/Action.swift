@@ -7,9 +7,20 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case interrupt
     case endOfInput
     case regenerate
+    case regenerateElsewhere
     case continueAnswer
     case editAndResend
+    case fork
+    case branchPrevious
+    case branchNext
+    case selectPrevious
+    case selectNext
     case newConversation
+    case renameConversation
+    case deleteConversation
+    case restoreConversation
+    case exportConversation
+    case importConversations
     case openLast
     case conversations
     case search

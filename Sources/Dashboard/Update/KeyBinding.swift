@@ -16,6 +16,8 @@ public enum KeyRegion: String, Sendable, Hashable, CaseIterable {
     case race
     /// In the event log.
     case events
+    /// In the list of conversations.
+    case list
     /// Only through the palette.
     case palette
 
@@ -29,6 +31,7 @@ public enum KeyRegion: String, Sendable, Hashable, CaseIterable {
         case .chat: "Conversation"
         case .race: "Race"
         case .events: "Events"
+        case .list: "List of conversations"
         case .palette: "From the palette"
         }
     }

@@ -35,31 +35,6 @@ extension KeyMap {
             "Turns the order of the endpoints round."),
 
         KeyBinding(
-            .regenerate, [.character("R")], .chat, "Regenerate",
-            "Asks the last question again; an answer that broke off stays, struck out."),
-        KeyBinding(
-            .continueAnswer, [.character("c")], .chat, "Continue the answer",
-            "Asks for the rest of an answer that broke off; the seam stays visible."),
-        KeyBinding(
-            .editAndResend, [.character("e")], .chat, "Edit and resend",
-            "Puts the last question back into the composer."),
-        KeyBinding(
-            .copyAnswer, [.character("y")], .chat, "Copy answer", "Copies the last answer."),
-        KeyBinding(
-            .copyCode, [.character("Y")], .chat, "Copy code block",
-            "Copies a code block of the last answer; again for the next one."),
-        KeyBinding(
-            .find, [.character("/")], .chat, "Find in the conversation",
-            "Marks what you type; Enter keeps the marks, Esc leaves."),
-        KeyBinding(
-            .findNext, [.character("n")], .chat, "Next match", "Goes to the next match."),
-        KeyBinding(
-            .findPrevious, [.character("N")], .chat, "Previous match",
-            "Goes to the match before."),
-        KeyBinding(
-            .compose, [Key(.enter)], .chat, "Write a message", "Goes back to the composer."),
-
-        KeyBinding(
             .raceOlder, [Key(.left), .character("[")], .race, "Older race",
             "Walks back through the last 200 calls."),
         KeyBinding(

@@ -4,7 +4,7 @@ public import TerminalUI
 public enum KeyMap {
     /// Every row, in the order in which help shows them.
     public static let bindings: [KeyBinding] =
-        everywhere + composer + panels + panelRows + paletteOnly
+        everywhere + composer + panels + panelRows + chatRows + paletteOnly
 
     /// What a key does under a focus; the region's own rows come before the general ones.
     public static func action(for key: Key, in focus: Focus) -> Action? {
@@ -13,6 +13,9 @@ public enum KeyMap {
         }
         return nil
     }
+
+    /// What a key does in one region alone.
+    static func action(for key: Key, region: KeyRegion) -> Action? { table[region]?[key] }
 
     /// The row of an action.
     public static func binding(_ action: Action) -> KeyBinding? {

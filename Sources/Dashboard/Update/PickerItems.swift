@@ -136,6 +136,17 @@ enum PickerItems {
         return Picker(.endpoint, title: "Endpoint for new questions", items: items)
     }
 
+    /// Where to ask again.
+    static func elsewhere(_ model: Model) -> Picker {
+        let endpoints = (model.board.fleet?.endpoints ?? []).map { endpoint in
+            let label = model.board.label(endpoint.id).isSimulated ? ", simulated" : ""
+            return Picker.Item(
+                endpoint.profile.name, detail: endpoint.profile.model + label,
+                .askAgain(endpoint.profile.name))
+        }
+        return Picker(.endpoint, title: "Ask again at", items: endpoints)
+    }
+
     static func faults(_ model: Model) -> Picker {
         let id = model.selectedEndpoint
         let current = model.board.label(id).fault

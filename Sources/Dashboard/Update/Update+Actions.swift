@@ -10,9 +10,10 @@ extension Model {
         case .stop: return stop()
         case .interrupt: return interrupt()
         case .endOfInput: return composer.isEmpty ? leaveProgram() : []
-        case .regenerate: return regenerate()
-        case .continueAnswer: return continueAnswer()
-        case .editAndResend: return editAndResend()
+        case .regenerate, .continueAnswer, .editAndResend, .fork, .branchPrevious, .branchNext,
+            .selectPrevious, .selectNext, .renameConversation, .deleteConversation,
+            .restoreConversation, .exportConversation, .importConversations:
+            return performInChat(action)
         case .newConversation: return beginConversation()
         case .openLast: return stop() + [.openLastConversation]
         case .copyAnswer: return copyAnswer()
@@ -38,7 +39,7 @@ extension Model {
             return takeWheel(action)
         case .sort, .reverseSort: return sort(action)
         case .palette, .help, .theme, .strategy, .hedge, .race, .background, .faults,
-            .pickEndpoint, .conversations, .search, .recallSearch:
+            .pickEndpoint, .regenerateElsewhere, .conversations, .search, .recallSearch:
             return openOverlay(action)
         case .stopBackground: return background == nil ? [] : [.stopBackground]
         case .zoom: zoomed = zoomed == nil && focus != .composer ? focus : nil
@@ -74,6 +75,8 @@ extension Model {
             zoomed = nil
         } else if conversation.running != nil {
             return stop()
+        } else if focus == .chat, conversation.selected != nil {
+            conversation.selected = nil
         } else {
             focus = focus == .composer ? .chat : .composer
         }
@@ -86,6 +89,7 @@ extension Model {
         if focus == .composer, !composer.isEmpty {
             composer.clear()
             recalled = nil
+            edited = nil
             return []
         }
         if conversation.running != nil { return stop() }

@@ -6,7 +6,7 @@ import TerminalUI
 extension Model {
     /// Sends what is in the composer, or keeps it until the present answer ends.
     mutating func send() -> [Effect] {
-        let text = trimmed(composer.text)
+        let text = TextTrim.trimmed(composer.text)
         guard !text.isEmpty else { return [] }
         if let effects = runSlashCommand(text) { return effects }
         composer.clear()
@@ -18,7 +18,7 @@ extension Model {
             tell("Queued: goes out when this answer ends.")
             return []
         }
-        return ask(text)
+        return takeEdited() + ask(text)
     }
 
     /// More would not be walked through with one key.
@@ -36,7 +36,8 @@ extension Model {
 
     /// Adds an answer's turn and sends the conversation so far.
     mutating func beginAnswer(
-        replacing replaced: [Turn] = [], continuing continued: TurnID? = nil
+        replacing replaced: [Turn] = [], continuing continued: TurnID? = nil,
+        on endpoint: String? = nil
     ) -> [Effect] {
         let messages = conversation.messages
         let id = takeTurn()
@@ -55,7 +56,7 @@ extension Model {
             .send(
                 Question(
                     turn: id, messages: messages, replaces: replaced.map(\.id),
-                    continues: continued))
+                    continues: continued, endpoint: endpoint))
         ]
     }
 
@@ -69,29 +70,6 @@ extension Model {
         composer.setText(written.isEmpty ? next : next + "\n" + written)
         tell("The queued message is back in the composer.", .warning)
         return []
-    }
-
-    /// Asks the last question again.
-    ///
-    /// A whole answer makes room for the new one; what broke off stays, struck out, because it was
-    /// read.
-    mutating func regenerate() -> [Effect] {
-        guard conversation.running == nil else {
-            tell("An answer is under way; Esc stops it.", .warning)
-            return []
-        }
-        let pieces = conversation.lastAnswer
-        guard let last = pieces.last else { return [] }
-        let isWhole = last.summary?.status == .complete
-        for piece in pieces {
-            guard let index = conversation.index(of: piece.id) else { continue }
-            if isWhole || piece.text.isEmpty {
-                conversation.turns.remove(at: index)
-            } else {
-                conversation.turns[index].isStruckOut = true
-            }
-        }
-        return beginAnswer(replacing: pieces)
     }
 
     /// Asks for the rest of an answer that broke off; it comes as a piece of its own behind a seam.
@@ -115,25 +93,16 @@ extension Model {
         return beginAnswer(replacing: empty, continuing: whole.id)
     }
 
-    /// Puts the last question back into the composer.
-    mutating func editAndResend() -> [Effect] {
-        guard conversation.running == nil,
-            let index = conversation.turns.lastIndex(where: \.isUser)
-        else { return [] }
-        composer.setText(conversation.turns[index].text)
-        focus = .composer
-        return []
-    }
-
     /// Stops the running answer.
     mutating func stop() -> [Effect] {
-        conversation.running.map { [.stop($0.id)] } ?? []
+        conversation.everyRunning.map { .stop($0.id) }
     }
 
     /// Begins an empty conversation.
     mutating func beginConversation() -> [Effect] {
         let effects = stop()
         conversation = Conversation()
+        edited = nil
         forgetChatFind()
         queued = nil
         focus = .composer
@@ -145,25 +114,33 @@ extension Model {
         var opened = Conversation()
         opened.stored = stored.id
         opened.title = VisibleText.oneLine(stored.title)
-        for turn in stored.turns {
+        // Turns are numbered by age, one after the other.
+        let first = nextTurn
+        let shown = stored.turns.map { turn -> Turn in
             var document = Document(turn.text, isMarkdown: !turn.isUser)
             document.finish()
             var shown = Turn(
                 id: takeTurn(), isUser: turn.isUser, clock: turn.clock, document: document,
                 summary: turn.isUser ? nil : turn.summary ?? AnswerSummary(status: .incomplete))
             shown.isStruckOut = turn.isStruckOut
-            if let place = turn.continues, opened.turns.indices.contains(place) {
-                shown.continues = opened.turns[place].id
+            if let place = turn.continues, stored.turns.indices.contains(place) {
+                shown.continues = TurnID(first + place)
             }
-            opened.turns.append(shown)
+            return shown
+        }
+        let (path, asides) = stored.branches
+        opened.turns = path.map { shown[$0] }
+        opened.asides = asides.map { aside in
+            Branch(after: aside.after.map { shown[$0].id }, turns: aside.turns.map { shown[$0] })
         }
         conversation = opened
+        edited = nil
         forgetChatFind()
         overlay = nil
         focus = .composer
     }
 
-    private mutating func takeTurn() -> TurnID {
+    mutating func takeTurn() -> TurnID {
         nextTurn += 1
         return TurnID(nextTurn - 1)
     }
@@ -171,13 +148,6 @@ extension Model {
     private func title(of text: String) -> String {
         let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? text
         return String(line.prefix(60))
-    }
-
-    private func trimmed(_ text: String) -> String {
-        var slice = text[...]
-        while let first = slice.first, first.isWhitespace { slice.removeFirst() }
-        while let last = slice.last, last.isWhitespace { slice.removeLast() }
-        return String(slice)
     }
 }
 
@@ -201,25 +171,32 @@ extension Conversation {
 
     /// The pieces of the answer to the last question, in order; what is struck out does not count.
     var lastAnswer: [Turn] {
-        let start = turns.lastIndex(where: \.isUser).map { $0 + 1 } ?? 0
-        return turns[start...].filter { !$0.isStruckOut }
+        turns[answer(around: turns.count - 1)].filter { !$0.isStruckOut }
     }
 
     /// Adds text to a running answer; what comes after its end is not the answer's.
     mutating func append(_ text: String, to id: TurnID) {
-        guard let index = index(of: id), turns[index].isRunning else { return }
-        turns[index].document.append(VisibleText.clean(text))
+        change(id) { turn in
+            if turn.isRunning { turn.document.append(VisibleText.clean(text)) }
+        }
     }
 
     /// Closes an answer once.
     mutating func finish(_ id: TurnID, _ summary: AnswerSummary) {
-        guard let index = index(of: id), turns[index].isRunning else { return }
-        turns[index].summary = summary
-        turns[index].document.finish()
+        change(id) { turn in
+            guard turn.isRunning else { return }
+            turn.summary = summary
+            turn.document.finish()
+        }
     }
 
     /// Makes every turn lay itself out anew.
     mutating func forgetLayout() {
         for index in turns.indices { turns[index].document.forgetLayout() }
+        for branch in asides.indices {
+            for index in asides[branch].turns.indices {
+                asides[branch].turns[index].document.forgetLayout()
+            }
+        }
     }
 }

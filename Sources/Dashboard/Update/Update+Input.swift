@@ -45,6 +45,9 @@ extension Model {
             picker.query += VisibleText.oneLine(text)
             picker.selected = 0
             overlay = .picker(picker)
+        case .prompt(var prompt):
+            prompt.editor.insert(prompt.isMultiline ? text : VisibleText.oneLine(text))
+            overlay = .prompt(prompt)
         case .help(var help):
             help.query += VisibleText.oneLine(text)
             overlay = .help(help)
@@ -57,7 +60,10 @@ extension Model {
     }
 
     private mutating func pressComposer(_ key: Key) -> [Effect] {
+        if let effects = completed(by: key) { return effects }
         let width = ScreenLayout(self, size: size).composerTextWidth
+        let before = composer.characters.count
+        defer { if composer.characters.count != before { completion = CompletionState() } }
         switch (key.code, key.modifiers) {
         case (.enter, []):
             if composer.isAtEnd, composer.characters.last == "\\" {
@@ -102,21 +108,31 @@ extension Model {
         }
     }
 
+    /// The list above the composer takes its keys first.
+    private mutating func completed(by key: Key) -> [Effect]? {
+        switch (key.code, key.modifiers) {
+        case (.up, []), (.tab, .shift): pressCompletion(.up)
+        case (.down, []): pressCompletion(.down)
+        case (.tab, []): pressCompletion(.tab)
+        case (.enter, []): pressCompletion(.enter)
+        case (.escape, []): pressCompletion(.escape)
+        default: nil
+        }
+    }
+
     /// `/name` in the composer does what the palette would; `nil` when it is a message.
     mutating func runSlashCommand(_ text: String) -> [Effect]? {
-        guard text.hasPrefix("/"), !text.contains(where: \.isWhitespace), text.count > 1 else {
-            return nil
-        }
-        let word = text.dropFirst().lowercased()
-        let synonyms: [String: Action] = [
-            "quit": .quit, "exit": .quit, "new": .newConversation, "help": .help, "theme": .theme,
-            "stop": .stop, "retry": .regenerate, "last": .openLast, "history": .conversations,
-        ]
-        let action =
-            synonyms[word] ?? Action.allCases.first { $0.rawValue.lowercased() == word }
-        guard let action else { return nil }
+        guard let (command, argument) = SlashCommand.read(text) else { return nil }
         composer.clear()
-        return perform(action)
+        recalled = nil
+        edited = nil
+        guard !argument.isEmpty else { return command.action.map { perform($0) } ?? [] }
+        switch command.action {
+        case .exportConversation: return export(to: argument)
+        case .renameConversation: return rename(to: argument)
+        case .importConversations: return [.importConversations(path: argument)]
+        default: return []
+        }
     }
 
     private mutating func point(_ mouse: MouseEvent) -> [Effect] {

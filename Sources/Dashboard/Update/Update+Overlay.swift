@@ -13,6 +13,7 @@ extension Model {
         case .race: overlay = .picker(PickerItems.races(self))
         case .background: overlay = .picker(PickerItems.background(self))
         case .pickEndpoint: overlay = .picker(PickerItems.endpoints(self))
+        case .regenerateElsewhere: overlay = .picker(PickerItems.elsewhere(self))
         case .recallSearch:
             guard !sent.isEmpty else {
                 tell("Nothing was sent yet.")
@@ -44,6 +45,7 @@ extension Model {
         if key == .control("z") { return [.suspend] }
         switch overlay {
         case .picker(let picker): return press(key, in: picker)
+        case .prompt(let prompt): return press(key, in: prompt)
         case .help(let help): press(key, in: help)
         case .endpoint(let id, let scroll): return press(key, inDetailOf: id, scroll: scroll)
         case .call(let id, let scroll): press(key, inCall: id, scroll: scroll)
@@ -62,6 +64,9 @@ extension Model {
     }
 
     private mutating func press(_ key: Key, in picker: Picker) -> [Effect] {
+        if picker.isOfConversations, let action = KeyMap.action(for: key, region: .list) {
+            return perform(action)
+        }
         var picker = picker
         let previous = picker.current
         let count = picker.matches.count
@@ -124,6 +129,7 @@ extension Model {
         case .pin(let id):
             tell(id.map { "Every question goes to \(board.name($0))." } ?? "The strategy chooses.")
             return [.pin(id)]
+        case .askAgain(let endpoint): return regenerate(on: endpoint)
         case .background(let count): return [.runBackground(count: count)]
         case .conversation(let id): return stop() + [.openConversation(id)]
         case .question(let text):

@@ -87,7 +87,7 @@ extension Model {
     func lines(of index: Int, width: Int) -> TurnLines {
         TurnLines(
             self, conversation.turns[index], width: width,
-            isLast: index == conversation.turns.count - 1)
+            isLast: index == conversation.turns.count - 1, fork: conversation.fork(at: index))
     }
 
     /// The first row such that the last row is at the bottom.

@@ -8,8 +8,12 @@ enum ComposerView {
         let isFocused = model.focus == .composer && model.overlay == nil
         let separator = " \(model.symbols.separator) "
         let keys = ["Enter send", "^J newline"]
+        let title =
+            model.edited != nil
+            ? "Message, edited: a branch"
+            : model.queued == nil ? "Message" : "Message, one queued"
         let inner = Panel.draw(
-            into: &frame, rect, title: model.queued == nil ? "Message" : "Message, one queued",
+            into: &frame, rect, title: title,
             detail: isFocused && rect.width >= 60 ? keys.joined(separator: separator) : "",
             focused: isFocused, footer: "", footerDetail: target(model), symbols: model.symbols)
         guard !inner.isEmpty else { return }
@@ -97,9 +101,8 @@ enum HintsView {
             ]
         case .chat:
             [
-                .regenerate, .continueAnswer, .editAndResend, .copyAnswer, .find, .compose,
-                .copyCode,
-                .help, .zoom, .quit,
+                .regenerate, .editAndResend, .copyAnswer, .selectPrevious, .branchPrevious, .fork,
+                .find, .compose, .copyCode, .help, .zoom, .quit,
             ]
         case .race: [.raceOlder, .raceNewer, .detail, .zoom, .compose, .help, .quit]
         case .events: [.filterEvents, .find, .detail, .zoom, .compose, .help, .quit]
@@ -130,6 +133,9 @@ enum HintsView {
         case .regenerate: "again"
         case .continueAnswer: "continue"
         case .editAndResend: "edit"
+        case .selectPrevious: "select"
+        case .branchPrevious: "branch"
+        case .fork: "fork"
         case .copyAnswer: "copy"
         case .copyCode: "copy code"
         case .compose: "write"

@@ -11,6 +11,11 @@ enum OverlayFrame {
                     min(76, size.width - 4),
                     min(max(6, picker.items.count + 4), max(6, size.height * 2 / 3))
                 )
+            case .prompt(let prompt):
+                (
+                    min(76, size.width - 4),
+                    PromptView.height(prompt, width: min(76, size.width - 4) - 2)
+                )
             case .help: (min(92, size.width - 4), HelpView.height(in: size) + 3)
             case .endpoint, .call:
                 (min(100, size.width - 4), min(size.height - 2, DetailView.rowCount(model) + 2))
@@ -29,6 +34,7 @@ enum OverlayFrame {
         frame.cursor = nil
         switch model.overlay {
         case .picker(let picker): PickerView.draw(picker, model, into: &frame, rect)
+        case .prompt(let prompt): PromptView.draw(prompt, model, into: &frame, rect)
         case .help(let help): HelpView.draw(help, model, into: &frame, rect)
         case .endpoint, .call: DetailView.draw(model, into: &frame, rect)
         case nil: break
@@ -46,7 +52,7 @@ enum PickerView {
             ? "\(matches.count)" : "\(matches.count) of \(picker.items.count)"
         let inner = Panel.draw(
             into: &frame, rect, title: picker.title, detail: picker.items.isEmpty ? "" : count,
-            focused: true, footer: "\(symbols.up)\(symbols.down) move",
+            focused: true, footer: footer(picker, symbols),
             footerDetail: "Enter choose \(symbols.separator) Esc close", backdrop: .panel,
             symbols: symbols)
         guard !inner.isEmpty else { return }
@@ -79,6 +85,19 @@ enum PickerView {
         Scrollbar.draw(
             into: &frame, Rect(x: rect.x, y: rows.y, width: rect.width, height: rows.height),
             total: matches.count, offset: first, style: Style(.focus, on: .panel), symbols: symbols)
+    }
+
+    /// What else the keys do here.
+    private static func footer(_ picker: Picker, _ symbols: Symbols) -> String {
+        guard picker.isOfConversations else { return "\(symbols.up)\(symbols.down) move" }
+        let actions: [(Action, String)] = [
+            (.renameConversation, "title"), (.deleteConversation, "delete"),
+            (.restoreConversation, "undo"), (.exportConversation, "export"),
+        ]
+        return actions.compactMap { action, word in
+            KeyMap.bindings.first { $0.action == action && $0.region == .list }?.keys.first
+                .map { "\(KeyName.text($0)) \(word)" }
+        }.joined(separator: " ")
     }
 
     /// The rows of the list.

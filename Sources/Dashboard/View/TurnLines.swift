@@ -7,6 +7,8 @@ struct TurnLines {
     let turn: Turn
     let width: Int
     let isLast: Bool
+    /// Its place among the branches of a fork, and how many they are.
+    var fork: (place: Int, count: Int)?
     private let tail: [StyledLine]
 
     /// What stands above a piece that another one goes on with.
@@ -15,7 +17,11 @@ struct TurnLines {
     /// How far the text stands in from the head.
     static let indent = 2
 
-    init(_ model: Model, _ turn: Turn, width: Int, isLast: Bool) {
+    init(
+        _ model: Model, _ turn: Turn, width: Int, isLast: Bool,
+        fork: (place: Int, count: Int)? = nil
+    ) {
+        self.fork = fork
         self.model = model
         self.turn = turn
         self.width = width
@@ -24,14 +30,19 @@ struct TurnLines {
     }
 
     /// Before every row of the text; nothing where the text is to be copied.
-    private var inset: String { model.isPlain ? "" : "  " }
+    private var inset: String {
+        model.isPlain ? "" : isSelected ? "\(model.symbols.selection) " : "  "
+    }
+
+    /// True for the turn that the keys of the conversation mean.
+    private var isSelected: Bool { model.conversation.selected == turn.id }
 
     /// Rows in all.
     var count: Int { 1 + turn.document.lineCount + tail.count + 1 }
 
     /// One row.
     func line(_ index: Int) -> StyledLine {
-        if index == 0 { return head }
+        if index == 0 { return markedHead }
         let text = index - 1
         if text < turn.document.lineCount {
             let line =
@@ -39,15 +50,32 @@ struct TurnLines {
                 ? turn.document.line(text).struckOut : turn.document.line(text)
             let isOpenEnd = turn.isRunning && text == turn.document.lineCount - 1
             if isOpenEnd, !turn.text.isEmpty {
-                var open = line.prefixed(inset)
+                var open = line.prefixed(inset, Style(.focus))
                 open.spans.append(
                     StyledLine.Span(String(model.symbols.streamingCaret), Style(.active)))
                 return open
             }
-            return line.prefixed(inset)
+            return line.prefixed(inset, Style(.focus))
         }
         let rest = text - turn.document.lineCount
         return rest < tail.count ? tail[rest] : StyledLine()
+    }
+
+    /// The head with the marks of selection and fork.
+    private var markedHead: StyledLine {
+        var line = head
+        if let fork {
+            let symbols = model.symbols
+            line.spans.append(
+                StyledLine.Span(
+                    "  \(symbols.older) \(fork.place)/\(fork.count) \(symbols.newer)",
+                    Style(.label)))
+        }
+        let isMarked = isSelected && !model.isPlain
+        guard isMarked else { return line }
+        line = line.prefixed(String(model.symbols.selection), Style(.focus))
+        for index in line.spans.indices { line.spans[index].style.backdrop = .selection }
+        return line
     }
 
     private var head: StyledLine {
@@ -130,7 +158,8 @@ struct TurnLines {
         }
         let separator = " \(model.symbols.separator) "
         let seam = turn.continues == nil ? 0 : Self.seam.count + 2
-        let used = TextWidth.columns(of: name(summary)) + 10 + seam
+        let used =
+            TextWidth.columns(of: name(summary)) + 10 + seam + (fork == nil ? 0 : 10)
         while facts.count > 1,
             TextWidth.columns(of: facts.joined(separator: separator)) > width - used
         {

@@ -27,6 +27,7 @@ extension Model {
             RaceView.draw(self, into: &frame, layout.race)
             EventsView.draw(self, into: &frame, layout.events)
             ComposerView.draw(self, into: &frame, layout.composer)
+            CompletionView.draw(self, into: &frame, layout.composer)
             HintsView.draw(self, into: &frame, layout.hints)
         }
         FindView.draw(self, layout, into: &frame)

@@ -1,0 +1,42 @@
+public import TerminalUI
+
+/// A text that is asked for, over the screen.
+public struct Prompt: Sendable, Equatable {
+    /// What the text is for.
+    public enum Purpose: Sendable, Equatable {
+        /// The title of a stored conversation.
+        case title(of: Int64)
+        /// The file that a stored conversation is written to.
+        case exportPath(of: Int64)
+        /// The file that conversations are read from.
+        case importPath
+    }
+
+    /// What the text is for.
+    public var purpose: Purpose
+    /// What its frame says.
+    public var title: String
+    /// What there is to know, in one row.
+    public var hint: String
+    /// The text.
+    public var editor: LineEditor
+
+    init(_ purpose: Purpose, title: String, hint: String, text: String = "") {
+        self.purpose = purpose
+        self.title = title
+        self.hint = hint
+        editor = LineEditor(text)
+    }
+
+    /// True where a line feed may stand in the text.
+    var isMultiline: Bool { false }
+
+    /// Rows of text that are shown at once.
+    static let mostRows = 8
+}
+
+/// A conversation that was deleted and can come back.
+struct Discarded: Sendable, Equatable {
+    var id: Int64
+    var title: String
+}
