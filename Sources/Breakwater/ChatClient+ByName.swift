@@ -7,11 +7,10 @@ extension ChatClient {
     ///
     /// - Throws: `SetupError.unknownEndpoint`.
     public func id(of name: String) throws(SetupError) -> EndpointID {
-        let names = endpoints.map(\.profile.name)
-        guard let index = names.firstIndex(of: name) else {
-            throw .unknownEndpoint(name, known: names)
+        guard let found = snapshot()[name] else {
+            throw .unknownEndpoint(name, known: endpoints.map(\.profile.name))
         }
-        return EndpointID(index)
+        return found.id
     }
 
     /// Sends no new call to the endpoint called `name`, until `markHealthy`.
@@ -36,8 +35,7 @@ extension ChatClient {
 
     /// Looks at every endpoint that has no traffic, from now on.
     func watchHealth(_ check: HealthCheck) {
-        for index in endpoints.indices {
-            let id = EndpointID(index)
+        for id in snapshot().endpoints.filter({ !$0.isRemoved }).map(\.id) {
             if let path = check.path {
                 watchHealth(of: id, path: path, every: check.every, timeout: check.timeout)
             } else {
@@ -48,9 +46,9 @@ extension ChatClient {
 }
 
 extension FleetSnapshot {
-    /// The endpoint called `name`; `nil` when there is none.
+    /// The endpoint called `name`; `nil` when there is none, or none any more.
     public subscript(name: String) -> EndpointSnapshot? {
-        endpoints.first { $0.profile.name == name }
+        endpoints.first { !$0.isRemoved && $0.profile.name == name }
     }
 
     /// Whether any endpoint can be asked.
@@ -58,9 +56,10 @@ extension FleetSnapshot {
 }
 
 extension EndpointSnapshot {
-    /// Whether it can be asked: nobody switched it off, its breaker is not open, its key is usable.
+    /// Whether it can be asked: nobody switched it off or removed it, its breaker is not open, its key
+    /// is usable.
     public var isHealthy: Bool {
         if case .open = breaker { return false }
-        return manual == .enabled && keyProblem.isEmpty
+        return !isRemoved && manual == .enabled && keyProblem.isEmpty
     }
 }

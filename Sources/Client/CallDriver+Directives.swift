@@ -190,7 +190,9 @@ extension CallEvent {
         switch self {
         case .started, .requestSent: false
         case .headReceived(_, let hints): !hints.isEmpty
-        case .granted, .firstToken, .attemptSucceeded, .attemptFailed, .timerFired, .cancelled: true
+        case .granted, .stranded, .firstToken, .attemptSucceeded, .attemptFailed, .timerFired,
+            .cancelled:
+            true
         }
     }
 }

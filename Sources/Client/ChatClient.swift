@@ -112,7 +112,8 @@ public final class ChatClient: Sendable {
         registry.target(id)?.latencies.withLock { $0 }
     }
 
-    /// The endpoints now; positions are identities.
+    /// The endpoints now, in the order of their identities; these are the positions as long as none
+    /// was removed.
     public var endpoints: [Endpoint] { registry.endpoints }
 
     /// Asks an endpoint for one token whenever it had no traffic for `interval`; `nil` stops that.
@@ -140,6 +141,18 @@ public final class ChatClient: Sendable {
 
     /// Appends endpoints; identities of the present ones do not change.
     public func add(_ endpoints: [Endpoint]) { registry.add(endpoints) }
+
+    /// Takes an endpoint out for good; the identities of the others do not change.
+    ///
+    /// Nothing new goes there. What runs there ends as it will, and an attempt that fails goes on
+    /// elsewhere. Calls that wait go to the others; one that waited for this endpoint alone fails at
+    /// once with `.refusedLocally`. In `snapshot()` the endpoint stays, with `isRemoved`. Idempotent.
+    ///
+    /// To end what runs there as well, cancel those calls.
+    public func remove(_ id: EndpointID) {
+        prober.watch(id, every: nil, timeout: .zero)
+        registry.remove(id)
+    }
 
     /// Switches an endpoint on, off, or to draining.
     ///

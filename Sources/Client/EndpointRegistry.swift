@@ -37,6 +37,11 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         var isDelivering = false
         var wakeArmed: Instant?
         var wakeSlot: AlarmSlot?
+
+        /// Those that were not removed, in the order of their identities.
+        var present: [EndpointID] {
+            targets.indices.map { EndpointID($0) }.filter { fleet.isPresent($0) }
+        }
     }
 
     /// What a decision under the lock leaves to be done after it.
@@ -203,13 +208,14 @@ final class EndpointRegistry: Sendable, AlarmOwner {
                 call: CallID(state.lastCall), policy: state.policy, isShutDown: state.isShutDown,
                 targets: state.targets)
             guard name != nil || !forbidden.isEmpty else { return admission }
-            let names = state.targets.map(\.endpoint.profile.name)
+            let present = state.present
             func find(_ name: String) -> EndpointID? {
-                guard let index = names.firstIndex(of: name) else {
+                let found = present.first { state.targets[$0.index].endpoint.profile.name == name }
+                if found == nil {
+                    let names = present.map { state.targets[$0.index].endpoint.profile.name }
                     admission.unknown = (name, names)
-                    return nil
                 }
-                return EndpointID(index)
+                return found
             }
             admission.forbidden = forbidden.compactMap(find)
             if let name { admission.only = find(name) }
@@ -226,7 +232,13 @@ final class EndpointRegistry: Sendable, AlarmOwner {
 
     // MARK: The list
 
-    var endpoints: [Endpoint] { state.withLock { $0.targets.map(\.endpoint) } }
+    /// Those that were not removed.
+    var endpoints: [Endpoint] {
+        state.withLock { state in state.present.map { state.targets[$0.index].endpoint } }
+    }
+
+    /// Places that were ever given out.
+    var places: Int { state.withLock { $0.targets.count } }
 
     func add(_ endpoints: [Endpoint]) {
         let targets = endpoints.map { EndpointTarget($0, metrics.backend) }
@@ -234,6 +246,19 @@ final class EndpointRegistry: Sendable, AlarmOwner {
             state.targets += targets
             state.fleet.add(endpoints.map(\.profile), now: now)
         }
+    }
+
+    /// Takes an endpoint out; attempts under way keep their target, which stays in its place.
+    func remove(_ id: EndpointID) {
+        var stranded: [(driver: CallDriver, attempt: AttemptID)] = []
+        changeState { state, now in
+            for waiting in state.fleet.remove(id, now: now) {
+                // A call that waits is known since it did.
+                guard let driver = state.drivers[waiting.call] else { continue }
+                stranded.append((driver, waiting.attempt))
+            }
+        }
+        for (driver, attempt) in stranded { driver.post(.event(.stranded(attempt))) }
     }
 
     var policy: CallPolicy {

@@ -39,7 +39,7 @@ extension ChatClient {
     ///
     /// A gauge otherwise shows its endpoint as of the last attempt's start or end.
     public func reportGauges() {
-        for index in registry.endpoints.indices {
+        for index in 0..<registry.places {
             let id = EndpointID(index)
             if let target = registry.target(id) { registry.showGauges(of: id, target.metrics) }
         }

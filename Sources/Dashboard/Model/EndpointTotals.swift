@@ -37,6 +37,14 @@ struct EndpointTotals: Sendable, Equatable {
     init(_ fleet: FleetSnapshot) {
         var rates = (sum: 0.0, count: 0)
         for endpoint in fleet.endpoints {
+            inputTokens += endpoint.inputTokens
+            outputTokens += endpoint.outputTokens
+            cost += endpoint.cost
+            if endpoint.profile.price != nil { hasPrice = true }
+            won += endpoint.won
+            inFlight += endpoint.inFlight
+            // What it has used stays; nobody waits for it to be well again.
+            if endpoint.isRemoved { continue }
             count += 1
             if Self.isUsable(endpoint) {
                 if endpoint.recentOutcomes.isEmpty {
@@ -45,12 +53,6 @@ struct EndpointTotals: Sendable, Equatable {
                     up += 1
                 }
             }
-            inputTokens += endpoint.inputTokens
-            outputTokens += endpoint.outputTokens
-            cost += endpoint.cost
-            if endpoint.profile.price != nil { hasPrice = true }
-            won += endpoint.won
-            inFlight += endpoint.inFlight
             nameColumns = max(nameColumns, TextWidth.columns(of: endpoint.profile.name))
             modelColumns = max(modelColumns, TextWidth.columns(of: endpoint.profile.model))
             if let rate = endpoint.errorRate {

@@ -118,7 +118,7 @@ public struct Model: Sendable, Equatable {
 enum EndpointOrder {
     /// Sorted as chosen; what was not measured comes last, equal ones keep their positions.
     static func sorted(_ board: Board, by interface: InterfaceState) -> [EndpointSnapshot] {
-        guard let endpoints = board.fleet?.endpoints else { return [] }
+        guard let endpoints = board.fleet?.present else { return [] }
         let ordered: [EndpointSnapshot] =
             switch interface.sort {
             case .position: endpoints

@@ -120,6 +120,7 @@ extension EventWords {
     /// Why the router passed over an endpoint.
     static func words(_ reason: SkipReason) -> String {
         switch reason {
+        case .removed: "removed"
         case .disabled: "off"
         case .draining: "draining"
         case .notPinned: "another is pinned"

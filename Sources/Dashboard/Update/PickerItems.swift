@@ -88,7 +88,7 @@ enum PickerItems {
 
     static func races(_ model: Model) -> Picker {
         let current = model.board.fleet?.policy.race ?? 0
-        let most = max(2, min(5, model.board.fleet?.endpoints.count ?? 2))
+        let most = max(2, min(5, model.board.fleet?.present.count ?? 2))
         var items = [
             Picker.Item(
                 "off", detail: "one endpoint starts; hedges may join", isCurrent: current <= 1,
@@ -126,7 +126,7 @@ enum PickerItems {
             Picker.Item(
                 "any", detail: "the strategy chooses", isCurrent: pinned == nil, .pin(nil))
         ]
-        for endpoint in model.board.fleet?.endpoints ?? [] {
+        for endpoint in model.board.fleet?.present ?? [] {
             let label = model.board.label(endpoint.id).isSimulated ? ", simulated" : ""
             items.append(
                 Picker.Item(

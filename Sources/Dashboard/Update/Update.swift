@@ -55,9 +55,11 @@ extension Model {
         }
     }
 
-    /// Endpoints only ever come; before the first snapshot the first is selected.
+    /// Before the first snapshot the first is selected, and the nearest one when it was removed.
     mutating func keepSelectionValid() {
-        guard let count = board.fleet?.endpoints.count, count > 0 else { return }
-        if selectedEndpoint.index >= count { selectedEndpoint = EndpointID(count - 1) }
+        guard let present = board.fleet?.present, let last = present.last,
+            !present.contains(where: { $0.id == selectedEndpoint })
+        else { return }
+        selectedEndpoint = (present.first { $0.id > selectedEndpoint } ?? last).id
     }
 }

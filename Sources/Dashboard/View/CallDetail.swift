@@ -89,6 +89,7 @@ struct CallDetail {
                 case .lostRace: "another was first"
                 case .user: "by you"
                 case .deadline: "the deadline passed"
+                case .removed: "the endpoints it waited for were removed"
                 }
             lines.append(DetailRow.row("  cancelled", words, .cancelled))
         case nil: break

@@ -63,7 +63,7 @@ struct EndpointColumns {
     /// Places as many columns as fit, dropping the least important first; then the name, the model
     /// and the graph share what is left.
     init(width: Int, board: Board) {
-        let endpoints = board.fleet?.endpoints ?? []
+        let endpoints = board.fleet?.present ?? []
         let names = board.totals.nameColumns
         let models = board.totals.modelColumns
         let isSimulated = board.labels.contains(where: \.isSimulated)

@@ -105,6 +105,7 @@ struct RaceLane {
                 case .lostRace: "cancelled"
                 case .user: "stopped"
                 case .deadline: "deadline"
+                case .removed: "removed"
                 }
             return ("\(symbols.laneCancelled) \(who) \(Format.seconds(took))", .cancelled)
         case .failed(let failure):

@@ -66,7 +66,7 @@ enum RaceWords {
                 .recovering, .keyUnusable, .tooSmall, .queueAhead, .bucketLow, .budgetClosed,
                 .noImages, .noTools, .tooDear, .forbidden:
                 return true
-            case .notPinned, .inUse, .alreadyTried, .reserved, nil: return false
+            case .removed, .notPinned, .inUse, .alreadyTried, .reserved, nil: return false
             }
         }
     }

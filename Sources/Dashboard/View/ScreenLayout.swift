@@ -124,7 +124,7 @@ struct ScreenLayout {
     private mutating func placeStandard(_ model: Model, _ all: Rect) {
         var rest = all
         let preset = model.interface.preset
-        let count = model.shown.fleet?.endpoints.count ?? 0
+        let count = model.shown.fleet?.present.count ?? 0
         if preset == .chat, model.focus != .endpoints {
             (chips, rest) = rest.splitTop(1)
         } else {
@@ -172,7 +172,7 @@ struct ScreenLayout {
         } else {
             let columns = preset == .operations ? all.width / 2 : all.width >= 140 ? 50 : 44
             let (left, middle) = rest.splitLeft(columns)
-            let count = max(1, model.shown.fleet?.endpoints.count ?? 1)
+            let count = max(1, model.shown.fleet?.present.count ?? 1)
             let wanted = EndpointCards.height(count: count, room: left.height)
             (endpoints, graphs) = left.splitTop(left.height - wanted >= 5 ? wanted : left.height)
             rest = middle

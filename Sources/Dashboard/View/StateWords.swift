@@ -13,6 +13,7 @@ struct StateWords {
         }
         self =
             switch (endpoint.manual, endpoint.forced, endpoint.breaker) {
+            case _ where endpoint.isRemoved: state(symbols.lampOff, "removed", .off)
             case (.disabled, _, _): state(symbols.lampOff, "off", .off)
             case (.draining, _, _): state(symbols.lampDraining, "draining", .cancelled)
             case (_, .open, _): state(symbols.lampOpen, "held open", .error)

@@ -42,6 +42,8 @@ public enum CallEvent: Sendable, Equatable {
     case started
     /// The queue admitted an attempt that was waiting; the lease is the machine's from here.
     case granted(AttemptID, Lease)
+    /// An attempt waits in the queue for endpoints that were all removed.
+    case stranded(AttemptID)
     /// The request left for the server.
     case requestSent(AttemptID)
     /// The response head arrived with what it says about the server's buckets.

@@ -107,6 +107,18 @@ extension CallMachine {
         }
     }
 
+    /// Whom a queued attempt waited for is gone: the call looks around once more, or ends.
+    mutating func stranded(
+        _ id: AttemptID, _ step: inout CallStep, _ fleet: inout Fleet,
+        using rng: inout some RandomNumberGenerator
+    ) {
+        guard let index = attempts.index(of: id), attempts[index].phase == .queued else { return }
+        end(index, .unused, .cancelled(.removed), &step, &fleet, using: &rng)
+        guard lastFailure == nil else { return goOn(&step, &fleet, using: &rng) }
+        let answer = launch(.first, &step, &fleet, using: &rng)
+        settleFirst(answer, &step, &fleet, using: &rng)
+    }
+
     // MARK: Failure
 
     mutating func failed(
@@ -202,7 +214,7 @@ extension CallMachine {
         case .outOfAttempts: giveUp(nil, &step, &fleet)
         case .budgetClosed: refusedByBudget(&step, &fleet, using: &rng)
         case .busy(let earliest):
-            if let pause = nextRepeat(after: step.now) {
+            if let pause = nextRepeat(after: step.now, fleet) {
                 // A place that is contended may say "now" as long as it is.
                 let again = max(earliest, step.now.advanced(by: Self.busyRecheck))
                 wait(until: min(pause, again), &step, &fleet)
@@ -210,7 +222,7 @@ extension CallMachine {
                 queue(.retry, isExtra: spends, earliest: earliest, &step, &fleet, using: &rng)
             }
         case .nobody(let earliest):
-            if let pause = nextRepeat(after: step.now) {
+            if let pause = nextRepeat(after: step.now, fleet) {
                 wait(until: pause, &step, &fleet)
             } else {
                 giveUp(earliest, &step, &fleet)
@@ -218,9 +230,10 @@ extension CallMachine {
         }
     }
 
-    /// The earliest end of a backoff that is still running.
-    private func nextRepeat(after now: Instant) -> Instant? {
-        visits.compactMap(\.repeatAt).filter { $0 > now }.min()
+    /// The earliest end of a backoff that is still running, at an endpoint that is still there.
+    private func nextRepeat(after now: Instant, _ fleet: Fleet) -> Instant? {
+        visits.filter { fleet.isPresent($0.endpoint) }.compactMap(\.repeatAt).filter { $0 > now }
+            .min()
     }
 
     private mutating func wait(

@@ -112,6 +112,8 @@ public struct CallMachine: Sendable {
             startFirst(&step, &fleet, using: &rng)
         case .granted(let id, let lease):
             granted(id, lease, &step, &fleet, using: &rng)
+        case .stranded(let id):
+            stranded(id, &step, &fleet, using: &rng)
         case .requestSent(let id):
             requestSent(id, &step)
         case .headReceived(let id, let hints):

@@ -75,6 +75,8 @@ public enum CancelReason: String, Sendable, Hashable, Codable {
     case user
     /// The deadline of the call.
     case deadline
+    /// It waited for endpoints that were all removed.
+    case removed
 }
 
 /// Why the hedge delay is what it is.
@@ -153,6 +155,8 @@ public struct RouteDecision: Sendable, Equatable {
 
 /// Why the router passed over an endpoint.
 public enum SkipReason: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Removed while the call was under way.
+    case removed
     /// Switched off by hand.
     case disabled
     /// Draining by hand.

@@ -47,6 +47,8 @@ public struct EndpointSnapshot: Sendable, Equatable {
     public var id: EndpointID
     /// Its static facts.
     public var profile: EndpointProfile
+    /// True when it was removed: nothing new goes there, what still runs there ends as it will.
+    public var isRemoved: Bool
     /// What a person decided.
     public var manual: ManualState
     /// True when all new calls go here.
@@ -163,8 +165,13 @@ public struct HistogramBar: Sendable, Equatable {
 public struct FleetSnapshot: Sendable, Equatable {
     /// When it was taken.
     public var at: Instant
-    /// Every endpoint in configuration order.
+    /// Every endpoint by its identity, those included that were removed.
     public var endpoints: [EndpointSnapshot]
+    /// Those that are of interest now: not removed, or removed with attempts still under way.
+    public var present: [EndpointSnapshot] {
+        guard endpoints.contains(where: \.isRemoved) else { return endpoints }
+        return endpoints.filter { !$0.isRemoved || $0.inFlight > 0 }
+    }
     /// The current strategy.
     public var strategy: RoutingStrategy
     /// The pinned endpoint, if any.

@@ -8,6 +8,8 @@ struct EndpointState: Sendable {
     /// The profile's timeouts, converted once.
     let clocks: AttemptClocks
     var manual = ManualState.enabled
+    /// Taken out for good: its place stays, so that every other identity does.
+    var isRemoved = false
     var breaker: CircuitBreaker
     var limiter: RateLimiter
     var key = KeyState.usable
@@ -73,6 +75,7 @@ struct EndpointState: Sendable {
 
     /// Whether a person or a dead key takes this endpoint out, whatever the automatic state says.
     func standingRefusal(now: Instant) -> SkipReason? {
+        if isRemoved { return .removed }
         switch manual {
         case .disabled: return .disabled
         case .draining: return .draining

@@ -9,8 +9,7 @@ extension Fleet {
         _ id: EndpointID, because failure: Failure, now: Instant,
         using rng: inout some RandomNumberGenerator
     ) {
-        guard states.indices.contains(id.index),
-            case .admitted(let permit) = states[id.index].breaker.admit(now: now)
+        guard isPresent(id), case .admitted(let permit) = states[id.index].breaker.admit(now: now)
         else { return }
         states[id.index].outcomes.record(succeeded: false, now: now)
         states[id.index].log.failures.append(FailureRecord(at: now, failure: failure))

@@ -107,8 +107,8 @@ extension Fleet {
     private var nobodyElseCanBeServed: Bool {
         looks.allSatisfy { candidate in
             switch candidate.skipped {
-            case .bucketEmpty, .noSlot, .queueAhead, .disabled, .draining, .keyUnusable,
-                .breakerOpen, .trialTaken:
+            case .bucketEmpty, .noSlot, .queueAhead, .removed, .disabled, .draining,
+                .keyUnusable, .breakerOpen, .trialTaken:
                 true
             default: false
             }

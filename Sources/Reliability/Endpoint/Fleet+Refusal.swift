@@ -14,6 +14,7 @@ extension Fleet {
 
     private func why(_ candidate: RouteDecision.Candidate) -> String {
         switch candidate.skipped {
+        case .removed: "was removed"
         case .disabled: "is switched off"
         case .draining: "is draining"
         case .breakerOpen:

@@ -13,7 +13,8 @@ extension Fleet {
 
     private func snapshot(_ state: EndpointState, now: Instant) -> EndpointSnapshot {
         EndpointSnapshot(
-            id: state.id, profile: state.profile, manual: state.manual,
+            id: state.id, profile: state.profile, isRemoved: state.isRemoved,
+            manual: state.manual,
             isPinned: pinned == state.id, breaker: state.breaker.state(now: now),
             forced: state.breaker.forced, isLastResort: isLastResort(state, now: now),
             returning: state.share(now: now, slowStart: self.policy.routing.slowStart),

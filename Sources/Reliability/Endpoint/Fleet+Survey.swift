@@ -99,7 +99,7 @@ extension Fleet {
     /// Notes from when on this endpoint may have a trial to give, to whomever.
     private func noteTrial(at index: Int, _ survey: inout Survey, now: Instant) {
         // Switching on brings `trialsFrom` forward by itself.
-        guard states.span[index].manual == .enabled else { return }
+        guard states.span[index].manual == .enabled, !states.span[index].isRemoved else { return }
         var from = now
         switch states.span[index].breaker.readiness(now: now) {
         case .closed, .open(until: nil): return

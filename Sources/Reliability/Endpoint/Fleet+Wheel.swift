@@ -4,7 +4,7 @@ extension Fleet {
     ///
     /// Attempts under way are not touched.
     public mutating func setManual(_ state: ManualState, for id: EndpointID, now: Instant) {
-        guard states.indices.contains(id.index), states[id.index].manual != state else { return }
+        guard isPresent(id), states[id.index].manual != state else { return }
         states[id.index].manual = state
         mayTry(from: now)
         if state == .enabled { states[id.index].key = .usable }
@@ -14,7 +14,7 @@ extension Fleet {
 
     /// Sends every new call to one endpoint; `nil` frees them again.
     public mutating func pin(_ id: EndpointID?, now: Instant) {
-        if let id, !states.indices.contains(id.index) { return }
+        if let id, !isPresent(id) { return }
         let before = pinned
         setPinned(id)
         mayTry(from: now)
@@ -27,7 +27,7 @@ extension Fleet {
 
     /// Holds a breaker open or closed, or hands it back to its rules with `nil`.
     public mutating func force(_ forced: ForcedBreaker?, for id: EndpointID, now: Instant) {
-        guard states.indices.contains(id.index) else { return }
+        guard isPresent(id) else { return }
         note(states[id.index].breaker.force(forced, now: now), at: id, now: now)
         let reason = forced.map { "breaker forced \($0.rawValue)" } ?? "breaker on its own again"
         trace(.manualChanged(id, reason: reason), now: now)
@@ -35,7 +35,7 @@ extension Fleet {
 
     /// Closes a breaker, forgets what it counted, and gives a benched or dead key another chance.
     public mutating func reset(_ id: EndpointID, now: Instant) {
-        guard states.indices.contains(id.index) else { return }
+        guard isPresent(id) else { return }
         states[id.index].key = .usable
         states[id.index].silence.forgetRun()
         mayTry(from: now)
@@ -45,7 +45,7 @@ extension Fleet {
 
     /// Replaces the limits of one endpoint.
     public mutating func setLimits(_ limits: RateLimits, for id: EndpointID, now: Instant) {
-        guard states.indices.contains(id.index) else { return }
+        guard isPresent(id) else { return }
         states[id.index].profile.limits = limits
         states[id.index].limiter.replaceLimits(limits, now: now)
         states[id.index].setConcurrency()

@@ -57,6 +57,11 @@ struct WaitingRoom: Sendable {
     var count: Int { interactive.count + background.count }
     var isEmpty: Bool { count == 0 }
 
+    /// Everybody who waits, the interactive ones first.
+    var tickets: [Ticket] {
+        (Array(interactive.tickets) + background.tickets).filter { waiting.contains($0.key) }
+    }
+
     mutating func grow(to endpoints: Int) {
         while contention.count < endpoints { contention.append(Contention()) }
     }

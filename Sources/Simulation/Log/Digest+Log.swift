@@ -25,6 +25,7 @@ extension Digest {
             add(8)
             add(timer)
         case .cancelled: add(9)
+        case .stranded(let id): add(10, id)
         }
     }
 
