@@ -73,6 +73,7 @@ struct ClientPlan: Sendable, Equatable {
         let advice = "it belongs to one provider, so write it as .openAI.with(options: …)"
         if options.baseURL != nil { throw .misplaced(option: "baseURL", advice: advice) }
         if options.key != nil { throw .misplaced(option: "key", advice: advice) }
+        if !options.otherKeys.isEmpty { throw .misplaced(option: "otherKeys", advice: advice) }
         if !options.headers.isEmpty { throw .misplaced(option: "headers", advice: advice) }
     }
 

@@ -24,6 +24,10 @@ public struct ConnectionOptions: Sendable, Equatable {
     public var baseURL: String?
     /// The key; `nil` is that of the provider's own variable.
     public var key: Secret?
+    /// Further keys that take turns with the first, at most 63; see `Endpoint.otherKeys`.
+    ///
+    /// Default none.
+    public var otherKeys: [Secret]
     /// Default `.environment`.
     public var proxy: Proxy
     /// Authorities, client certificate and version of TLS; `nil` trusts the system's authorities.
@@ -50,10 +54,12 @@ public struct ConnectionOptions: Sendable, Equatable {
         baseURL: String? = nil, key: Secret? = nil, proxy: Proxy = .environment,
         tls: TLSOptions? = nil, allowsPlainHTTP: Bool = true,
         timeouts: AttemptTimeouts = AttemptTimeouts(), headers: [HeaderField] = [],
-        deadline: Duration? = nil, maxRetries: Int? = nil, retryDelay: Duration? = nil
+        deadline: Duration? = nil, maxRetries: Int? = nil, retryDelay: Duration? = nil,
+        otherKeys: [Secret] = []
     ) {
         self.baseURL = baseURL
         self.key = key
+        self.otherKeys = otherKeys
         self.proxy = proxy
         self.tls = tls
         self.allowsPlainHTTP = allowsPlainHTTP

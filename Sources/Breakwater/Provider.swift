@@ -61,6 +61,7 @@ public struct Provider: Sendable, Equatable {
         profile.timeouts = try options.checkedTimeouts()
         var endpoint = preset.endpoint(
             profile: profile, baseURL: address, key: try key(options, environment))
+        for key in options.otherKeys { endpoint.otherKeys.append(try checked(key.revealed())) }
         for field in try options.checkedHeaders() {
             endpoint.extraHeaders.removeAll { $0.name.lowercased() == field.name.lowercased() }
             endpoint.extraHeaders.append(field)
@@ -111,6 +112,10 @@ public struct Provider: Sendable, Equatable {
             }
             return nil
         }
+        return try checked(key)
+    }
+
+    private func checked(_ key: String) throws(SetupError) -> Secret {
         guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw .unusableKey(provider: preset.name)
         }

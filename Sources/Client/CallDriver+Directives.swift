@@ -45,8 +45,8 @@ extension CallDriver {
 
     private func perform(_ directive: CallDirective, _ core: inout CallCore, now: Instant) {
         switch directive {
-        case .startAttempt(let id, let endpoint):
-            startAttempt(id, at: endpoint, &core, now: now)
+        case .startAttempt(let id, let endpoint, let key):
+            startAttempt(id, at: endpoint, key: key, &core, now: now)
         case .cancelAttempt(let id):
             guard let index = core.run(id) else { return }
             var run = core.runs.remove(at: index)
@@ -68,14 +68,14 @@ extension CallDriver {
     }
 
     private func startAttempt(
-        _ id: AttemptID, at endpoint: EndpointID, _ core: inout CallCore, now: Instant
+        _ id: AttemptID, at endpoint: EndpointID, key: Int, _ core: inout CallCore, now: Instant
     ) {
         guard let target = core.target(of: id) ?? target(endpoint, core) else {
             let failure = Failure(.neverSent, "there is no endpoint \(endpoint.index)")
             return post(.event(.attemptFailed(id, failure)))
         }
         // One copy, whose dozen references are counted once.
-        let place = target.endpoint
+        let place = target.place(key)
         core.runs.append(
             AttemptRun(
                 id: id, endpoint: endpoint,

@@ -6,15 +6,27 @@ import Tracing
 /// One endpoint as the shell needs it: address and key, wire format, metric handlers.
 final class EndpointTarget: Sendable {
     let endpoint: Endpoint
+    /// The endpoint with each of its further keys; empty mostly.
+    private let further: [Endpoint]
     let dialect: any Dialect
     let metrics: EndpointMetrics
     let latencies = Mutex(EndpointLatencies())
 
     init(_ endpoint: Endpoint, _ backend: any Metrics) {
+        var endpoint = endpoint
+        endpoint.keys = endpoint.keys
         self.endpoint = endpoint
+        further = endpoint.keys.dropFirst().map { key in
+            var place = endpoint
+            place.keys = [key]
+            return place
+        }
         dialect = Dialects.dialect(for: endpoint.format)
         metrics = EndpointMetrics(backend, name: endpoint.profile.name)
     }
+
+    /// The endpoint with one of its keys, from 0.
+    func place(_ key: Int) -> Endpoint { key == 0 ? endpoint : further[key - 1] }
 }
 
 /// What all calls of a client share, behind one lock: the fleet, the endpoint list, the dice, the
@@ -73,7 +85,7 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         state = Mutex(
             State(
                 fleet: Fleet(
-                    profiles: endpoints.map(\.profile), policy: fleet, strategy: strategy,
+                    profiles: endpoints.map(\.countedProfile), policy: fleet, strategy: strategy,
                     now: clock.now()),
                 targets: endpoints.map { EndpointTarget($0, metrics) }, policy: policy,
                 random: SplitMix64(seed: seed)))
@@ -244,7 +256,7 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         let targets = endpoints.map { EndpointTarget($0, metrics.backend) }
         changeState { state, now in
             state.targets += targets
-            state.fleet.add(endpoints.map(\.profile), now: now)
+            state.fleet.add(endpoints.map(\.countedProfile), now: now)
         }
     }
 
@@ -286,5 +298,14 @@ final class EndpointRegistry: Sendable, AlarmOwner {
     func close() {
         state.withLock { $0.isShutDown = true }
         for case let driver as CallDriver in alarm.stop() { driver.cancel() }
+    }
+}
+
+extension Endpoint {
+    /// The profile with the number of keys, which the core has to know.
+    fileprivate var countedProfile: EndpointProfile {
+        var profile = profile
+        profile.keys = max(1, keys.count)
+        return profile
     }
 }

@@ -66,7 +66,12 @@ public struct Endpoint: Sendable, Equatable {
     public var baseURL: String
     /// The key; bound to `baseURL`'s host and sent nowhere else.
     public var key: Secret?
-    /// How the key travels.
+    /// Further keys, which take turns with `key`: a refused one is left out, one that is out of quota
+    /// or throttled rests while another serves.
+    ///
+    /// Default none; at most 63. Limits are those of all keys together.
+    public var otherKeys: [Secret]
+    /// How the keys travel.
     public var auth: AuthStyle
     /// The wire format.
     public var format: WireFormat
@@ -100,6 +105,7 @@ public struct Endpoint: Sendable, Equatable {
         profile: EndpointProfile, baseURL: String, key: Secret? = nil, auth: AuthStyle = .bearer,
         format: WireFormat = .openAIChat, extraHeaders: [HeaderField] = [], proxy: Secret? = nil,
         tls: TLSOptions? = nil, allowsPlainHTTP: Bool = true, path: String? = nil,
+        otherKeys: [Secret] = [],
         rateLimits: RateLimitDialect = .common,
         errorCodes: [String: ErrorMeaning] = [:], quirks: Set<ServiceQuirk> = [],
         isSimulated: Bool = false
@@ -107,6 +113,7 @@ public struct Endpoint: Sendable, Equatable {
         self.profile = profile
         self.baseURL = baseURL
         self.key = key
+        self.otherKeys = otherKeys
         self.auth = auth
         self.format = format
         self.extraHeaders = extraHeaders
@@ -118,5 +125,16 @@ public struct Endpoint: Sendable, Equatable {
         self.errorCodes = errorCodes
         self.quirks = quirks
         self.isSimulated = isSimulated
+    }
+
+    /// All keys in the order of their turns: `key`, then `otherKeys`; at most 64.
+    ///
+    /// Setting an empty array leaves the endpoint without a key.
+    public var keys: [Secret] {
+        get { key.map { [$0] + otherKeys } ?? otherKeys }
+        set {
+            key = newValue.first
+            otherKeys = Array(newValue.dropFirst())
+        }
     }
 }

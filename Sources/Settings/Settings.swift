@@ -55,7 +55,11 @@ public struct ConfiguredEndpoint: Sendable, Equatable {
     /// Address, model, key, limits.
     public var endpoint: Endpoint
     /// Where its key came from.
+    ///
+    /// With several keys that of the first which is there.
     public var keySource: KeySource
+    /// The keys that take turns, where the file has a list of them; else empty.
+    public var keys: [ConfiguredKey]
     /// How its health is asked for when there is no traffic.
     public var probe: HealthProbe
     /// False after `proxy: off`, so that `HTTPS_PROXY` and its like do not concern it.
@@ -65,13 +69,44 @@ public struct ConfiguredEndpoint: Sendable, Equatable {
 
     /// Creates an endpoint.
     public init(
-        endpoint: Endpoint, keySource: KeySource = .notNeeded, probe: HealthProbe = HealthProbe(),
+        endpoint: Endpoint, keySource: KeySource = .notNeeded, keys: [ConfiguredKey] = [],
+        probe: HealthProbe = HealthProbe(),
         followsProxyEnvironment: Bool = true
     ) {
         self.endpoint = endpoint
         self.keySource = keySource
+        self.keys = keys
         self.probe = probe
         self.followsProxyEnvironment = followsProxyEnvironment
+    }
+}
+
+/// One of the keys that take turns at an endpoint.
+public struct ConfiguredKey: Sendable, Equatable {
+    /// The key; `nil` when it is not there, or stands elsewhere and was not read yet.
+    public var secret: Secret?
+    /// Where it came from.
+    public var source: KeySource
+
+    /// Creates a key.
+    public init(secret: Secret?, source: KeySource) {
+        self.secret = secret
+        self.source = source
+    }
+
+    /// Whether it is surely the same key as another.
+    func repeats(_ other: ConfiguredKey) -> Bool {
+        if let secret { return secret == other.secret }
+        switch source {
+        case .file, .command: return source == other.source
+        default: return false
+        }
+    }
+
+    /// What an endpoint shows of its keys: the first that is there, else where one should be.
+    static func summary(_ keys: [ConfiguredKey]) -> (secret: Secret?, source: KeySource) {
+        let known = keys.first { $0.source.isKnown } ?? keys.first
+        return (keys.lazy.compactMap(\.secret).first, known?.source ?? .notNeeded)
     }
 }
 

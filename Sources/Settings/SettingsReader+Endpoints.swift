@@ -4,7 +4,7 @@ import Reliability
 extension SettingsReader {
     private static let endpointKeys =
         [
-            "name", "provider", "format", "url", "model", "key", "key_file", "key_command",
+            "name", "provider", "format", "url", "model", "key", "keys", "key_file", "key_command",
             "headers",
             "weight", "price", "limits", "timeouts", "context", "lacks", "health",
         ] + connectionKeys
@@ -49,11 +49,13 @@ extension SettingsReader {
             integer(section, "context", in: 1...(.max), example: 128_000) ?? profile.contextTokens
         profile.lacks = lacks(section)
         let address = address(section, preset: known)
-        let key = key(section, preset: preset)
+        let keys = keys(section, preset: preset)
+        let key = keys.map(ConfiguredKey.summary) ?? key(section, preset: preset)
         let proxy = proxy(section, to: address)
         let probe = probe(section)
         var endpoint = preset.endpoint(
             profile: profile, baseURL: address?.text ?? "", key: key.secret)
+        endpoint.otherKeys = Array((keys ?? []).compactMap(\.secret).dropFirst())
         endpoint.proxy = proxy.secret
         endpoint.tls = tls(section)
         endpoint.allowsPlainHTTP = allowsPlainHTTP(section)
@@ -62,7 +64,7 @@ extension SettingsReader {
         endpoint.format = word(section, "format", WireFormat.self) ?? endpoint.format
         endpoint.extraHeaders = headers(section, over: endpoint.extraHeaders)
         return ConfiguredEndpoint(
-            endpoint: endpoint, keySource: key.source, probe: probe,
+            endpoint: endpoint, keySource: key.source, keys: keys ?? [], probe: probe,
             followsProxyEnvironment: proxy.followsEnvironment)
     }
 

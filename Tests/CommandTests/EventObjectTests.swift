@@ -22,6 +22,8 @@ import Testing
             .hedgeSuppressed(.budget), .backingOff(until: at, retryAfter: true),
             .budgetRefused(.retry), .committed(one),
             .breakerChanged(east, .open(until: at.advanced(by: .seconds(5))), reason: "5 of 5"),
+            .keyChanged(
+                east, KeyChange(number: 2, count: 3, standing: .dead, reason: "401")),
             .limitLearned(east, reason: "429"), .manualChanged(east, reason: "off"),
             .panicChanged(isOn: true, reason: "3 of 5 endpoints are out"),
         ]
@@ -37,6 +39,26 @@ import Testing
             #expect(line.hasSuffix("}\n") && !line.dropLast().contains("\n"))
         }
         #expect(owners == [one: "east"])
+    }
+
+    @Test func `a key's state names it by its number alone`() throws {
+        let until = start.advanced(by: .seconds(2))
+        var owners: [AttemptID: String] = [:]
+        func line(_ standing: KeyStanding) throws -> String {
+            let change = KeyChange(number: 2, count: 3, standing: standing, reason: "no")
+            return JSONLine.text(
+                try #require(
+                    EventObject(
+                        TraceEvent(
+                            at: start, call: nil, kind: .keyChanged(EndpointID(0), change)),
+                        names: ["east"], start: start, owners: &owners)))
+        }
+
+        #expect(
+            try line(.benched(until: until))
+                == #"{"endpoint":"east","in_ms":2000,"key":2,"keys":3,"ms":0,"phase":"key","#
+                + #""reason":"no","state":"benched","type":"state"}"# + "\n")
+        #expect(try line(.dead).contains(#""state":"dead""#))
     }
 
     @Test func `a route has each candidate with its score or why it was skipped`() throws {

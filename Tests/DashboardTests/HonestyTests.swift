@@ -23,6 +23,32 @@ import Testing
         #expect(bars == [20, 40, 30, 0, 10])
     }
 
+    @Test func `of several keys the next is named, and what is wrong with the others`() {
+        var scene = Scene()
+        var fleet = scene.untried()
+        let now = scene.model.now
+        func words() -> [String] {
+            scene.send(.snapshot(fleet, Scene.labels))
+            return EndpointDetail(
+                endpoint: fleet.endpoints[0], model: scene.model, width: 66
+            ).lines.map { $0.spans.map(\.text).joined() }.filter { $0.hasPrefix("key") }
+        }
+
+        #expect(words().isEmpty)
+        fleet.endpoints[0].keys = [
+            KeySnapshot(number: 1, standing: .dead, reason: "refused by the server"),
+            KeySnapshot(number: 2, standing: .usable, isNext: true),
+            KeySnapshot(
+                number: 3, standing: .benched(until: now.advanced(by: .seconds(90))),
+                reason: "too many requests"),
+        ]
+        #expect(
+            words().map { $0.split(separator: " ").joined(separator: " ") } == [
+                "keys 3 keys, 1 dead; next is key 2", "key 1 refused: refused by the server",
+                "key 3 rests 90s: too many requests",
+            ])
+    }
+
     @Test func `gaps and whole answers are drawn for the endpoint in view, and nothing unmeasured`()
     {
         var scene = Scene()

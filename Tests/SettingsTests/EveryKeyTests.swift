@@ -63,6 +63,11 @@ import Testing
             key_file: a.key  #: word negative endless
           - provider: acme
             key_command: pass show acme  #: word negative endless
+          - name: shared
+            provider: groq
+            keys:
+              - key_file: one.key  #: word negative endless
+              - key_command: pass show two  #: word negative endless
         providers:
           - name: acme  #: word negative endless
             title: Acme  #: word negative endless empty

@@ -25,7 +25,7 @@ extension EndpointRegistry {
                 guard let target = target(id) else { continue }
                 target.metrics.breakerChanged(to: state)
                 showGauges(of: id, target.metrics)
-            case .limitLearned(let id, _), .manualChanged(let id, _):
+            case .limitLearned(let id, _), .keyChanged(let id, _), .manualChanged(let id, _):
                 guard let target = target(id) else { continue }
                 showGauges(of: id, target.metrics)
             default: break

@@ -32,6 +32,12 @@ struct EndpointObject: Encodable, Sendable {
     let key: String
     /// The variable that holds the key, or should.
     let key_variable: String?
+    /// How many keys take turns; absent with one.
+    var keys: Int?
+    /// Those of a list that are not there; absent with none.
+    var keys_missing: Int?
+    /// Those that a probe found refused; absent with none.
+    var keys_refused: Int?
     let simulated: Bool
     let weight: Double
     let limits: Limits
@@ -75,5 +81,9 @@ struct EndpointObject: Encodable, Sendable {
         case .unreadable: (key, key_variable) = ("missing", nil)
         case .notNeeded: (key, key_variable) = ("not_needed", nil)
         }
+        guard configured.keys.count > 1 else { return }
+        keys = endpoint.keys.count
+        let missing = configured.keys.count - endpoint.keys.count
+        if missing > 0 { keys_missing = missing }
     }
 }

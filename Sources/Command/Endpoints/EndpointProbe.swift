@@ -9,8 +9,17 @@ enum EndpointProbe {
     /// A probe that takes longer has failed.
     private static let limit = Duration.seconds(20)
 
+    /// Writes one result into each object, in their order; none where the key is missing.
+    static func run(_ session: Session, into objects: inout [EndpointObject]) async {
+        for (index, result) in await run(session).enumerated() { objects[index].health = result }
+        for (index, endpoint) in session.client.snapshot().endpoints.enumerated() {
+            let refused = endpoint.keys.count { $0.standing == .dead }
+            if refused > 0 { objects[index].keys_refused = refused }
+        }
+    }
+
     /// One result an endpoint, in their order; `nil` for one whose key is missing.
-    static func run(_ session: Session) async -> [EndpointObject.Health?] {
+    private static func run(_ session: Session) async -> [EndpointObject.Health?] {
         var policy = session.client.policy
         // What is asked is this endpoint at this moment: nothing may cover up for it.
         policy.attempts = 1
@@ -36,6 +45,18 @@ enum EndpointProbe {
         if case .path(let path) = configured.probe.kind {
             return await reach(path, of: configured.endpoint)
         }
+        // Keys take turns, so that as many questions as there are keys try each of them.
+        var health = await ask(configured, session)
+        for _ in configured.endpoint.keys.dropFirst() {
+            let next = await ask(configured, session)
+            if !health.ok { health = next }
+        }
+        return health
+    }
+
+    private static func ask(
+        _ configured: ConfiguredEndpoint, _ session: Session
+    ) async -> EndpointObject.Health {
         var options = session.options
         options.endpoint = configured.endpoint.profile.name
         let request = ChatRequest(messages: [.user("Say yes.")], maxTokens: 1)

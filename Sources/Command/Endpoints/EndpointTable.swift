@@ -27,7 +27,13 @@ enum EndpointTable {
     }
 
     private static func key(_ object: EndpointObject) -> String {
-        switch object.key {
+        if let keys = object.keys, keys > 0 {
+            return [
+                "\(keys) key\(keys == 1 ? "" : "s")", object.keys_missing.map { "\($0) missing" },
+                object.keys_refused.map { "\($0) dead" },
+            ].compactMap(\.self).joined(separator: ", ")
+        }
+        return switch object.key {
         case "found": "found"
         case "missing": object.key_variable.map { "\($0) not set" } ?? "not readable"
         case "literal": "in the file"

@@ -39,8 +39,7 @@ struct EndpointsCommand: AsyncParsableCommand {
         let session = try await Session.open(launch, asks: probe)
         var objects = session.configured.map { EndpointObject($0) }
         if probe {
-            let results = await EndpointProbe.run(session)
-            for (index, result) in results.enumerated() { objects[index].health = result }
+            await EndpointProbe.run(session, into: &objects)
         }
         if launch.source == .discovery {
             objects += Discovery.lackingAddress(

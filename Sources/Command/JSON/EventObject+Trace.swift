@@ -88,6 +88,17 @@ extension EventObject {
                 inMs = until.elapsed(since: event.at).milliseconds
             }
         case .limitLearned(let endpoint, let why): self = state("limit", endpoint, reason: why)
+        case .keyChanged(let endpoint, let change):
+            self = state("key", endpoint, reason: change.reason)
+            key = change.number
+            keys = change.count
+            switch change.standing {
+            case .usable: self.state = "usable"
+            case .dead: self.state = "dead"
+            case .benched(let until):
+                self.state = "benched"
+                inMs = until.elapsed(since: event.at).milliseconds
+            }
         case .panicChanged(let isOn, let why):
             self = state("panic", nil, reason: why)
             self.state = isOn ? "on" : "off"

@@ -30,6 +30,9 @@ struct EventObject: Encodable, Sendable, Equatable {
     var state: String?
     /// How long until what is announced, from this event on.
     var inMs: Double?
+    /// Of a key's state: which of how many, from 1; never the key itself.
+    var key: Int?
+    var keys: Int?
     var strategy: String?
     var endpoints: [String]?
     var chosen: String?
@@ -63,6 +66,8 @@ struct EventObject: Encodable, Sendable, Equatable {
         case reasoning
         case state
         case inMs = "in_ms"
+        case key
+        case keys
         case strategy
         case endpoints
         case chosen

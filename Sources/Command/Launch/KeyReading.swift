@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Providers
 import Reliability
@@ -7,39 +6,70 @@ import Settings
 /// Reads keys that stand in a file, or that a command prints; settings only name them.
 enum KeyReading {
     /// How long a command may take: a password manager may ask somebody first.
-    private static let limit = Duration.seconds(30)
+    static let limit = Duration.seconds(30)
 
     /// Reads the keys of `configured`; what cannot be read is said, and its endpoint is off.
     static func read(
-        _ configured: inout [ConfiguredEndpoint], environment: [String: String]
+        _ configured: inout [ConfiguredEndpoint], environment: [String: String],
+        limit: Duration = Self.limit
     ) -> [String] {
         var notes: [String] = []
         // Several endpoints may share one file or command, which is then asked once.
         var known: [String: Result<Secret, Unreadable>] = [:]
-        for index in configured.indices {
-            let source = configured[index].keySource
+        func ask(_ source: KeySource) -> Result<Secret, Unreadable>? {
             let result: Result<Secret, Unreadable>
             switch source {
             case .file(let path):
                 result = known["file " + path] ?? key { try contents(of: path) }
                 known["file " + path] = result
             case .command(let command):
-                result = known[command] ?? key { try output(of: command, environment) }
+                result =
+                    known[command]
+                    ?? key { try KeyCommand(command, environment, limit: limit).output() }
                 known[command] = result
-            default: continue
+            default: return nil
             }
-            switch result {
-            case .success(let key): configured[index].endpoint.key = key
-            case .failure(let failure):
-                let name = configured[index].endpoint.profile.name
-                configured[index].keySource = .unreadable(failure.reason)
-                notes.append("\(name) is off: \(failure.reason).")
+            return result
+        }
+        for index in configured.indices {
+            let name = configured[index].endpoint.profile.name
+            if configured[index].keys.isEmpty {
+                switch ask(configured[index].keySource) {
+                case nil: continue
+                case .success(let key): configured[index].endpoint.key = key
+                case .failure(let failure):
+                    configured[index].keySource = .unreadable(failure.reason)
+                    notes.append("\(name) is off: \(failure.reason).")
+                }
+            } else {
+                notes += readList(of: &configured[index], name, ask)
             }
         }
         return notes
     }
 
-    private struct Unreadable: Error {
+    /// Reads what a list of keys names; an endpoint goes on with those that are there.
+    private static func readList(
+        of endpoint: inout ConfiguredEndpoint, _ name: String,
+        _ ask: (KeySource) -> Result<Secret, Unreadable>?
+    ) -> [String] {
+        var reasons: [String] = []
+        for place in endpoint.keys.indices {
+            switch ask(endpoint.keys[place].source) {
+            case nil: continue
+            case .success(let key): endpoint.keys[place].secret = key
+            case .failure(let failure):
+                endpoint.keys[place].source = .unreadable(failure.reason)
+                reasons.append(failure.reason)
+            }
+        }
+        endpoint.endpoint.keys = endpoint.keys.compactMap(\.secret)
+        let isOff = endpoint.endpoint.keys.isEmpty
+        if isOff, let reason = reasons.first { endpoint.keySource = .unreadable(reason) }
+        return reasons.map { "\(name) \(isOff ? "is off" : "goes without a key"): \($0)." }
+    }
+
+    struct Unreadable: Error {
         /// A clause for a person, without anything of what was read.
         var reason: String
     }
@@ -67,31 +97,5 @@ enum KeyReading {
             throw Unreadable(reason: "its key_file \(path) cannot be read")
         }
         return data
-    }
-
-    private static func output(of command: String, _ environment: [String: String]) throws -> Data {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.environment = environment
-        process.standardOutput = pipe
-        let ended = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in ended.signal() }
-        do { try process.run() } catch {
-            throw Unreadable(reason: "its key_command cannot be started")
-        }
-        guard ended.wait(timeout: .now() + .seconds(Int(limit.components.seconds))) == .success
-        else {
-            process.terminate()
-            throw Unreadable(
-                reason: "its key_command did not end within \(limit.components.seconds) seconds")
-        }
-        guard process.terminationStatus == 0 else {
-            throw Unreadable(
-                reason: "its key_command failed with status \(process.terminationStatus)")
-        }
-        // A key fits into the pipe; whoever prints more has filled it and was stopped above.
-        return pipe.fileHandleForReading.readDataToEndOfFile()
     }
 }

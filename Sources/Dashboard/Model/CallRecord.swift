@@ -139,7 +139,8 @@ public struct CallRecord: Sendable, Equatable {
         case .callEnded(let outcome):
             self.outcome = outcome
             endedAt = at
-        case .callStarted, .breakerChanged, .limitLearned, .panicChanged, .manualChanged:
+        case .callStarted, .breakerChanged, .limitLearned, .keyChanged, .panicChanged,
+            .manualChanged:
             break
         }
     }

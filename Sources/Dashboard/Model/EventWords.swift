@@ -135,6 +135,13 @@ enum EventWords {
             write(.breaker, role, "\(board.name(id)) breaker \(word)\(because)")
         case .limitLearned(let id, let reason):
             write(.limit, .warning, "\(board.name(id)) limit: \(reason)")
+        case .keyChanged(let id, let change):
+            let what = words(change.standing, now: event.at)
+            let role: Role = change.standing == .dead ? .error : .warning
+            write(
+                .limit, role,
+                "\(board.name(id)) key \(change.number) of \(change.count) \(what): \(change.reason)"
+            )
         case .panicChanged(let isOn, let reason):
             let what = isOn ? "open breakers serve as well" : "open breakers rest again"
             write(.breaker, isOn ? .error : .ok, "\(reason): \(what)")

@@ -117,6 +117,16 @@ extension EventWords {
         }
     }
 
+    /// Whether a key may be used.
+    static func words(_ standing: KeyStanding, now: Instant) -> String {
+        switch standing {
+        case .usable: "usable"
+        case .dead: "refused"
+        case .benched(let until):
+            until > now ? "rests \(Format.countdown(until.elapsed(since: now)))" : "rested"
+        }
+    }
+
     /// Why the router passed over an endpoint.
     static func words(_ reason: SkipReason) -> String {
         switch reason {

@@ -33,6 +33,7 @@ struct EndpointDetail {
         if !endpoint.keyProblem.isEmpty {
             lines += DetailRow.rows("key", endpoint.keyProblem, width: width, .error)
         }
+        lines += keys
         lines.append(
             DetailRow.row(
                 "attempts",
@@ -51,6 +52,24 @@ struct EndpointDetail {
         {
             let (words, role) = choice(candidate, in: route)
             lines += DetailRow.rows("last choice", words, width: width, role)
+        }
+        return lines
+    }
+
+    /// Whose turn it is among several keys, and what is wrong with the others.
+    private var keys: [StyledLine] {
+        guard let next = endpoint.keys.first(where: \.isNext) else { return [] }
+        var lines: [StyledLine] = []
+        if next.standing == .usable {
+            let dead = endpoint.keys.count { $0.standing == .dead }
+            let all = "\(endpoint.keys.count) keys" + (dead > 0 ? ", \(dead) dead" : "")
+            lines.append(DetailRow.row("keys", "\(all); next is key \(next.number)"))
+        }
+        for key in endpoint.keys where key.standing != .usable {
+            let what = EventWords.words(key.standing, now: model.now)
+            let role: Role = key.standing == .dead ? .error : .warning
+            lines += DetailRow.rows(
+                "key \(key.number)", "\(what): \(key.reason)", width: width, role)
         }
         return lines
     }

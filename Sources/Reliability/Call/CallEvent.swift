@@ -91,8 +91,8 @@ public enum CallTimer: Sendable, Hashable {
 
 /// What the shell must do, in this order.
 public enum CallDirective: Sendable, Equatable {
-    /// Send the request to this endpoint.
-    case startAttempt(AttemptID, EndpointID)
+    /// Send the request to this endpoint with this one of its keys, from 0.
+    case startAttempt(AttemptID, EndpointID, key: Int)
     /// Close this attempt's socket and forget it; its later events are ignored.
     case cancelAttempt(AttemptID)
     /// Wake the machine at this instant; replaces an earlier setting of the same timer.

@@ -15,13 +15,15 @@ extension CallMachine {
     @discardableResult
     mutating func launch(
         _ reason: AttemptReason, isExtra: Bool = false, cannotWait: Bool = false,
-        _ step: inout CallStep, _ fleet: inout Fleet, using rng: inout some RandomNumberGenerator
+        at endpoint: EndpointID? = nil, _ step: inout CallStep, _ fleet: inout Fleet,
+        using rng: inout some RandomNumberGenerator
     ) -> Launch {
         // Who waits in the queue will leave as well.
         guard wireAttempts + attempts.queued < policy.attempts else { return .outOfAttempts }
         let id = AttemptID(attempts.count + 1)
         var want = want(for: reason, isExtra: isExtra, now: step.now)
         want.cannotWait = cannotWait
+        if let endpoint { want.list = [endpoint] }
         if !fleet.keeps(.onePlace) { want.inUse = [] }
         let answer = fleet.acquire(want, attempt: id, now: step.now, using: &rng)
         if explains, let decision = fleet.lastDecision { step.trace(.routed(decision)) }
@@ -80,7 +82,7 @@ extension CallMachine {
         attempts[index].lastUseful = step.now
         attempts[index].clocks = fleet.states.span[lease.endpoint.index].clocks
         step.trace(.attemptStarted(attempts[index].id, lease.endpoint, attempts[index].reason))
-        step.add(.startAttempt(attempts[index].id, lease.endpoint))
+        step.add(.startAttempt(attempts[index].id, lease.endpoint, key: lease.key))
         arm(index, &step)
         armHedge(index, lease, &step, &fleet)
     }
@@ -134,12 +136,9 @@ extension CallMachine {
         {
             contextAbove = max(contextAbove, context)
         }
-        visits.append(
-            Visit(
-                endpoint: lease.endpoint,
-                repeatAt: repeatInstant(
-                    failure, at: lease.endpoint, fleet, now: step.now, using: &rng),
-                hintedUntil: failure.retryAfter.map { step.now.advanced(by: $0) }))
+        // Its key failed here, not the endpoint: with another one it has not been tried.
+        let turnsKey = fleet.turnsKey(after: failure, of: lease, now: step.now)
+        if !turnsKey { visit(lease.endpoint, failure, fleet, now: step.now, using: &rng) }
         if committed == id, fleet.keeps(.commitRule) {
             finish(.incomplete(id, failure), &step, &fleet)
             return
@@ -153,7 +152,26 @@ extension CallMachine {
         }
         let wanted = max(1, policy.race)
         guard attempts.count(where: { $0.phase != .ended }) < wanted, !isBackingOff else { return }
+        let spends = failure.kind.rule.spendsBudget
+        if turnsKey,
+            launch(.retry, isExtra: spends, at: lease.endpoint, &step, &fleet, using: &rng)
+                .isStarted
+        {
+            return
+        }
         goOn(&step, &fleet, using: &rng)
+    }
+
+    /// Notes that this call failed at an endpoint, and from when on it may go there again.
+    private mutating func visit(
+        _ endpoint: EndpointID, _ failure: Failure, _ fleet: Fleet, now: Instant,
+        using rng: inout some RandomNumberGenerator
+    ) {
+        visits.append(
+            Visit(
+                endpoint: endpoint,
+                repeatAt: repeatInstant(failure, at: endpoint, fleet, now: now, using: &rng),
+                hintedUntil: failure.retryAfter.map { now.advanced(by: $0) }))
     }
 
     /// From when the same endpoint may see this call again: backoff by how often it failed here.

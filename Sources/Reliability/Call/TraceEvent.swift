@@ -50,10 +50,32 @@ public struct TraceEvent: Sendable, Equatable {
         indirect case breakerChanged(EndpointID, BreakerState, reason: String)
         /// A server lowered or freed a bucket.
         indirect case limitLearned(EndpointID, reason: String)
+        /// One key of several was refused, or benched.
+        indirect case keyChanged(EndpointID, KeyChange)
         /// So many breakers are not closed that their endpoints serve as well, or no longer.
         indirect case panicChanged(isOn: Bool, reason: String)
         /// A person changed an endpoint.
         indirect case manualChanged(EndpointID, reason: String)
+    }
+}
+
+/// What became of one key of several; never the key itself.
+public struct KeyChange: Sendable, Equatable {
+    /// Its place among the keys of its endpoint, from 1.
+    public var number: Int
+    /// How many keys there are.
+    public var count: Int
+    /// Whether it may be used now.
+    public var standing: KeyStanding
+    /// What the server said against it.
+    public var reason: String
+
+    /// Creates a change.
+    public init(number: Int, count: Int, standing: KeyStanding, reason: String) {
+        self.number = number
+        self.count = count
+        self.standing = standing
+        self.reason = reason
     }
 }
 

@@ -92,6 +92,11 @@ public struct EndpointProfile: Sendable, Equatable {
     public var price: TokenPrice?
     /// Local limits.
     public var limits: RateLimits
+    /// How many keys take turns there, 1 to 64; who holds them counts; further ones are not
+    /// used.
+    ///
+    /// Default 1. The limits are those of all keys together.
+    public var keys: Int
     /// The context size in tokens; `nil` when unknown, which fits everything.
     public var contextTokens: Int?
     /// What its model cannot.
@@ -106,7 +111,7 @@ public struct EndpointProfile: Sendable, Equatable {
         name: String, provider: String = anyProvider, model: String = "default",
         weight: Double = 1, price: TokenPrice? = nil, limits: RateLimits = RateLimits(),
         contextTokens: Int? = nil, lacks: Abilities = [],
-        timeouts: AttemptTimeouts = AttemptTimeouts()
+        timeouts: AttemptTimeouts = AttemptTimeouts(), keys: Int = 1
     ) {
         precondition(weight > 0, "weight must be above 0, got \(weight)")
         self.name = name
@@ -118,6 +123,7 @@ public struct EndpointProfile: Sendable, Equatable {
         self.contextTokens = contextTokens
         self.lacks = lacks
         self.timeouts = timeouts
+        self.keys = keys
     }
 }
 

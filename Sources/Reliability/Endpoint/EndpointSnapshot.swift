@@ -75,8 +75,10 @@ public struct EndpointSnapshot: Sendable, Equatable {
     public var slotsAreMeasured: Bool
     /// A Retry-After holds until then.
     public var blockedUntil: Instant?
-    /// The key is dead or benched: in plain words, empty when usable.
+    /// No key may be used, dead or benched: in plain words, empty when one may.
     public var keyProblem: String
+    /// Every key, where there are several; empty with one.
+    public var keys: [KeySnapshot]
     /// Attempts under way.
     public var inFlight: Int
     /// Calls waiting that could go here.

@@ -12,7 +12,7 @@ struct EndpointState: Sendable {
     var isRemoved = false
     var breaker: CircuitBreaker
     var limiter: RateLimiter
-    var key = KeyState.usable
+    var keys: KeyRing
     /// First-token times by prompt-size class, censored waits included.
     var estimators = Array(repeating: FirstTokenEstimator(), count: PromptSize.allCases.count)
     /// The last hedge delays by prompt-size class.
@@ -46,6 +46,7 @@ struct EndpointState: Sendable {
             rules.trialLease = max(rules.trialLease, firstToken + .seconds(5))
         }
         breaker = CircuitBreaker(policy: rules)
+        keys = KeyRing(count: profile.keys)
         limiter = RateLimiter(limits: profile.limits, policy: policy.rateLimit, now: now)
         setConcurrency()
     }
@@ -73,7 +74,7 @@ struct EndpointState: Sendable {
         return min(returning, isSecondHalf ? shares.second : shares.first)
     }
 
-    /// Whether a person or a dead key takes this endpoint out, whatever the automatic state says.
+    /// Whether a person or its keys take this endpoint out, whatever the automatic state says.
     func standingRefusal(now: Instant) -> SkipReason? {
         if isRemoved { return .removed }
         switch manual {
@@ -81,8 +82,7 @@ struct EndpointState: Sendable {
         case .draining: return .draining
         case .enabled: break
         }
-        if case .usable = key { return nil }
-        return key.isUsable(now: now) ? nil : .keyUnusable
+        return keys.refuses(now: now) ? .keyUnusable : nil
     }
 
     /// Reserves in the buckets and takes the breaker's permit, last; `nil` when a bucket refuses.
@@ -134,31 +134,6 @@ extension EndpointState {
         log.outputTokens += usage.output
         if let price = profile.price {
             log.cost += price.cost(input: usage.input, output: usage.output)
-        }
-    }
-}
-
-/// Whether the endpoint's key may be used.
-enum KeyState: Sendable, Equatable {
-    case usable
-    /// 401 or 403: until a person resets it.
-    case dead(String)
-    /// Quota gone: until the instant, or until a person resets it.
-    case benched(until: Instant, String)
-
-    func isUsable(now: Instant) -> Bool {
-        switch self {
-        case .usable: true
-        case .dead: false
-        case .benched(let until, _): now >= until
-        }
-    }
-
-    func problem(now: Instant) -> String {
-        switch self {
-        case .usable: ""
-        case .dead(let message): message
-        case .benched(let until, let message): now < until ? message : ""
         }
     }
 }

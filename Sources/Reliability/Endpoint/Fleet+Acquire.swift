@@ -203,7 +203,8 @@ extension Fleet {
             _ = providerBudgets[states[index].provider].withdraw(now: now)
         }
         return Lease(
-            endpoint: EndpointID(index), reservation: reservation, permit: permit,
+            endpoint: EndpointID(index), key: states[index].keys.take(now: now),
+            reservation: reservation, permit: permit,
             isExtra: want.isExtra, isHedge: want.isHedge, tokens: want.tokens,
             crowd: states.span[index].log.inFlight)
     }

@@ -91,21 +91,9 @@ extension Fleet {
             lease, rule.spendsBudget ? .failed(overload: rule.suggestsOverload) : .cancelled,
             now: now)
         switch failure.kind {
-        case .rateLimited:
-            if let reason = states[index].limiter.throttled(
-                retryAfter: failure.retryAfter, for: lease.reservation, now: now)
-            {
-                trace(.limitLearned(lease.endpoint, reason: reason), now: now)
-            }
-        case .quota:
-            // Without a reset time an hour is long enough not to knock all day, and short enough
-            // to notice a new month; a person can reset it earlier.
-            let until = now.advanced(by: failure.retryAfter ?? .seconds(3_600))
-            states[index].key = .benched(until: until, failure.message)
-            trace(.limitLearned(lease.endpoint, reason: failure.message), now: now)
-        case .auth:
-            states[index].key = .dead(failure.message)
-            trace(.limitLearned(lease.endpoint, reason: failure.message), now: now)
+        case .rateLimited: noteThrottled(lease, failure, now: now)
+        case .quota: noteQuotaGone(lease, failure, now: now)
+        case .auth: noteRefusedKey(lease, failure, now: now)
         case .overloaded, .transient:
             if failure.kind == .overloaded { noteBusy(lease, now: now) }
             // A pause that a sick server asks for is no limit: whoever learned a rate from it would
@@ -205,7 +193,8 @@ extension Fleet {
 
     /// What the server said about its buckets.
     mutating func observe(_ hints: RateLimitHints, for lease: Lease, now: Instant) {
-        guard !hints.isEmpty else { return }
+        // With several keys the server tells of one account, and the buckets are those of all.
+        guard !hints.isEmpty, states[lease.endpoint.index].keys.count == 1 else { return }
         states[lease.endpoint.index].limiter.observe(hints, for: lease.reservation, now: now)
     }
 }

@@ -73,7 +73,7 @@ extension Fleet {
         of index: Int, _ want: AttemptWant, _ survey: inout Survey, now: Instant
     ) -> SkipReason? {
         if let standing = standingRefusal(of: index, want, now: now) {
-            if standing == .keyUnusable { noteBenched(index, want, &survey) }
+            if standing == .keyUnusable { noteBenched(index, want, &survey, now: now) }
             return standing
         }
         switch states.span[index].breaker.readiness(now: now) {
@@ -106,11 +106,8 @@ extension Fleet {
         case .trialFree: break
         case .trialTaken(let until), .open(let until?): from = until
         }
-        switch states.span[index].key {
-        case .usable: break
-        case .dead: return
-        case .benched(let until, _): from = max(from, until)
-        }
+        guard let usable = states.span[index].keys.usableFrom(now: now) else { return }
+        from = max(from, usable)
         survey.trialsFrom = min(survey.trialsFrom ?? from, from)
     }
 
@@ -161,6 +158,13 @@ extension Fleet {
             survey.wait(until: max(now, room.wake ?? now))
             return .queueAhead
         }
+        // Every key was throttled: no bucket of ours may say earlier than the first of them.
+        if !states.span[index].keys.isWhole,
+            let usable = states.span[index].keys.usableFrom(now: now), usable > now
+        {
+            survey.wait(until: usable)
+            return .bucketEmpty
+        }
         switch states[index].limiter.answerInPlace(tokens: want.tokens, now: now) {
         case .now: return nil
         case .at(let instant, let refusal):
@@ -170,9 +174,11 @@ extension Fleet {
     }
 
     /// A key that is benched until an instant is worth waiting for, unless this call saw it refused.
-    private func noteBenched(_ index: Int, _ want: AttemptWant, _ survey: inout Survey) {
+    private func noteBenched(
+        _ index: Int, _ want: AttemptWant, _ survey: inout Survey, now: Instant
+    ) {
         let id = EndpointID(index)
-        guard case .benched(let until, _) = states.span[index].key,
+        guard let until = states.span[index].keys.usableFrom(now: now),
             states.span[index].manual == .enabled, !want.tried.contains(id),
             !want.inUse.contains(id), want.list != nil || !want.reserved.contains(id)
         else { return }

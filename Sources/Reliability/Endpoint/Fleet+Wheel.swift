@@ -7,7 +7,7 @@ extension Fleet {
         guard isPresent(id), states[id.index].manual != state else { return }
         states[id.index].manual = state
         mayTry(from: now)
-        if state == .enabled { states[id.index].key = .usable }
+        if state == .enabled { states[id.index].keys.reset() }
         trace(.manualChanged(id, reason: state.rawValue), now: now)
         judgePanic(now: now)
     }
@@ -33,10 +33,10 @@ extension Fleet {
         trace(.manualChanged(id, reason: reason), now: now)
     }
 
-    /// Closes a breaker, forgets what it counted, and gives a benched or dead key another chance.
+    /// Closes a breaker, forgets what it counted, and gives benched and dead keys another chance.
     public mutating func reset(_ id: EndpointID, now: Instant) {
         guard isPresent(id) else { return }
-        states[id.index].key = .usable
+        states[id.index].keys.reset()
         states[id.index].silence.forgetRun()
         mayTry(from: now)
         note(states[id.index].breaker.reset(now: now), at: id, now: now)
@@ -66,7 +66,7 @@ extension Fleet {
     public func isFree(_ id: EndpointID, now: Instant) -> Bool {
         guard states.indices.contains(id.index) else { return false }
         let state = states[id.index]
-        guard state.standingRefusal(now: now) == nil,
+        guard state.standingRefusal(now: now) == nil, state.keys.isUsable(now: now),
             case .now = state.limiter.answer(tokens: 1, now: now)
         else { return false }
         switch state.breaker.readiness(now: now) {

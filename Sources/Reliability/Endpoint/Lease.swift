@@ -5,6 +5,8 @@
 public struct Lease: Sendable, Equatable {
     /// Where the attempt goes.
     public let endpoint: EndpointID
+    /// With which of its keys, from 0; what comes back is charged to that one.
+    public let key: Int
     let reservation: Reservation
     let permit: BreakerPermit
     /// True when the extra-attempt budget paid for it.

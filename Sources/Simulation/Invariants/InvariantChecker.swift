@@ -164,7 +164,7 @@ struct InvariantChecker: Sendable {
         _ fleet: Fleet, now: Instant
     ) {
         switch directive {
-        case .startAttempt(let id, let endpoint):
+        case .startAttempt(let id, let endpoint, _):
             started(id, at: endpoint, call, machine, fleet, now: now)
         case .commit(let id):
             if calls[call.number]?.committed != nil {

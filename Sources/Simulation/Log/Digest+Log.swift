@@ -31,7 +31,9 @@ extension Digest {
 
     mutating func add(_ directive: CallDirective) {
         switch directive {
-        case .startAttempt(let id, let endpoint): add(21, id, endpoint)
+        case .startAttempt(let id, let endpoint, let key):
+            add(21, id, endpoint)
+            if key > 0 { add(key) }
         case .cancelAttempt(let id): add(22, id)
         case .setTimer(let timer, let at):
             add(23)
@@ -91,6 +93,11 @@ extension Digest {
             add(endpoint.index)
             add(state)
             add(reason)
+        case .keyChanged(let endpoint, let change):
+            add(60)
+            add(endpoint.index)
+            add(change.number)
+            add(change.reason)
         case .limitLearned(let endpoint, let reason):
             add(56)
             add(endpoint.index)

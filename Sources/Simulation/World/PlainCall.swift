@@ -84,7 +84,7 @@ struct PlainCall: Sendable {
         phase = .connecting
         armed = nil
         step.append(.trace(.attemptStarted(id, EndpointID(endpoint), reason)))
-        step.append(.startAttempt(id, EndpointID(endpoint)))
+        step.append(.startAttempt(id, EndpointID(endpoint), key: 0))
         arm(id, fleet, &step)
     }
 

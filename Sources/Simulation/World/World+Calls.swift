@@ -157,7 +157,7 @@ extension World {
 
     mutating func perform(_ directive: CallDirective, _ place: Int) {
         switch directive {
-        case .startAttempt(let id, let endpoint):
+        case .startAttempt(let id, let endpoint, _):
             start(id, at: endpoint.index, place)
         case .cancelAttempt(let id):
             if let run = calls[place].run(id) { cut(run, place) }

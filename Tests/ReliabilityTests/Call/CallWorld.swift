@@ -10,6 +10,8 @@ struct CallWorld {
     var rng: SplitMix64
     var machines: [CallID: CallMachine] = [:]
     var started: [CallID: [(attempt: AttemptID, endpoint: Int)]] = [:]
+    /// The keys of the attempts that `started` names.
+    var keys: [CallID: [Int]] = [:]
     var cancelled: [CallID: [AttemptID]] = [:]
     var outcomes: [CallID: CallOutcome] = [:]
     var timers: [CallID: [CallTimer: Instant]] = [:]
@@ -56,8 +58,9 @@ struct CallWorld {
 
     private mutating func perform(_ directive: CallDirective, _ id: CallID) {
         switch directive {
-        case .startAttempt(let attempt, let endpoint):
+        case .startAttempt(let attempt, let endpoint, let key):
             started[id, default: []].append((attempt, endpoint.index))
+            keys[id, default: []].append(key)
         case .cancelAttempt(let attempt): cancelled[id, default: []].append(attempt)
         case .setTimer(let timer, let at): timers[id, default: [:]][timer] = at
         case .clearTimer(let timer): timers[id, default: [:]][timer] = nil

@@ -45,7 +45,7 @@ import Testing
                 policy: CallPolicy(attempts: 1, deadline: .seconds(5)), now: Instant(.zero))
             let step = call.handle(
                 .started, fleet: &fleet, now: Instant(.zero), using: &random)
-            for case .startAttempt(let id, let endpoint) in step {
+            for case .startAttempt(let id, let endpoint, _) in step {
                 if number <= 2 {
                     _ = call.handle(
                         .attemptFailed(id, Failure(.transient, "down")), fleet: &fleet,

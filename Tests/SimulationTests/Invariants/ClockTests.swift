@@ -22,7 +22,7 @@ import Testing
         return world.takeLog().compactMap { entry in
             let what: String
             switch entry.kind {
-            case .directive(.startAttempt(let id, let endpoint)):
+            case .directive(.startAttempt(let id, let endpoint, _)):
                 what = "start \(id.number) at \(endpoint.index)"
             case .directive(.cancelAttempt(let id)): what = "cancel \(id.number)"
             case .directive(.commit(let id)): what = "commit \(id.number)"
