@@ -117,6 +117,10 @@ bool simd_json_int64_of(simd_json_value value, int64_t *out) {
     return unpack<element>(value).get_int64().get(*out) == simdjson::SUCCESS;
 }
 
+bool simd_json_uint64_of(simd_json_value value, uint64_t *out) {
+    return unpack<element>(value).get_uint64().get(*out) == simdjson::SUCCESS;
+}
+
 bool simd_json_double_of(simd_json_value value, double *out) {
     return unpack<element>(value).get_double().get(*out) == simdjson::SUCCESS;
 }

@@ -19,6 +19,7 @@ struct AnswerAssembler {
     private var queuedAt: [(id: AttemptID, at: Duration)] = []
     private(set) var text = ""
     private(set) var reasoning = ""
+    private var calls = ToolCallAssembler()
 
     init(call: CallID, start: Instant) {
         self.call = call
@@ -80,6 +81,7 @@ struct AnswerAssembler {
         switch event {
         case .text(let piece): text += piece
         case .reasoning(let piece): reasoning += piece
+        case .toolCall: calls.take(event)
         default: break
         }
     }
@@ -97,6 +99,8 @@ struct AnswerAssembler {
         let entry = index.map { entries[$0] }
         var answer = ChatAnswer(
             call: call, status: status, text: text, reasoning: reasoning,
+            // What broke off may end in the middle of the arguments.
+            toolCalls: status == .complete ? calls.finish() : [],
             endpoint: entry?.record.endpoint, model: entry?.model,
             finishReason: status == .complete ? entry?.finish : nil,
             attempts: records,

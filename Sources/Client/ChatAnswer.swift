@@ -23,6 +23,11 @@ public struct ChatAnswer: Sendable, Equatable {
     public var text: String
     /// The thinking of the committed attempt.
     public var reasoning: String
+    /// The tools that the model wants called, by their index; empty unless `complete`.
+    ///
+    /// Nothing here calls them. `message` and one `ChatMessage.toolResult` for each go into the next
+    /// question.
+    public var toolCalls: [ToolCall]
     /// The endpoint that answered; `nil` when none did.
     public var endpoint: String?
     /// The model that answered, as the server named it, else as configured.
@@ -49,7 +54,8 @@ public struct ChatAnswer: Sendable, Equatable {
     /// Creates an answer; what is left out is empty.
     public init(
         call: CallID, status: AnswerStatus, text: String = "", reasoning: String = "",
-        endpoint: String? = nil, model: String? = nil, finishReason: FinishReason? = nil,
+        toolCalls: [ToolCall] = [], endpoint: String? = nil, model: String? = nil,
+        finishReason: FinishReason? = nil,
         attempts: [AttemptRecord] = [],
         usage: TokenUsage = TokenUsage(inputTokens: 0, outputTokens: 0),
         usageIsReported: Bool = false, cost: Double? = nil, total: Duration = .zero,
@@ -59,6 +65,7 @@ public struct ChatAnswer: Sendable, Equatable {
         self.status = status
         self.text = text
         self.reasoning = reasoning
+        self.toolCalls = toolCalls
         self.endpoint = endpoint
         self.model = model
         self.finishReason = finishReason
@@ -69,6 +76,13 @@ public struct ChatAnswer: Sendable, Equatable {
         self.total = total
         self.firstToken = firstToken
         self.failure = failure
+    }
+
+    /// The answer as the assistant's turn of the next question: its text and its tool calls.
+    public var message: ChatMessage {
+        var parts: [ChatMessage.Part] = text.isEmpty ? [] : [.text(text)]
+        for call in toolCalls { parts.append(.toolCall(call)) }
+        return ChatMessage(role: .assistant, parts: parts)
     }
 }
 

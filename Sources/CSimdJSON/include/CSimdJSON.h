@@ -60,6 +60,9 @@ bool simd_json_string_of(simd_json_value value, const char **bytes, size_t *leng
 /// An integer that fits, also one that was written as an unsigned number.
 bool simd_json_int64_of(simd_json_value value, int64_t *out);
 
+/// An integer that was written without a sign, of up to 64 bits.
+bool simd_json_uint64_of(simd_json_value value, uint64_t *out);
+
 /// Any number.
 bool simd_json_double_of(simd_json_value value, double *out);
 

@@ -35,6 +35,17 @@ struct AskCommand: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("0…2.", valueName: "t"))
     var temperature: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Tools that the model may call, as a JSON list; shown, never executed.",
+            valueName: "file"))
+    var tools: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "auto, none, required, or the name of one tool.", valueName: "word"))
+    var toolChoice: String?
+
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -52,10 +63,13 @@ struct AskCommand: AsyncParsableCommand {
         guard !question.isEmpty else {
             throw ValidationError("There is no question. Write it behind `ask`, or pipe it in.")
         }
+        let offered = try tools.map(ToolFile.read) ?? []
+        let choice = try ToolFile.choice(toolChoice, among: offered)
         var messages: [ChatMessage] = system.map { [.system($0)] } ?? []
         messages.append(.user(question))
         let request = ChatRequest(
-            messages: messages, maxTokens: maxTokens, temperature: temperature, streams: !noStream)
+            messages: messages, maxTokens: maxTokens, temperature: temperature, tools: offered,
+            toolChoice: choice, streams: !noStream)
         let session = try await Session.open(launch)
         let asking = Asking(session: session, isJSON: json, isBuffered: buffered || noStream)
         let status = await asking.run(request)

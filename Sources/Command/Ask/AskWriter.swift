@@ -1,4 +1,5 @@
 import Client
+import Providers
 import Reliability
 
 /// Writes one answer to standard output, as text or as JSON lines.
@@ -43,7 +44,12 @@ struct AskWriter {
             var object = EventObject("delta", at: .now, start: start)
             object.reasoning = text
             return object
-        case .started, .toolCall, .finished: return nil
+        case .toolCall(let index, let id, let name, let arguments):
+            var object = EventObject("delta", at: .now, start: start)
+            object.toolCall = EventObject.ToolCallPiece(
+                index: index, id: id, name: name, arguments: arguments)
+            return object
+        case .started, .finished: return nil
         }
     }
 
@@ -51,6 +57,12 @@ struct AskWriter {
     mutating func end(with answer: ChatAnswer, isBuffered: Bool) -> Bool {
         if isJSON { return Output.standard.write(JSONLine.text(ResultObject(answer, now: .now))) }
         return wroteText && !endsWithNewline ? Output.standard.write("\n") : true
+    }
+
+    /// What a person is told of the tools that the model wants called.
+    static func wishes(_ calls: [ToolCall]) -> [String] {
+        calls.map { "the model calls the tool \($0.name) (\($0.id)) with \($0.arguments)" }
+            + (calls.isEmpty ? [] : ["no tool is executed here; --json gives the calls as data"])
     }
 
     /// What went wrong, for a person: the reason, the attempts, the next step.

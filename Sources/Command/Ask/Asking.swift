@@ -56,6 +56,7 @@ struct Asking {
         }
         guard writer.end(with: answer, isBuffered: isBuffered) else { return .answered }
         if let status = signals.status { return status }
+        if !isJSON { AskWriter.wishes(answer.toolCalls).forEach(Output.note) }
         if answer.status == .complete, answer.finishReason == .length {
             Output.note("the answer was cut at the token limit.")
         }

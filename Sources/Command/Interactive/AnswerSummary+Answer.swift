@@ -25,7 +25,7 @@ extension AnswerSummary {
             outputTokens: isKnown ? answer.usage.outputTokens : nil,
             usageIsReported: answer.usageIsReported, cost: answer.cost,
             firstToken: answer.firstToken, total: answer.total, failure: answer.failure,
-            isCutByLimit: answer.finishReason == .length)
+            isCutByLimit: answer.finishReason == .length, toolCalls: answer.toolCalls)
     }
 }
 

@@ -136,7 +136,8 @@ final class Keeping: Sendable {
         let facts = AnswerFacts(
             endpoint: answer.endpoint, model: answer.model,
             usage: answer.usage, usageIsReported: answer.usageIsReported,
-            cost: answer.cost, failure: answer.failure?.kind.rawValue,
+            cost: answer.cost, details: KeptDetails.text(of: answer.toolCalls),
+            failure: answer.failure?.kind.rawValue,
             failureMessage: answer.failure?.message)
         do throws(HistoryError) {
             try await history.finish(turn, text: answer.text, status: status, facts: facts)

@@ -108,7 +108,7 @@ extension AnswerSummary {
             usageIsReported: facts.usageIsReported, cost: facts.cost,
             failure: facts.failure.flatMap { FailureKind(rawValue: $0) }.map {
                 Failure($0, facts.failureMessage ?? "")
-            })
+            }, toolCalls: KeptDetails.toolCalls(in: facts.details))
     }
 }
 

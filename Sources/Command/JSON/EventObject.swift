@@ -10,6 +10,14 @@ struct EventObject: Encodable, Sendable, Equatable {
         var skipped: String?
     }
 
+    /// A piece of a tool call, as it came: arguments of pieces with one index belong together.
+    struct ToolCallPiece: Encodable, Sendable, Equatable {
+        var index: Int
+        var id: String?
+        var name: String?
+        var arguments: String
+    }
+
     /// `start`, `attempt`, `first_token`, `delta`, `commit`, `state` or `route`.
     var type: String
     /// From the call's start.
@@ -27,6 +35,7 @@ struct EventObject: Encodable, Sendable, Equatable {
     var httpStatus: Int?
     var text: String?
     var reasoning: String?
+    var toolCall: ToolCallPiece?
     var state: String?
     /// How long until what is announced, from this event on.
     var inMs: Double?
@@ -64,6 +73,7 @@ struct EventObject: Encodable, Sendable, Equatable {
         case httpStatus = "http_status"
         case text
         case reasoning
+        case toolCall = "tool_call"
         case state
         case inMs = "in_ms"
         case key

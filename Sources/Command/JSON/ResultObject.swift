@@ -25,9 +25,19 @@ struct ResultObject: Encodable, Sendable {
         let source: String
     }
 
+    /// One tool that the model wants called; nothing calls it here.
+    struct Call: Codable, Sendable, Equatable {
+        let id: String
+        let name: String
+        /// JSON text, as the model wrote it.
+        let arguments: String
+    }
+
     let type = "result"
     let status: String
     let text: String
+    /// Absent from an answer that calls none.
+    var tool_calls: [Call]?
     @OrNull var endpoint: String?
     @OrNull var model: String?
     @OrNull var finish_reason: String?
@@ -49,6 +59,7 @@ struct ResultObject: Encodable, Sendable {
     init(_ answer: ChatAnswer, now: Instant) {
         status = answer.status.rawValue
         text = answer.text
+        if !answer.toolCalls.isEmpty { tool_calls = answer.toolCalls.map(Call.init) }
         attempts = answer.attempts.map(Attempt.init)
         usage = Usage(
             input_tokens: answer.usage.inputTokens, output_tokens: answer.usage.outputTokens,
@@ -62,6 +73,15 @@ struct ResultObject: Encodable, Sendable {
         message = answer.failure?.message
         earliest_ms = answer.failure?.earliest.map { $0.elapsed(since: now).milliseconds }
     }
+}
+
+extension ResultObject.Call {
+    init(_ call: ToolCall) {
+        self.init(id: call.id, name: call.name, arguments: call.arguments)
+    }
+
+    /// The call as a value.
+    var call: ToolCall { ToolCall(id: id, name: name, arguments: arguments) }
 }
 
 extension ResultObject.Attempt {

@@ -6,12 +6,19 @@ struct CodeBox {
     /// False where the text is to be copied.
     var hasFrame = true
 
+    /// Narrower than this there is no frame.
+    static let widthMin = 8
+
     /// The rows, the frame included; long lines go on in the next row.
-    func lines(_ text: String, language: String, width: Int) -> [StyledLine] {
+    ///
+    /// The frame says `label`, else the language.
+    func lines(
+        _ text: String, language: String, label: String? = nil, width: Int
+    ) -> [StyledLine] {
         var source = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if source.last == "" { source.removeLast() }
         let colours = CodeColours(language: language)
-        guard width >= 8 else {
+        guard width >= Self.widthMin else {
             return source.flatMap { line in
                 StyledWrap.wrap([StyledLine.Span(line, Style(.code))], width: width)
             }
@@ -22,7 +29,7 @@ struct CodeBox {
         }
         let room = width - 4
         let border = Style(.border)
-        var lines = [top(language, width: width)]
+        var lines = [top(label ?? language, width: width)]
         for line in source {
             let spans = colours.spans(line, state: &state)
             for row in cut(spans, width: room) {

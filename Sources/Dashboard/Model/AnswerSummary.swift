@@ -1,3 +1,4 @@
+public import Providers
 public import Reliability
 
 /// What one answer was in the end: the line under its name.
@@ -66,13 +67,15 @@ public struct AnswerSummary: Sendable, Equatable {
     public var failure: Failure?
     /// True when the model stopped at its token limit: whole on the wire, cut in content.
     public var isCutByLimit: Bool
+    /// The tools that the model wants called; nobody calls them.
+    public var toolCalls: [ToolCall]
 
     /// Creates a summary; what is left out is unknown, and the screen shows it as a dash.
     public init(
         status: Status, endpoint: String? = nil, model: String? = nil, attempts: [Attempt] = [],
         inputTokens: Int? = nil, outputTokens: Int? = nil, usageIsReported: Bool = false,
         cost: Double? = nil, firstToken: Duration? = nil, total: Duration? = nil,
-        failure: Failure? = nil, isCutByLimit: Bool = false
+        failure: Failure? = nil, isCutByLimit: Bool = false, toolCalls: [ToolCall] = []
     ) {
         self.status = status
         self.endpoint = endpoint
@@ -86,6 +89,7 @@ public struct AnswerSummary: Sendable, Equatable {
         self.total = total
         self.failure = failure
         self.isCutByLimit = isCutByLimit
+        self.toolCalls = toolCalls
     }
 
     /// Output tokens per second between the first token and the end; `nil` when unmeasured.

@@ -26,7 +26,9 @@ struct TurnLines {
         self.turn = turn
         self.width = width
         self.isLast = isLast
-        tail = AnswerEnd.lines(turn, model, width: width, isLast: isLast)
+        tail =
+            ToolCards.lines(turn.summary?.toolCalls ?? [], model, width: width)
+            + AnswerEnd.lines(turn, model, width: width, isLast: isLast)
     }
 
     /// Before every row of the text; nothing where the text is to be copied.

@@ -88,6 +88,11 @@ extension HelpTopics {
                 `hedge`, `hedge_suppressed`, `backoff`, and `budget` when it refused an attempt.
                 `cost_usd` is `null` when no price is known.
 
+                An answer that calls tools has `tool_calls`, a list of `id`, `name` and `arguments`,
+                the last as the JSON text that the model wrote. `ask --tools FILE` offers tools,
+                `--tool-choice` says whether one must be called; none is ever executed. While they
+                arrive, `delta` lines carry pieces of them in `tool_call`.
+
                 `status` is `complete`, `incomplete`, `failed` or `cancelled`; an attempt's
                 `outcome` is `won`, `failed` or `cancelled`.
                 """),

@@ -16,6 +16,14 @@ public struct Tool: Sendable, Equatable {
         self.description = description
         self.parameters = parameters
     }
+
+    /// Creates a tool whose arguments are described by JSON text, such as
+    /// `{"type":"object","properties":{"city":{"type":"string"}}}`; `nil` for text that is no JSON object.
+    public init?(name: String, description: String = "", schema: String) {
+        guard let parameters = JSONValue(parsing: Array(schema.utf8)), case .object = parameters
+        else { return nil }
+        self.init(name: name, description: description, parameters: parameters)
+    }
 }
 
 /// Whether a model may call tools.

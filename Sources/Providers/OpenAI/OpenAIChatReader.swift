@@ -113,13 +113,3 @@ struct OpenAIChatReader: AnswerReader {
         }
     }
 }
-
-extension JSONView {
-    /// A string's text, or any other value as JSON text; empty for what is not there.
-    ///
-    /// Tool arguments are a string of JSON in some services and the value itself in others.
-    var jsonText: String {
-        if let text = string { return text }
-        return isPresent ? String(decoding: JSONValue(self).encoded, as: UTF8.self) : ""
-    }
-}
