@@ -9,6 +9,8 @@ struct AnswerAssembler {
         var record: AttemptRecord
         var price: TokenPrice?
         var usage: AttemptUsage?
+        /// What the server told, with the parts that only a person asks for.
+        var told: TokenUsage?
         var model: String?
         var finish: FinishReason?
     }
@@ -69,10 +71,8 @@ struct AnswerAssembler {
             entry.record.wordsReceived = run.words.count
             entry.model = run.model ?? entry.model
             entry.finish = run.finish
-            if entry.usage == nil, let usage = run.usage {
-                entry.usage = AttemptUsage(
-                    input: usage.inputTokens, output: usage.outputTokens, isReported: true)
-            }
+            entry.told = run.usage
+            if entry.usage == nil { entry.usage = run.usage?.ofAttempt }
         }
     }
 
@@ -107,7 +107,8 @@ struct AnswerAssembler {
             total: now.elapsed(since: start), firstToken: entry?.record.firstToken,
             failure: failure)
         if let usage = entry?.usage {
-            answer.usage = TokenUsage(inputTokens: usage.input, outputTokens: usage.output)
+            answer.usage =
+                entry?.told ?? TokenUsage(inputTokens: usage.input, outputTokens: usage.output)
             answer.usageIsReported = usage.isReported
         } else if entry != nil {
             answer.usage = estimate(text + reasoning)
@@ -126,13 +127,10 @@ struct AnswerAssembler {
     private func cost(winner: Int?, using shown: TokenUsage) -> Double? {
         var sum = entries.contains { $0.price != nil } ? 0.0 : nil
         for entry in entries {
-            var usage = entry.usage.map { ($0.input, $0.output) }
-            if usage == nil, entry.record.id == winner {
-                usage = (shown.inputTokens, shown.outputTokens)
-            }
+            let usage = entry.usage ?? (entry.record.id == winner ? shown.ofAttempt : nil)
             guard let usage else { continue }
             guard let price = entry.price else { return nil }
-            sum = (sum ?? 0) + price.cost(input: usage.0, output: usage.1)
+            sum = (sum ?? 0) + price.cost(of: usage)
         }
         return sum
     }
@@ -148,6 +146,15 @@ struct AnswerAssembler {
     private mutating func update(_ id: AttemptID, _ change: (inout Entry) -> Void) {
         guard let index = entries.firstIndex(where: { $0.record.id == id.number }) else { return }
         change(&entries[index])
+    }
+}
+
+extension TokenUsage {
+    /// What the core counts of it, as the server reported it.
+    var ofAttempt: AttemptUsage {
+        AttemptUsage(
+            input: inputTokens, output: outputTokens, cachedInput: cachedInputTokens,
+            cacheWrite: cacheWriteTokens, isReported: true)
     }
 }
 

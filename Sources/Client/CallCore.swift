@@ -56,10 +56,7 @@ struct CallCore: ~Copyable {
 
     /// What an attempt used: as reported, else as estimated from what arrived.
     func usage(of run: AttemptRun) -> AttemptUsage {
-        if let usage = run.usage {
-            return AttemptUsage(
-                input: usage.inputTokens, output: usage.outputTokens, isReported: true)
-        }
+        if let usage = run.usage { return usage.ofAttempt }
         return AttemptUsage(
             input: facts.inputTokens, output: run.estimatedTokens, isReported: false)
     }

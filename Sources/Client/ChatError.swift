@@ -30,7 +30,12 @@ public struct ChatError: Error, Sendable, Equatable {
     }
 
     /// True when the same question may succeed on another endpoint.
-    public var isFallbackable: Bool { code.rule.movesElsewhere }
+    ///
+    /// So it is by the class, and for a `bad_request` that says that the model or a parameter is not
+    /// known there (`model_not_found`, “does not exist”).
+    public var isFallbackable: Bool {
+        code.rule.movesElsewhere || answer.failure?.otherEndpointMayAccept == true
+    }
 
     /// The error for an answer that is not whole; `nil` when it is.
     ///

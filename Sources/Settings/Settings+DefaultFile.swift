@@ -19,7 +19,7 @@ extension Settings {
         #     url: http://127.0.0.1:8080/v1
         #     model: smollm2                # left out: the first model that the server lists
         #     weight: 0.8                   # share under the strategy `weighted`
-        #     price: {input: 0, output: 0}  # US dollars per million tokens
+        #     price: {input: 0, output: 0}  # US dollars per million tokens; cached_input, cache_write
         #     context: 8192                 # tokens that fit; left out: unknown
         #     limits: {requests_per_minute: 60, tokens_per_minute: 40000, requests_per_day: 10000, concurrent: 2, adaptive: false}
         #                                   # adaptive: find out how many it takes at once, concurrent

@@ -3,12 +3,14 @@ package import Reliability
 extension SettingsReader {
     /// What it costs.
     package mutating func price(_ section: Section) -> TokenPrice? {
-        guard let price = self.section(section, "price", known: ["input", "output"]) else {
-            return nil
-        }
+        let keys = ["input", "output", "cached_input", "cache_write"]
+        guard let price = self.section(section, "price", known: keys) else { return nil }
         return TokenPrice(
             inputPerMillion: number(price, "input", most: 1_000_000, example: "0.59") ?? 0,
-            outputPerMillion: number(price, "output", most: 1_000_000, example: "0.79") ?? 0)
+            outputPerMillion: number(price, "output", most: 1_000_000, example: "0.79") ?? 0,
+            cachedInputPerMillion: number(
+                price, "cached_input", most: 1_000_000, example: "0.06"),
+            cacheWritePerMillion: number(price, "cache_write", most: 1_000_000, example: "0.74"))
     }
 
     /// What its vendor, or the person, allows; `others` are keys that may stand beside the limits.

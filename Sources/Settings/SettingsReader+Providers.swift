@@ -133,7 +133,8 @@ extension SettingsReader {
         for name in fields.keys {
             guard
                 let model = self.section(
-                    fields, name, known: ["context", "input", "output", "as_of"])
+                    fields, name,
+                    known: ["context", "input", "output", "cached_input", "cache_write", "as_of"])
             else { continue }
             var facts = known[name] ?? ModelFacts(asOf: "")
             facts.asOf =
@@ -144,10 +145,17 @@ extension SettingsReader {
                 integer(model, "context", in: 1...(.max), example: 128_000) ?? facts.contextTokens
             let input = number(model, "input", most: 1_000_000, example: "0.59")
             let output = number(model, "output", most: 1_000_000, example: "0.79")
-            if input != nil || output != nil {
+            let cached = number(model, "cached_input", most: 1_000_000, example: "0.06")
+            let written = number(model, "cache_write", most: 1_000_000, example: "0.74")
+            if [input, output, cached, written].contains(where: { $0 != nil }) {
                 facts.price = TokenPrice(
                     inputPerMillion: input ?? facts.price?.inputPerMillion ?? 0,
-                    outputPerMillion: output ?? facts.price?.outputPerMillion ?? 0)
+                    outputPerMillion: output ?? facts.price?.outputPerMillion ?? 0,
+                    // A share of another input price would be a guess.
+                    cachedInputPerMillion: cached
+                        ?? (input == nil ? facts.price?.cachedInputPerMillion : nil),
+                    cacheWritePerMillion: written
+                        ?? (input == nil ? facts.price?.cacheWritePerMillion : nil))
             }
             models[name] = facts
         }

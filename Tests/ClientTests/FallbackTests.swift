@@ -59,6 +59,29 @@ import Testing
         #expect(stage.asked == ["a"])
     }
 
+    @Test func `a model that nobody knows is an error that another endpoint may not make`() async {
+        let stage = Stage("a", "b") { $0.error(400, code: "model_not_found") }
+
+        let error = await #expect(throws: ChatError.self) {
+            try await stage.client.chat(question)
+        }
+
+        #expect(error?.code == .badRequest)
+        #expect(error?.isFallbackable == true)
+        #expect(stage.asked == ["a", "b"])
+    }
+
+    @Test func `a request that is wrong everywhere is no reason to go elsewhere`() async {
+        let stage = Stage("a", "b") { $0.error(400, code: "invalid_value") }
+
+        let error = await #expect(throws: ChatError.self) {
+            try await stage.client.chat(question)
+        }
+
+        #expect(error?.isFallbackable == false)
+        #expect(stage.asked == ["a"])
+    }
+
     @Test func `each endpoint gets its own model and its own key`() async throws {
         let stage = Stage("a", "b") { $0.answer() }
         stage.transport.script("a") { $0.error(500) }

@@ -167,6 +167,36 @@ import Testing
         #expect(stage.transport.exchanges[0].cancelCount == 1)
     }
 
+    @Test func `what came from a cache is paid at its own price, and counted so everywhere`()
+        async throws
+    {
+        let price = TokenPrice(
+            inputPerMillion: 3_000, outputPerMillion: 15_000, cachedInputPerMillion: 300,
+            cacheWritePerMillion: 3_750)
+        let stage = Stage(endpoints: [scriptedEndpoint("a", price: price)]) { exchange in
+            exchange.head()
+            exchange.text("yes")
+            exchange.event(#"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#)
+            exchange.event(
+                #"{"choices":[],"usage":{"prompt_tokens":100,"completion_tokens":5,"#
+                    + #""prompt_tokens_details":{"cached_tokens":80,"cache_write_tokens":10},"#
+                    + #""completion_tokens_details":{"reasoning_tokens":2}}}"#)
+            exchange.body("data: [DONE]\n\n")
+            exchange.end()
+        }
+
+        let answer = try await stage.client.chat(question)
+
+        #expect(
+            answer.usage
+                == TokenUsage(
+                    inputTokens: 100, outputTokens: 5, cachedInputTokens: 80, cacheWriteTokens: 10,
+                    reasoningTokens: 2))
+        // 10 · 3,000 + 80 · 300 + 10 · 3,750 + 5 · 15,000 = 166,500 millionths.
+        #expect(abs((answer.cost ?? 0) - 0.1665) < 1e-9)
+        #expect(abs(stage.endpoint(0).cost - 0.1665) < 1e-9)
+    }
+
     @Test func `cost sums every attempt whose usage is known`() async throws {
         let price = TokenPrice(inputPerMillion: 1_000, outputPerMillion: 10_000)
         let stage = Stage(

@@ -52,6 +52,23 @@ private let table: [ErrorCase] = [
     ErrorCase(400, openAI("content_filter"), .filtered),
     ErrorCase(400, openAI("model_not_found"), .badRequest, elsewhere: true),
     ErrorCase(400, openAI("unsupported_parameter"), .badRequest, elsewhere: true),
+    // A model that is not there, in the words of each service.
+    ErrorCase(
+        400, openAI("invalid_request_error", "Model Not Exist"), .badRequest, elsewhere: true),
+    ErrorCase(400, openAI(nil, "Invalid model: tiny-9"), .badRequest, elsewhere: true),
+    ErrorCase(
+        400, openAI(nil, "model 'x' not found, try pulling it"), .badRequest, elsewhere: true),
+    ErrorCase(400, openAI(nil, "The model `x` was not found."), .badRequest, elsewhere: true),
+    ErrorCase(400, openAI(nil, "The model `x` does not exist"), .badRequest, elsewhere: true),
+    ErrorCase(400, openAI(nil, "x is not a valid model ID"), .badRequest, elsewhere: true),
+    ErrorCase(
+        400, #"{"message":"The provided model identifier is invalid."}"#, .badRequest,
+        elsewhere: true),
+    ErrorCase(
+        400, openAI(nil, "models/x is not found for API version v1beta"), .badRequest,
+        elsewhere: true),
+    // What only mentions a model is the request's fault everywhere.
+    ErrorCase(400, openAI(nil, "a tool result for the model was not found"), .badRequest),
     ErrorCase(401, openAI("invalid_api_key"), .auth), ErrorCase(401, openAI(nil), .auth),
     ErrorCase(500, openAI("insufficient_quota"), .quota),
     ErrorCase(503, openAI("slow_down"), .overloaded),

@@ -52,7 +52,8 @@ private let anthropic: [Case] = [
         usage: TokenUsage(inputTokens: 11, outputTokens: 1)),
     Case(
         "usage-cached.sse", finish: .stop,
-        usage: TokenUsage(inputTokens: 11, outputTokens: 3, cachedInputTokens: 5)),
+        usage: TokenUsage(
+            inputTokens: 11, outputTokens: 3, cachedInputTokens: 5, cacheWriteTokens: 2)),
     Case("usage-odd.sse", finish: .stop),
     Case("unknown-event.sse", finish: .stop, usage: counted),
     Case("document.json", reasoning: "Hm", finish: .stop, usage: counted),

@@ -34,6 +34,8 @@ import Testing
             price:
               input: 0.5
               output: 1.5
+              cached_input: 0.05
+              cache_write: 0.625
             context: 8192
             format: openai
             headers:
@@ -88,6 +90,8 @@ import Testing
                 context: 128000
                 input: 0.5
                 output: 1.5
+                cached_input: 0.05
+                cache_write: 0.625
                 as_of: 2026-11
         tls:
           ca_file: ca.pem  #: word negative endless

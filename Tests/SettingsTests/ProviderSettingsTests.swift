@@ -80,6 +80,30 @@ import Testing
         #expect(settings.endpoints[0].profile.contextTokens == 131_072)
     }
 
+    @Test func `the price of a cache is kept, but not beside another input price`() throws {
+        let settings = try read(
+            """
+            providers:
+              - name: anthropic
+                models: {claude-sonnet-4-6: {output: 16}, claude-haiku-4-5: {input: 2}}
+            endpoints:
+              - {provider: anthropic, model: claude-sonnet-4-6}
+              - {provider: anthropic, model: claude-haiku-4-5}
+              - {provider: groq, price: {input: 1, output: 2, cached_input: 0.1, cache_write: 1.25}}
+            """)
+
+        #expect(
+            settings.endpoints.map(\.profile.price) == [
+                TokenPrice(
+                    inputPerMillion: 3, outputPerMillion: 16, cachedInputPerMillion: 0.3,
+                    cacheWritePerMillion: 3.75),
+                TokenPrice(inputPerMillion: 2, outputPerMillion: 5),
+                TokenPrice(
+                    inputPerMillion: 1, outputPerMillion: 2, cachedInputPerMillion: 0.1,
+                    cacheWritePerMillion: 1.25),
+            ])
+    }
+
     @Test func `an endpoint may choose another format and add fields`() throws {
         let endpoint = try read(
             """

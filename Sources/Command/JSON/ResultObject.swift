@@ -22,7 +22,19 @@ struct ResultObject: Encodable, Sendable {
     struct Usage: Encodable, Sendable {
         let input_tokens: Int
         let output_tokens: Int
+        /// Of the input, what came from the service's cache; absent for none.
+        var cached_input_tokens: Int?
+        /// Of the input, what went into the service's cache; absent for none.
+        var cache_write_tokens: Int?
         let source: String
+
+        init(_ usage: TokenUsage, isReported: Bool) {
+            input_tokens = usage.inputTokens
+            output_tokens = usage.outputTokens
+            if usage.cachedInputTokens > 0 { cached_input_tokens = usage.cachedInputTokens }
+            if usage.cacheWriteTokens > 0 { cache_write_tokens = usage.cacheWriteTokens }
+            source = isReported ? "reported" : "estimated"
+        }
     }
 
     /// One tool that the model wants called; nothing calls it here.
@@ -61,9 +73,7 @@ struct ResultObject: Encodable, Sendable {
         text = answer.text
         if !answer.toolCalls.isEmpty { tool_calls = answer.toolCalls.map(Call.init) }
         attempts = answer.attempts.map(Attempt.init)
-        usage = Usage(
-            input_tokens: answer.usage.inputTokens, output_tokens: answer.usage.outputTokens,
-            source: answer.usageIsReported ? "reported" : "estimated")
+        usage = Usage(answer.usage, isReported: answer.usageIsReported)
         _cost_usd = OrNull(wrappedValue: answer.cost)
         total_ms = answer.total.milliseconds
         _endpoint = OrNull(wrappedValue: answer.endpoint)

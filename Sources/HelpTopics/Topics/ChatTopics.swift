@@ -87,6 +87,7 @@ extension HelpTopics {
 
                 ```
                 cost = input tokens · input price + output tokens · output price
+                       (of the input, cached · `cached_input` and written · `cache_write`)
                 ```
 
                 Prices are US dollars per million tokens and come from your configuration:

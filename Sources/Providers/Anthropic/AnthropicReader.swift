@@ -15,6 +15,7 @@ struct AnthropicReader: AnswerReader {
     private var stopReason: String?
     private var input: Int?
     private var cached: Int?
+    private var written: Int?
     private var output: Int?
 
     mutating func read(_ root: JSONView, into answer: inout EventWriter) {
@@ -108,9 +109,10 @@ struct AnthropicReader: AnswerReader {
                 parts.allSatisfy { (0...EventWriter.tokensMax).contains($0) }
                 ? parts.reduce(0, +) : nil
             cached = usage["cache_read_input_tokens"].int
+            written = usage["cache_creation_input_tokens"].int
         }
         output = usage["output_tokens"].int ?? output
-        answer.usage(input: input, output: output, cached: cached)
+        answer.usage(input: input, output: output, cached: cached, written: written)
     }
 
     private func finish(into answer: inout EventWriter) {

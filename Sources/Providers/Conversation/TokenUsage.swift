@@ -6,16 +6,20 @@ public struct TokenUsage: Sendable, Equatable, Codable {
     public var outputTokens: Int
     /// Of the input, the tokens that were read from the service's prompt cache.
     public var cachedInputTokens: Int
+    /// Of the input, the tokens that were written into the service's prompt cache.
+    public var cacheWriteTokens: Int
     /// Of the output, the tokens of thinking.
     public var reasoningTokens: Int
 
     /// Creates a usage value; what is left out is 0.
     public init(
-        inputTokens: Int, outputTokens: Int, cachedInputTokens: Int = 0, reasoningTokens: Int = 0
+        inputTokens: Int, outputTokens: Int, cachedInputTokens: Int = 0, cacheWriteTokens: Int = 0,
+        reasoningTokens: Int = 0
     ) {
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
         self.cachedInputTokens = cachedInputTokens
+        self.cacheWriteTokens = cacheWriteTokens
         self.reasoningTokens = reasoningTokens
     }
 }

@@ -89,8 +89,11 @@ struct EventWriter: Sendable {
 
     /// Tokens as the server counts them; absurd numbers, and half of the two, count as not told.
     ///
-    /// `cached` and `reasoning` are parts of `input` and `output`.
-    mutating func usage(input: Int?, output: Int?, cached: Int? = nil, reasoning: Int? = nil) {
+    /// `cached` and `written` are parts of `input`, which hold no token in common; `reasoning` is one of
+    /// `output`.
+    mutating func usage(
+        input: Int?, output: Int?, cached: Int? = nil, written: Int? = nil, reasoning: Int? = nil
+    ) {
         let accepted = 0...Self.tokensMax
         guard let input, accepted.contains(input), let output, accepted.contains(output) else {
             return
@@ -98,8 +101,10 @@ struct EventWriter: Sendable {
         func part(_ count: Int?, of whole: Int) -> Int {
             count.flatMap { (0...whole).contains($0) ? $0 : nil } ?? 0
         }
+        let cached = part(cached, of: input)
         usage = TokenUsage(
-            inputTokens: input, outputTokens: output, cachedInputTokens: part(cached, of: input),
+            inputTokens: input, outputTokens: output, cachedInputTokens: cached,
+            cacheWriteTokens: part(written, of: input - cached),
             reasoningTokens: part(reasoning, of: output))
     }
 

@@ -40,10 +40,20 @@ enum ErrorCodes {
         guard isRequestFault else { return nil }
         if contains(message, tooLongSentences) { return Verdict(kind: .tooLong) }
         if contains(message, filterSentences) { return Verdict(kind: .filtered) }
-        if contains(message, unsupportedSentences) {
+        if contains(message, unsupportedSentences) || missesModel(message) {
             return Verdict(kind: .badRequest, otherEndpointMayAccept: true)
         }
         return nil
+    }
+
+    /// True for a sentence that begins with the model and says that it is not found, its name between:
+    /// “model 'x' not found, try pulling it first”, “The model `x` was not found”.
+    ///
+    /// Only there: “the tool result was not found, says the model” is about something else.
+    private static func missesModel(_ message: String) -> Bool {
+        let start = message.prefix(12)
+        return (start.range(ofASCII: "model ") != nil || start.range(ofASCII: "models/") != nil)
+            && contains(message, ["not found"])
     }
 
     /// True for a sentence that says that money or quota has run out, not that the pace is too high.
@@ -85,6 +95,8 @@ enum ErrorCodes {
         "unknown parameter", "extra inputs are not permitted", "is not supported",
         "does not support", "model not found", "does not exist", "not a valid model",
         "unknown model", "invalid model", "is not available", "no endpoints found",
+        "model not exist", "no such model", "not found the model", "model is not found",
+        "model identifier is invalid", "is not a supported model",
         "has been decommissioned", "requires more system memory",
     ]
 
@@ -147,6 +159,7 @@ enum ErrorCodes {
             [
                 "model_not_found", "model_not_available", "invalid_model", "unknown_model",
                 "unsupported_model", "model_decommissioned", "model_not_supported",
+                "model_not_exist", "modelnotfound", "model_not_found_error", "nosuchmodel",
                 "deploymentnotfound", "deployment_not_found", "resource_not_found_error",
                 "unsupported_parameter", "unsupported_value", "unknown_parameter",
                 "extra_forbidden", "unknown_url",

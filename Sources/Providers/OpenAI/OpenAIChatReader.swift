@@ -93,6 +93,7 @@ struct OpenAIChatReader: AnswerReader {
             input: view["prompt_tokens"].int, output: view["completion_tokens"].int,
             cached: view["prompt_tokens_details"]["cached_tokens"].int
                 ?? view["prompt_cache_hit_tokens"].int,
+            written: view["prompt_tokens_details"]["cache_write_tokens"].int,
             reasoning: view["completion_tokens_details"]["reasoning_tokens"].int)
     }
 

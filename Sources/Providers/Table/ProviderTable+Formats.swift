@@ -11,9 +11,12 @@ extension ProviderPreset {
             models: [
                 // Up to 100,000 tokens of input; beyond them five times as much.
                 "claude-haiku-5-5": facts("2026-10", input: 0.10, output: 0.50),
-                "claude-haiku-4-5": facts("2026-07", context: 200_000, input: 1, output: 5),
+                "claude-haiku-4-5": facts(
+                    "2026-07", context: 200_000, input: 1, output: 5, cached: 0.10, written: 1.25),
                 "claude-sonnet-5": facts("2026-07", context: 1_000_000, input: 2, output: 10),
-                "claude-sonnet-4-6": facts("2026-07", context: 1_000_000, input: 3, output: 15),
+                "claude-sonnet-4-6": facts(
+                    "2026-07", context: 1_000_000, input: 3, output: 15, cached: 0.30,
+                    written: 3.75),
             ], rateLimits: .anthropic),
         ProviderPreset(
             name: "gemini", title: "Gemini",

@@ -17,11 +17,14 @@ extension ProviderPreset {
 
     /// A price and, where known, a context.
     static func facts(
-        _ asOf: String, context: Int? = nil, input: Double? = nil, output: Double? = nil
+        _ asOf: String, context: Int? = nil, input: Double? = nil, output: Double? = nil,
+        cached: Double? = nil, written: Double? = nil
     ) -> ModelFacts {
         var price: TokenPrice?
         if let input, let output {
-            price = TokenPrice(inputPerMillion: input, outputPerMillion: output)
+            price = TokenPrice(
+                inputPerMillion: input, outputPerMillion: output, cachedInputPerMillion: cached,
+                cacheWritePerMillion: written)
         }
         return ModelFacts(contextTokens: context, price: price, asOf: asOf)
     }
@@ -36,7 +39,8 @@ extension ProviderPreset {
                 "gpt-6-luna": facts("2026-11", input: 0.10, output: 0.50),
                 "gpt-5.6-luna": facts("2026-11", input: 0.20, output: 1.20),
                 // Ends in January 2027.
-                "gpt-4o-mini": facts("2026-11", context: 128_000, input: 0.15, output: 0.60),
+                "gpt-4o-mini": facts(
+                    "2026-11", context: 128_000, input: 0.15, output: 0.60, cached: 0.075),
             ], rateLimits: .openAI, quirks: [.maxCompletionTokens]),
         ProviderPreset(
             name: "groq", title: "Groq", baseURL: "https://api.groq.com/openai/v1",

@@ -66,13 +66,21 @@ public struct AttemptUsage: Sendable, Equatable {
     public var input: Int
     /// Output tokens.
     public var output: Int
+    /// Of the input, the tokens that came from the service's prompt cache; 0 when it told of none.
+    public var cachedInput: Int
+    /// Of the input, the tokens that went into the service's prompt cache; 0 when it told of none.
+    public var cacheWrite: Int
     /// True when the server said so; false when we counted.
     public var isReported: Bool
 
     /// Creates a usage value.
-    public init(input: Int, output: Int, isReported: Bool) {
+    public init(
+        input: Int, output: Int, cachedInput: Int = 0, cacheWrite: Int = 0, isReported: Bool
+    ) {
         self.input = input
         self.output = output
+        self.cachedInput = cachedInput
+        self.cacheWrite = cacheWrite
         self.isReported = isReported
     }
 }

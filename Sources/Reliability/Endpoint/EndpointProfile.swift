@@ -16,18 +16,53 @@ public struct TokenPrice: Sendable, Equatable {
     public var inputPerMillion: Double
     /// US dollars per million output tokens.
     public var outputPerMillion: Double
+    /// US dollars per million input tokens that the service read from its prompt cache.
+    ///
+    /// Default `nil`: as much as any input, so that a sum is never too low.
+    public var cachedInputPerMillion: Double?
+    /// US dollars per million input tokens that the service wrote into its prompt cache.
+    ///
+    /// Default `nil`: as much as any input. Only some services charge for it.
+    public var cacheWritePerMillion: Double?
 
     /// Creates a price in US dollars per million tokens.
-    public init(inputPerMillion: Double, outputPerMillion: Double) {
+    public init(
+        inputPerMillion: Double, outputPerMillion: Double, cachedInputPerMillion: Double? = nil,
+        cacheWritePerMillion: Double? = nil
+    ) {
         self.inputPerMillion = inputPerMillion
         self.outputPerMillion = outputPerMillion
+        self.cachedInputPerMillion = cachedInputPerMillion
+        self.cacheWritePerMillion = cacheWritePerMillion
     }
 
-    /// US dollars for one answer: `input · inputPerMillion / 10⁶ + output · outputPerMillion / 10⁶`.
+    /// US dollars for one answer, before it is asked or where nothing is known of a cache:
+    /// `(input · inputPerMillion + output · outputPerMillion) / 10⁶`.
     ///
-    /// 1,000 in and 500 out at 0.5 / 1.5 cost 0.00125.
+    /// 1,000 in and 500 out at 0.5 / 1.5 cost 0.00125. Routing and `costMax` use this one: what a
+    /// cache still holds is only told afterwards.
     public func cost(input: Int, output: Int) -> Double {
         (Double(input) * inputPerMillion + Double(output) * outputPerMillion) / 1_000_000
+    }
+
+    /// US dollars for what an answer used: the rest of the input, the cached part and the written
+    /// part, each at its own price, and the output.
+    ///
+    /// `((input − cached − written) · inputPerMillion + cached · cachedInputPerMillion
+    /// + written · cacheWritePerMillion + output · outputPerMillion) / 10⁶`
+    ///
+    /// | input | of it cached | of it written | output | prices | cost |
+    /// | --- | --- | --- | --- | --- | --- |
+    /// | 10,000 | 8,000 | 1,000 | 500 | 3 / 15, cached 0.30, written 3.75 | 0.01665 |
+    /// | 10,000 | 8,000 | 1,000 | 500 | 3 / 15, nothing else known | 0.0375 |
+    public func cost(of usage: AttemptUsage) -> Double {
+        let cached = Double(usage.cachedInput)
+        let written = Double(usage.cacheWrite)
+        let parts =
+            cached * (cachedInputPerMillion ?? inputPerMillion)
+            + written * (cacheWritePerMillion ?? inputPerMillion)
+        let rest = max(0, Double(usage.input) - cached - written) * inputPerMillion
+        return (rest + parts + Double(usage.output) * outputPerMillion) / 1_000_000
     }
 }
 

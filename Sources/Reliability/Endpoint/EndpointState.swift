@@ -133,7 +133,7 @@ extension EndpointState {
         log.inputTokens += usage.input
         log.outputTokens += usage.output
         if let price = profile.price {
-            log.cost += price.cost(input: usage.input, output: usage.output)
+            log.cost += price.cost(of: usage)
         }
     }
 }
