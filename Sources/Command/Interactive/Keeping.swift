@@ -137,8 +137,9 @@ final class Keeping: Sendable {
             endpoint: answer.endpoint, model: answer.model,
             usage: answer.usage, usageIsReported: answer.usageIsReported,
             cost: answer.cost, details: KeptDetails.text(of: answer.toolCalls),
-            failure: answer.failure?.kind.rawValue,
-            failureMessage: answer.failure?.message)
+            failure: (answer.failure ?? answer.degraded?.failure)?.kind.rawValue,
+            failureMessage: answer.failure?.message
+                ?? answer.degraded?.words(endpoint: answer.endpoint))
         do throws(HistoryError) {
             try await history.finish(turn, text: answer.text, status: status, facts: facts)
         } catch {

@@ -69,13 +69,16 @@ public struct AnswerSummary: Sendable, Equatable {
     public var isCutByLimit: Bool
     /// The tools that the model wants called; nobody calls them.
     public var toolCalls: [ToolCall]
+    /// What stands in for the answer that was asked for, and why, as a clause; `nil` when it is that one.
+    public var degraded: String?
 
     /// Creates a summary; what is left out is unknown, and the screen shows it as a dash.
     public init(
         status: Status, endpoint: String? = nil, model: String? = nil, attempts: [Attempt] = [],
         inputTokens: Int? = nil, outputTokens: Int? = nil, usageIsReported: Bool = false,
         cost: Double? = nil, firstToken: Duration? = nil, total: Duration? = nil,
-        failure: Failure? = nil, isCutByLimit: Bool = false, toolCalls: [ToolCall] = []
+        failure: Failure? = nil, isCutByLimit: Bool = false, toolCalls: [ToolCall] = [],
+        degraded: String? = nil
     ) {
         self.status = status
         self.endpoint = endpoint
@@ -90,6 +93,7 @@ public struct AnswerSummary: Sendable, Equatable {
         self.failure = failure
         self.isCutByLimit = isCutByLimit
         self.toolCalls = toolCalls
+        self.degraded = degraded
     }
 
     /// Output tokens per second between the first token and the end; `nil` when unmeasured.
