@@ -134,6 +134,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Client", "Providers", "Reliability", tracing],
             path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "LoopbackServers", dependencies: [nioCore, nioPosix, nioSSL],
+            path: "Tests/LoopbackServers", swiftSettings: settings),
         .testTarget(
             name: "ReliabilityTests", dependencies: ["Reliability"], swiftSettings: settings),
         .testTarget(
@@ -151,6 +154,7 @@ let package = Package(
             dependencies: [
                 "HTTPTransport", "Client", "Providers", "Reliability", "Behaviours",
                 "DemoEndpoints", "TestSupport", nioCore, nioPosix, nioHTTP1, nioSSL,
+                "LoopbackServers",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,4 +1,5 @@
 import HTTPTransport
+import LoopbackServers
 import Providers
 import Reliability
 import Testing

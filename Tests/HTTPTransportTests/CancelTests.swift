@@ -2,6 +2,7 @@ import Behaviours
 import Client
 import DemoEndpoints
 import HTTPTransport
+import LoopbackServers
 import Providers
 import Testing
 

@@ -1,5 +1,6 @@
 import Client
 import HTTPTransport
+import LoopbackServers
 import NIOSSL
 import Providers
 import TestSupport

@@ -1,6 +1,7 @@
 import Client
 import Foundation
 import HTTPTransport
+import LoopbackServers
 import NIOSSL
 import Providers
 import TestSupport
