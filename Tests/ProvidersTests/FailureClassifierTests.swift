@@ -72,6 +72,8 @@ private let table: [ErrorCase] = [
     ErrorCase(401, openAI("invalid_api_key"), .auth), ErrorCase(401, openAI(nil), .auth),
     ErrorCase(500, openAI("insufficient_quota"), .quota),
     ErrorCase(503, openAI("slow_down"), .overloaded),
+    ErrorCase(503, openAI(nil, "Slow down", type: "server_error"), .overloaded),
+    ErrorCase(429, openAI(nil, "Slow down", type: "requests"), .rateLimited),
     ErrorCase(
         503, openAI(nil, "The model is currently overloaded.", type: "server_error"), .overloaded),
     // Sentences.

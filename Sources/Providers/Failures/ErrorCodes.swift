@@ -37,6 +37,10 @@ enum ErrorCodes {
         let isServerFault = status.map { $0 >= 500 || $0 == 429 } ?? true
         let isRequestFault = status.map { [400, 404, 413, 422, 500].contains($0) } ?? true
         if isServerFault, contains(message, overloadSentences) { return Verdict(kind: .overloaded) }
+        // In a 429 the same words are about the pace of whoever asks.
+        if isServerFault, status != 429, contains(message, ["slow down"]) {
+            return Verdict(kind: .overloaded)
+        }
         guard isRequestFault else { return nil }
         if contains(message, tooLongSentences) { return Verdict(kind: .tooLong) }
         if contains(message, filterSentences) { return Verdict(kind: .filtered) }
@@ -75,7 +79,7 @@ enum ErrorCodes {
 
     private static let overloadSentences = [
         "overloaded", "over capacity", "at capacity", "currently experiencing high demand",
-        "no available capacity", "server is busy", "server busy", "slow down", "loading model",
+        "no available capacity", "server is busy", "server busy", "loading model",
     ]
 
     private static let tooLongSentences = [
