@@ -8,11 +8,12 @@ import Testing
     private let opening = Array(#"data: {"choices":[{"delta":{"content":""#.utf8)
 
     private func feed(
-        _ first: [UInt8], then piece: [UInt8], times: Int, status: Int = 200
+        _ first: [UInt8], then piece: [UInt8], times: Int, status: Int = 200,
+        headers: [HeaderField] = []
     ) -> Outcome {
         var decoder = OpenAIChatDialect().decoder(
             for: ChatRequest(messages: []), on: exampleEndpoint)
-        _ = decoder.receive(head: HTTPResponseHeadValue(status: status, headers: []))
+        _ = decoder.receive(head: HTTPResponseHeadValue(status: status, headers: headers))
         var events: [DecodedEvent] = []
         decoder.receive(first, into: &events)
         for _ in 0..<times { decoder.receive(piece, into: &events) }
@@ -54,6 +55,30 @@ import Testing
 
         #expect(feed([], then: piece, times: 16).failures.isEmpty)
         #expect(feed([], then: piece, times: 17).failures.map(\.kind) == [.brokenStream])
+    }
+
+    @Test(arguments: ["gzip", "br", "GZIP, gzip"])
+    func `what is compressed is refused, not unpacked`(coding: String) {
+        let headers = [HeaderField("Content-Encoding", coding)]
+        let piece: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
+
+        let answer = feed(piece, then: piece, times: 3, headers: headers).failures
+        let error = feed(piece, then: piece, times: 3, status: 503, headers: headers).failures
+
+        #expect(answer.map(\.kind) == [.brokenStream])
+        #expect(answer.first?.message.contains("compressed its answer (\(coding))") == true)
+        #expect(error.map(\.kind) == [.transient])
+        #expect(error.first?.message == "the server failed (HTTP 503)")
+    }
+
+    @Test(arguments: ["identity", " Identity ", ""])
+    func `what is called uncompressed is read`(coding: String) {
+        let event = Array(stream(#"{"choices":[{"delta":{"content":"a"}}]}"#).utf8)
+
+        let outcome = feed(
+            event, then: [], times: 0, headers: [HeaderField("content-encoding", coding)])
+
+        #expect(outcome.failures.isEmpty)
     }
 
     @Test func `an endless error body is classified by its first 64 KiB`() {

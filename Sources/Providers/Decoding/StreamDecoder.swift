@@ -6,8 +6,9 @@ import Reliability
 ///
 /// The kind is decided by the first byte of the body, whatever was asked for and whatever the content
 /// type claims: `{` or `[` is one JSON document (or JSON lines, where the wire format has them), `<` a
-/// web page, anything else an event stream. A status outside 200–299 makes it an error body. Memory is
-/// bounded: see `StreamBounds`, `EventWriter.sizeMax` and `FailureClassifier.bodySizeMax`.
+/// web page, anything else an event stream. A status outside 200–299 makes it an error body; what is
+/// compressed is not read. Memory is bounded: see `StreamBounds`, `EventWriter.sizeMax` and
+/// `FailureClassifier.bodySizeMax`.
 struct StreamDecoder: ResponseDecoder {
     private enum Body {
         /// No byte but white space yet.
@@ -18,6 +19,8 @@ struct StreamDecoder: ResponseDecoder {
         case document([UInt8])
         /// The body of an error, so far.
         case error([UInt8])
+        /// Compressed, which was not asked for. It is not unpacked: a few bytes could fill memory.
+        case compressed(String)
     }
 
     private let rateLimits: RateLimitDialect
@@ -43,6 +46,11 @@ struct StreamDecoder: ResponseDecoder {
         self.head = head
         answer.status = head.status
         if !(200..<300).contains(head.status) { body = .error([]) }
+        if let coding = head.headers.first("content-encoding"),
+            !["", "identity"].contains(coding.trimmed.lowercased())
+        {
+            body = .compressed(TextSanitiser.line(coding, limit: 20))
+        }
         return RateLimitHeaders.hints(in: head.headers, dialect: rateLimits)
     }
 
@@ -85,6 +93,8 @@ struct StreamDecoder: ResponseDecoder {
             collected.append(contentsOf: bytes.prefix(room))
             body = .error(collected)
             if collected.count >= FailureClassifier.bodySizeMax { failByStatus() }
+        case .compressed(let coding):
+            failCompressed(coding)
         }
     }
 
@@ -108,6 +118,8 @@ struct StreamDecoder: ResponseDecoder {
                     : "the answer was cut short or is not valid JSON")
         case .error:
             failByStatus()
+        case .compressed(let coding):
+            failCompressed(coding)
         }
     }
 
@@ -191,9 +203,17 @@ struct StreamDecoder: ResponseDecoder {
     }
 
     private mutating func failByStatus() {
-        guard case .error(let collected) = body else { return }
+        let collected = if case .error(let collected) = body { collected } else { [UInt8]() }
         answer.fail(
             answer.errors.failure(status: head.status, headers: head.headers, body: collected))
+    }
+
+    /// The status of an error says enough; of an answer nothing can be read.
+    private mutating func failCompressed(_ coding: String) {
+        guard (200..<300).contains(head.status) else { return failByStatus() }
+        answer.breakOff(
+            "the server compressed its answer (\(coding)) although that was not asked for;"
+                + " switch it off there, or in the proxy before it")
     }
 }
 
