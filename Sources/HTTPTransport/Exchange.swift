@@ -28,12 +28,18 @@ final class Exchange: TransportExchange, HTTPClientResponseDelegate {
     private let receive: @Sendable (TransportEvent) -> Void
     private let target: String
     private let isProxied: Bool
+    private let mayBeKept: Bool
     private let state = Mutex(State())
 
-    init(receive: @escaping @Sendable (TransportEvent) -> Void, target: String, isProxied: Bool) {
+    /// - Parameter mayBeKept: Whether its connection may have served another request before.
+    init(
+        receive: @escaping @Sendable (TransportEvent) -> Void, target: String, isProxied: Bool,
+        mayBeKept: Bool
+    ) {
         self.receive = receive
         self.target = target
         self.isProxied = isProxied
+        self.mayBeKept = mayBeKept
     }
 
     func run(_ message: HTTPClient.Request, on client: HTTPClient) {
@@ -99,7 +105,9 @@ final class Exchange: TransportExchange, HTTPClientResponseDelegate {
         guard let phase = finish() else { return }
         receive(
             .failed(
-                TransportFailure(error, in: phase, target: target, isProxied: isProxied)))
+                TransportFailure(
+                    error, in: phase, target: target, isProxied: isProxied,
+                    mayBeKept: mayBeKept)))
     }
 
     private func announceRequestSent() {

@@ -56,15 +56,20 @@ public final class HTTPTransport: Transport {
         _ request: HTTPRequestValue, to endpoint: Endpoint,
         receive: @escaping @Sendable (TransportEvent) -> Void
     ) -> any TransportExchange {
-        let exchange = Exchange(
-            receive: receive, target: endpoint.baseURL, isProxied: endpoint.proxy != nil)
         do throws(TransportFailure) {
-            let (client, message) = try prepare(request, for: endpoint)
+            let (client, message, isFirst) = try prepare(request, for: endpoint)
+            let exchange = Exchange(
+                receive: receive, target: endpoint.baseURL, isProxied: endpoint.proxy != nil,
+                mayBeKept: !isFirst)
             exchange.run(message, on: client)
+            return exchange
         } catch {
+            let exchange = Exchange(
+                receive: receive, target: endpoint.baseURL, isProxied: endpoint.proxy != nil,
+                mayBeKept: false)
             exchange.fail(error)
+            return exchange
         }
-        return exchange
     }
 
     /// Closes every socket and ends the threads; exchanges under way fail.
@@ -81,9 +86,10 @@ public final class HTTPTransport: Transport {
         }
     }
 
+    /// The client and its request, and whether it is the first to this address.
     private func prepare(
         _ request: HTTPRequestValue, for endpoint: Endpoint
-    ) throws(TransportFailure) -> (HTTPClient, HTTPClient.Request) {
+    ) throws(TransportFailure) -> (HTTPClient, HTTPClient.Request, isFirst: Bool) {
         let profile = try ClientProfile(endpoint)
         let (known, template) = state.withLock {
             ($0.clients[profile], $0.templates[request.method + request.url])
@@ -92,7 +98,7 @@ public final class HTTPTransport: Transport {
         var message = if let template { template } else { try parse(request) }
         message.headers = request.wireHeaders
         message.body = request.body.isEmpty ? nil : .bytes(request.body)
-        return (client, message)
+        return (client, message, template == nil)
     }
 
     /// The client of a profile that had none a moment ago.

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Client
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -14,7 +15,10 @@ import NIOSSL
 
 extension TransportFailure {
     /// The cause and the sentence for an error of the HTTP client in `phase`.
-    init(_ error: any Error, in phase: Exchange.Phase, target: String, isProxied: Bool) {
+    init(
+        _ error: any Error, in phase: Exchange.Phase, target: String, isProxied: Bool,
+        mayBeKept: Bool
+    ) {
         let host = target.withoutUserInfo.hostPart
         switch phase {
         case .connecting:
@@ -25,10 +29,17 @@ extension TransportFailure {
                 self = TransportFailure(.tls, "no secure connection to \(host): \(reason.words)")
                 return
             }
+            if error is HTTPParserError {
+                self = TransportFailure(
+                    .closedBeforeHead,
+                    "\(host) did not answer in HTTP/1.1; check scheme and port, and whether it"
+                        + " speaks HTTP/2 alone")
+                return
+            }
+            let hint = mayBeKept ? "; a kept connection may just have been given up" : ""
             self = TransportFailure(
                 .closedBeforeHead,
-                "\(host) closed the connection before it answered (\(plainWords(error)); "
-                    + "a kept connection may just have been given up)")
+                "\(host) closed the connection before it answered (\(plainWords(error))\(hint))")
         case .inBody, .over:
             self = TransportFailure(
                 .closedInBody,
@@ -128,6 +139,8 @@ private func plainWords(_ error: any Error) -> String {
         error == .cancelled ? "the HTTP client was shut down" : error.shortDescription.lowercased()
     case ChannelError.connectTimeout:
         "it did not answer in time"
+    case is HTTPParserError:
+        "what it sent is not HTTP/1.1"
     case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
         TLSReason(error)?.words ?? "it was cut off"
     default:

@@ -94,12 +94,14 @@ struct FailureTests {
         let recorder = try await send(to: .bytes("hello there, this is not HTTP\r\n\r\n"))
 
         #expect(recorder.all == [.sent, .failed(.closedBeforeHead)])
+        #expect(recorder.message.contains("did not answer in HTTP/1.1; check scheme and port"))
     }
 
     @Test func `a close before the head is told as such`() async throws {
         let recorder = try await send(to: .bytesThenClose(""))
 
         #expect(recorder.all == [.sent, .failed(.closedBeforeHead)])
+        #expect(!recorder.message.contains("kept connection"), "there was none before it")
     }
 
     @Test(arguments: [
