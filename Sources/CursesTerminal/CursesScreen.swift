@@ -154,6 +154,13 @@ public final class CursesScreen {
         return true
     }
 
+    /// Rings the terminal's bell.
+    public func ring() { send("\u{07}") }
+
+    /// Has the terminal show a message of the desktop, where it knows OSC 9; `text` is one line
+    /// without control characters.
+    public func showMessage(_ text: String) { send("\u{1B}]9;\(text)\u{07}") }
+
     // MARK: Drawing
 
     private func draw(_ frame: Frame) -> Bool {

@@ -53,6 +53,31 @@ extension History {
         }
     }
 
+    /// Begins another answer beside one to the same question, as a branch that is not in view;
+    /// returns the new turn.
+    public func answer(
+        beside other: Int64, at time: Date = Date()
+    ) async throws(HistoryError) -> Int64 {
+        try await perform { db in
+            guard
+                let row = try Row.fetchOne(
+                    db,
+                    sql: """
+                        SELECT conversation, parent, (SELECT leaf FROM conversation
+                        WHERE id = turn.conversation) AS leaf FROM turn WHERE id = ?
+                        """, arguments: [other])
+            else { throw HistoryError.notFound }
+            let (conversation, leaf): (Int64, Int64?) = (row["conversation"], row["leaf"])
+            let answer = try History.insert(
+                .assistant, "", .incomplete, conversation: conversation,
+                parent: row["parent"] ?? 0, at: time, in: db)
+            try db.execute(
+                sql: "UPDATE conversation SET leaf = ? WHERE id = ?",
+                arguments: [leaf, conversation])
+            return answer
+        }
+    }
+
     /// Adds text to an answer under way; call it a few times a second, not for every token.
     public func appendPartial(_ text: String, to turn: Int64) async throws(HistoryError) {
         try await perform { db in

@@ -135,6 +135,23 @@ import Testing
         }
     }
 
+    @Test func `an answer beside another is a branch that is not in view`() async throws {
+        try await withHistory { history, _ in
+            let asked = try await history.ask("q")
+            let second = try await history.answer(beside: asked.answer)
+            try await history.finish(asked.answer, text: "left", status: .complete)
+            try await history.finish(second, text: "right", status: .complete)
+
+            let found = try #require(await history.conversation(asked.conversation))
+            #expect(found.turns.map(\.text) == ["q", "left"])
+            #expect(found.others.map(\.text) == ["right"])
+
+            try await history.show(branchEndingAt: second)
+            let shown = try #require(await history.conversation(asked.conversation))
+            #expect(shown.turns.map(\.text) == ["q", "right"])
+        }
+    }
+
     @Test func `settings are kept as they were written`() async throws {
         try await withHistory { history, _ in
             let asked = try await history.ask("q")

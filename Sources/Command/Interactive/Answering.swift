@@ -3,6 +3,7 @@ import Dashboard
 import Foundation
 import History
 import Providers
+import Reliability
 import Synchronization
 
 /// One answer under way: asks the client, keeps what arrives, and tells the loop.
@@ -26,6 +27,8 @@ final class Answering: Sendable {
 
     private let state = Mutex(State())
     private let question: Question
+    /// Ends when the question is stored, for an answer that is stored beside this one.
+    private let stored = AsyncStream.makeStream(of: Void.self)
     private let keeping: Keeping
     private let mailbox: Mailbox<Happening>
 
@@ -45,17 +48,18 @@ final class Answering: Sendable {
     }
 
     /// Asks and returns when the answer is over.
+    ///
+    /// `other` is the answer beside which this one is stored, and must be stored before it.
     @concurrent
-    func run(_ core: Core) async {
+    func run(_ core: Core, beside other: Answering? = nil) async {
         let turn = question.turn
+        if let other { for await _ in other.stored.stream {} }
         let kept = await keeping.begin(question)
-        var options = core.options
-        options.conversation = keeping.conversation
-        if let endpoint = question.endpoint { options.endpoint = endpoint }
+        stored.continuation.finish()
         let stream = core.client.stream(
-            ChatRequest(
-                messages: question.messages, continuesLast: question.continues != nil),
-            options: options)
+            question.request,
+            options: question.options(
+                on: core, conversation: keeping.conversation))
         let isStopped = state.withLock { state in
             state.stream = stream
             return state.isStopped
@@ -87,5 +91,32 @@ final class Answering: Sendable {
                 mailbox.post(.answered(turn, AnswerSummary(answer)))
             }
         }
+    }
+}
+
+extension Question {
+    /// What is sent.
+    var request: ChatRequest {
+        ChatRequest(
+            messages: messages, maxTokens: settings.maxTokens, temperature: settings.temperature,
+            topP: settings.topP, reasoning: settings.reasoning, continuesLast: continues != nil)
+    }
+
+    /// How it is sent.
+    ///
+    /// A model that some endpoint has as its own keeps the question away from the others; any other
+    /// is asked of whoever is chosen.
+    func options(on core: Core, conversation: String) -> CallOptions {
+        var options = core.options
+        options.conversation = conversation
+        if let endpoint { options.endpoint = endpoint }
+        guard let model = settings.model else { return options }
+        let profiles = core.client.endpoints.map(\.profile)
+        if profiles.contains(where: { $0.model == model }) {
+            options.forbidden += profiles.filter { $0.model != model }.map(\.name)
+        } else {
+            options.model = model
+        }
+        return options
     }
 }

@@ -72,6 +72,7 @@ enum InteractiveProgram {
         Task {
             await recalling.questions()
             await recalling.purge()
+            await recalling.spending()
         }
         Task { @concurrent in
             let choices = await shelf.choices()

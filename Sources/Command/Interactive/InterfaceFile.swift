@@ -11,18 +11,27 @@ struct InterfaceFile: Sendable {
         var sort = EndpointSort.position
         var isSortReversed = false
         var theme: String?
+        // Optional, so that a file of an earlier version is still read.
+        var presets: [Preset]?
+        var endNotice: EndNotice?
         /// What stood in the composer when the program ended.
         var draft: String?
 
         /// The part that the model knows.
         var interface: InterfaceState {
             get {
-                InterfaceState(preset: preset, sort: sort, isSortReversed: isSortReversed)
+                var state = InterfaceState(
+                    preset: preset, sort: sort, isSortReversed: isSortReversed)
+                state.presets = presets ?? []
+                state.notification = endNotice ?? .off
+                return state
             }
             set {
                 preset = newValue.preset
                 sort = newValue.sort
                 isSortReversed = newValue.isSortReversed
+                presets = newValue.presets
+                endNotice = newValue.notification
             }
         }
     }

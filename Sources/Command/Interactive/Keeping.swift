@@ -19,6 +19,8 @@ final class Keeping: Sendable {
         var epoch = 0
         /// Where the answers on the screen are stored.
         var turns: [TurnID: Int64] = [:]
+        /// What is set for the conversation, as JSON; kept when there is something to keep it with.
+        var settings: String?
         var hasComplained = false
     }
 
@@ -36,6 +38,7 @@ final class Keeping: Sendable {
     func beginConversation() {
         state.withLock { state in
             state.conversation = nil
+            state.settings = nil
             state.place = .end
             state.epoch += 1
             state.turns = [:]
@@ -55,7 +58,10 @@ final class Keeping: Sendable {
     /// The next question follows this turn, or begins the conversation anew.
     func branch(after turn: TurnID?) {
         state.withLock { state in
-            guard let turn else { return state.place = .beginning }
+            guard let turn else {
+                state.place = .beginning
+                return
+            }
             state.place = state.turns[turn].map { .after($0) } ?? .end
         }
     }
@@ -81,6 +87,7 @@ final class Keeping: Sendable {
     /// could not be done.
     func begin(_ question: Question) async -> Int64? {
         guard let history else { return nil }
+        if let beside = question.beside { return await begin(question, beside: beside) }
         let (conversation, place, epoch, replaced, continued) = state.withLock { state in
             defer { state.place = .end }
             return (
@@ -95,12 +102,21 @@ final class Keeping: Sendable {
             if !replaced.isEmpty || continued != nil {
                 answer = try await history.answerAgain(replacing: replaced, continuing: continued)
             } else {
-                let text = question.messages.last { $0.role == .user }?.text ?? ""
-                let kept = try await history.ask(text, in: conversation, place: place)
+                // The first part is what the person wrote; files follow it.
+                let message = question.messages.last { $0.role == .user }
+                let text = message?.parts.first.flatMap { part -> String? in
+                    if case .text(let text) = part { text } else { nil }
+                }
+                let kept = try await history.ask(
+                    text ?? "", in: conversation, place: place,
+                    attachments: question.attachments.map(StoredAttachment.init))
                 answer = kept.answer
                 stored = kept.conversation
                 if conversation == nil {
                     mailbox.post(.message(.conversationKept(kept.conversation, question.turn)))
+                    if let settings = state.withLock({ $0.settings }) {
+                        try await history.keep(settings: settings, of: kept.conversation)
+                    }
                 }
             }
             state.withLock { state in
@@ -112,6 +128,36 @@ final class Keeping: Sendable {
         } catch {
             complain(error)
             return nil
+        }
+    }
+
+    /// Stores an answer beside another one to the same question.
+    private func begin(_ question: Question, beside other: TurnID) async -> Int64? {
+        let (known, epoch) = state.withLock { ($0.turns[other], $0.epoch) }
+        guard let history, let known else { return nil }
+        do throws(HistoryError) {
+            let answer = try await history.answer(beside: known)
+            state.withLock { if $0.epoch == epoch { $0.turns[question.turn] = answer } }
+            return answer
+        } catch {
+            complain(error)
+            return nil
+        }
+    }
+
+    /// Keeps what is set for the conversation, at once or with its first question.
+    func keep(_ settings: ChatSettings) async {
+        // Cannot fail: numbers are finite and words are words.
+        let json = (try? JSONEncoder().encode(settings)).map { String(decoding: $0, as: UTF8.self) }
+        let conversation = state.withLock { state in
+            state.settings = json
+            return state.conversation
+        }
+        guard let history, let conversation else { return }
+        do throws(HistoryError) {
+            try await history.keep(settings: json, of: conversation)
+        } catch {
+            complain(error)
         }
     }
 

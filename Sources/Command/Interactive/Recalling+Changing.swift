@@ -97,7 +97,10 @@ enum FilePath {
     /// `~` is the home; everything else is taken from where the program was started.
     static func expanded(_ path: String) -> String {
         guard path == "~" || path.hasPrefix("~/") else { return path }
-        let home = FileManager.default.homeDirectoryForCurrentUser.path
+        // What the shell means by it, before what the user database says.
+        let home =
+            ProcessInfo.processInfo.environment["HOME"]
+            ?? FileManager.default.homeDirectoryForCurrentUser.path
         return home + path.dropFirst()
     }
 }

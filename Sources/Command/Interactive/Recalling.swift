@@ -32,18 +32,23 @@ struct Recalling: Sendable {
         let all = (found.turns + found.others).sorted { $0.id < $1.id }
         let places = Dictionary(uniqueKeysWithValues: zip(all.map(\.id), all.indices))
         let turns = all.map { turn in
-            StoredConversation.Turn(
+            var shown = StoredConversation.Turn(
                 isUser: turn.role == .user, text: turn.text, clock: When.clock(turn.created),
                 summary: turn.role == .user ? nil : AnswerSummary(turn.status, turn.facts),
                 continues: turn.continues.flatMap { places[$0] }, isStruckOut: turn.isReplaced,
                 follows: turn.parent.flatMap { places[$0] }.map { .turn($0) } ?? .nothing)
+            shown.attachments = turn.attachments.map(Attachment.init)
+            return shown
         }
-        mailbox.post(
-            .opened(
-                StoredConversation(
-                    id: found.id, title: found.header.title, turns: turns,
-                    leaf: found.turns.last.flatMap { places[$0.id] }),
-                turns: all.map(\.id)))
+        var conversation = StoredConversation(
+            id: found.id, title: found.header.title, turns: turns,
+            leaf: found.turns.last.flatMap { places[$0.id] })
+        let settings = found.header.settings.flatMap {
+            // What another version wrote and this one cannot read is not in force.
+            try? JSONDecoder().decode(ChatSettings.self, from: Data($0.utf8))
+        }
+        conversation.settings = settings ?? ChatSettings()
+        mailbox.post(.opened(conversation, turns: all.map(\.id)))
     }
 
     /// Lists the conversations, the last used first.
@@ -79,6 +84,20 @@ struct Recalling: Sendable {
         } catch {
             mailbox.post(.message(.notice(error.description, .failure)))
         }
+    }
+
+    /// Sums up what was spent since midnight.
+    @concurrent
+    func spending() async {
+        guard let history else { return }
+        // The counter is no reason to bother anybody.
+        guard let spent = try? await history.spending(since: When.midnight()) else { return }
+        mailbox.post(
+            .message(
+                .spentToday(
+                    Spent(
+                        tokens: spent.inputTokens + spent.outputTokens,
+                        cost: spent.cost > 0 ? spent.cost : nil))))
     }
 
     /// Reads the earlier questions for recall in the composer.

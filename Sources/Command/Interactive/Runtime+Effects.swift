@@ -11,7 +11,9 @@ import TerminalUI
 extension Runtime {
     /// Performs one effect; what needs the client waits until it is there.
     func perform(_ effect: Effect) {
-        if performAtTerminal(effect) || performInHistory(effect) { return }
+        if performAtTerminal(effect) || performInHistory(effect) || performOnFiles(effect) {
+            return
+        }
         guard let core else {
             waiting.append(effect)
             return
@@ -25,6 +27,13 @@ extension Runtime {
             let answering = Answering(question, keeping: keeping, mailbox: mailbox)
             answers[question.turn] = answering
             Task { await answering.run(core) }
+        case .compare(let one, let two):
+            let left = Answering(one, keeping: keeping, mailbox: mailbox)
+            let right = Answering(two, keeping: keeping, mailbox: mailbox)
+            answers[one.turn] = left
+            answers[two.turn] = right
+            Task { await left.run(core) }
+            Task { await right.run(core, beside: left) }
         case .stop(let turn): answers[turn]?.stop()
         case .setManual(let id, let state): core.client.setManual(state, for: id)
         case .pin(let id): core.client.pin(id)
@@ -52,6 +61,9 @@ extension Runtime {
     private func performInHistory(_ effect: Effect) -> Bool {
         let recalling = recalling
         switch effect {
+        case .keepSettings(let settings):
+            let keeping = keeping
+            Task { await keeping.keep(settings) }
         case .branch(let turn): keeping.branch(after: turn)
         case .showBranch(let turn):
             let keeping = keeping
@@ -83,6 +95,8 @@ extension Runtime {
         case .setTheme(let name, let remember): setTheme(name, remember: remember)
         case .copy(let text): copy(text)
         case .openEditor(let text): edit(text)
+        case .notify(.bell, _): screen.ring()
+        case .notify(.message, let text): screen.showMessage(TextSanitiser.line(text))
         case .setMouse(let on): screen.setMouse(on)
         case .suspend:
             input.pause()

@@ -98,6 +98,8 @@ import TerminalUI
                 stored.id, turns: Array(zip(model.conversation.everyTurn.map(\.id), numbers)))
         case .answered(let turn, let summary):
             answers[turn] = nil
+            let recalling = recalling
+            Task { await recalling.spending() }
             send(.answerFinished(turn, summary))
         case .ready(let core):
             self.core = core

@@ -30,6 +30,11 @@ enum When {
         return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
     }
 
+    /// The last local midnight.
+    static func midnight(before date: Date = Date()) -> Date {
+        date.addingTimeInterval(-secondsOfDay(date))
+    }
+
     /// Seconds since local midnight.
     static func secondsOfDay(_ date: Date) -> Double {
         let parts = local(date)

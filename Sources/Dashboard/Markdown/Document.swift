@@ -48,13 +48,21 @@ public struct Document: Sendable, Equatable {
     /// Says that nothing follows.
     mutating func finish() {
         isFinished = true
-        guard isMarkdown, text.utf8.contains(UInt8(ascii: "[")), text.contains("]:") else { return }
+        guard isMarkdown, reachesBackwards else { return }
         closed = []
         closedLines = []
         closedLaidOut = 0
         openStart = 0
         isParsed = false
         isLaidOut = false
+    }
+
+    /// True for what an earlier block may depend on: link definitions, and formulas over several
+    /// rows, of which the end was not there yet when the block was closed.
+    private var reachesBackwards: Bool {
+        text.utf8.contains(UInt8(ascii: "[")) && text.contains("]:") || text.contains("$$")
+            || text.utf8.contains(UInt8(ascii: "\\"))
+                && (text.contains("\\(") || text.contains("\\["))
     }
 
     /// Lays itself out anew at the next drawing.

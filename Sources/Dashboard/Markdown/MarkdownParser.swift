@@ -11,7 +11,12 @@ enum MarkdownParser {
 
     /// Parses a whole document, or the open end of one.
     static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> [Placed] {
-        turns.withLock { _ in parseAlone(bytes) }
+        guard let guarded = MathGuard.escaped(bytes) else {
+            return turns.withLock { _ in parseAlone(bytes) }
+        }
+        return guarded.withUnsafeBufferPointer { bytes in
+            turns.withLock { _ in parseAlone(bytes) }
+        }
     }
 
     /// cmark-gfm keeps its extensions' special characters in globals while it parses, so that two
@@ -19,7 +24,21 @@ enum MarkdownParser {
     private static let turns = Mutex<Void>(())
 
     private static func parseAlone(_ bytes: UnsafeBufferPointer<UInt8>) -> [Placed] {
-        guard isRegistered, let parser = cmark_parser_new(options) else { return [] }
+        var placed: [Placed] = []
+        withRoot(of: bytes) { root in
+            placed = children(of: root).compactMap { node in
+                block(node).map {
+                    Placed(block: $0, line: Int(cmark_node_get_start_line(node)))
+                }
+            }
+        }
+        return placed
+    }
+
+    private static func withRoot(
+        of bytes: UnsafeBufferPointer<UInt8>, _ body: (OpaquePointer) -> Void
+    ) {
+        guard isRegistered, let parser = cmark_parser_new(options) else { return }
         defer { cmark_parser_free(parser) }
         for name in ["table", "strikethrough", "autolink", "tasklist"] {
             if let found = cmark_find_syntax_extension(name) {
@@ -29,17 +48,39 @@ enum MarkdownParser {
         bytes.withMemoryRebound(to: CChar.self) {
             cmark_parser_feed(parser, $0.baseAddress, $0.count)
         }
-        guard let root = cmark_parser_finish(parser) else { return [] }
+        guard let root = cmark_parser_finish(parser) else { return }
         defer { cmark_node_free(root) }
-        return children(of: root).compactMap { node in
-            block(node).map { Placed(block: $0, line: Int(cmark_node_get_start_line(node))) }
-        }
+        body(root)
     }
 
     /// Parses a text.
     static func parse(_ text: String) -> [Block] {
         var text = text
         return text.withUTF8 { parse($0) }.map(\.block)
+    }
+
+    /// The addresses of a text's links and images, in order, each once.
+    static func links(in text: String) -> [String] {
+        var text = text
+        return text.withUTF8 { bytes in
+            turns.withLock { _ in linksAlone(bytes) }
+        }
+    }
+
+    private static func linksAlone(_ bytes: UnsafeBufferPointer<UInt8>) -> [String] {
+        var found: [String] = []
+        withRoot(of: bytes) { root in
+            var stack = [root]
+            while let node = stack.popLast() {
+                let type = type(node)
+                if type == "link" || type == "image", let url = cmark_node_get_url(node) {
+                    let address = VisibleText.oneLine(String(cString: url))
+                    if !address.isEmpty, !found.contains(address) { found.append(address) }
+                }
+                stack += children(of: node).reversed()
+            }
+        }
+        return found
     }
 
     /// Invalid UTF-8 becomes the replacement character.

@@ -8,6 +8,12 @@ struct CompletionState: Sendable, Equatable {
     var isHidden = false
     /// The files that the runtime listed last.
     var files: FileListing?
+
+    /// The text changed; what was listed stays until the runtime lists anew.
+    mutating func restart() {
+        selected = 0
+        isHidden = false
+    }
 }
 
 /// The files of one folder whose names begin with what was typed.
@@ -37,10 +43,25 @@ struct Completion: Sendable, Equatable {
 }
 
 extension Model {
-    /// The rows of the list; none unless a command is being typed.
+    /// The rows of the list; none unless a command or a file's name is being typed.
     var completions: [Completion] {
         guard focus == .composer, overlay == nil, !completion.isHidden else { return [] }
-        return commandCompletions
+        return commandCompletions + fileCompletions
+    }
+
+    private var fileCompletions: [Completion] {
+        guard let files = completion.files, composer.isAtEnd, composer.characters.contains("@"),
+            let typed = Mention.open(at: composer.characters), typed == files.typed
+        else { return [] }
+        if files.paths == [typed] { return [] }
+        let before = String(composer.characters.dropLast(typed.count + 1))
+        return files.paths.map { path in
+            Completion(
+                title: "@" + path, detail: path.hasSuffix("/") ? "folder" : "",
+                replacement: before
+                    + (path.hasSuffix("/") ? "@" + path : Mention.quoted(path) + " "),
+                isWhole: false)
+        }
     }
 
     private var commandCompletions: [Completion] {
@@ -71,12 +92,14 @@ extension Model {
         case .up: completion.selected = (selected - 1 + rows.count) % rows.count
         case .down: completion.selected = (selected + 1) % rows.count
         case .escape: completion.isHidden = true
-        case .tab: accept(rows[selected])
+        case .tab:
+            accept(rows[selected])
+            return fileListingWanted()
         case .enter:
             // What was typed whole is sent as it stands.
             if SlashCommand.read(composer.text) != nil, completion.selected == 0 { return nil }
             accept(rows[selected])
-            if rows[selected].isWhole { return perform(.send) }
+            return rows[selected].isWhole ? perform(.send) : fileListingWanted()
         }
         return []
     }

@@ -20,6 +20,10 @@ public struct Turn: Sendable, Equatable {
     public var clock: String
     /// The text so far, as Markdown for answers and as typed for questions.
     public var document: Document
+    /// Files that went out with a question.
+    public var attachments: [Attachment] = []
+    /// A guess at its tokens, once it is whole.
+    var tokens = 0
     /// Thinking so far.
     public var reasoning = ""
     /// The call, once the client said so.
@@ -48,7 +52,9 @@ public struct Conversation: Sendable, Equatable {
     public var stored: Int64?
     /// Its title: the stored one, or the first question.
     public var title = ""
-    /// Every turn, oldest first.
+    /// What is set for it.
+    public internal(set) var settings = ChatSettings()
+    /// The turns of the branch in view, oldest first.
     public internal(set) var turns: [Turn] = []
     /// The branches that are not in view.
     var asides: [Branch] = []

@@ -5,6 +5,18 @@ public import Reliability
 public enum Effect: Sendable, Equatable {
     /// Ask the client; answer with `answerStarted`, `answerText`…, and one `answerFinished`.
     case send(Question)
+    /// Ask two endpoints the same at the same time; the second question is stored beside the first.
+    case compare(Question, Question)
+    /// Read these files, as they were typed, for this message; answer with `filesRead` at once.
+    case readFiles([String], message: String)
+    /// List the files whose names begin with this; answer with `filesListed`.
+    case listFiles(String)
+    /// Keep what is set for the conversation.
+    case keepSettings(ChatSettings)
+    /// Open this address in the person's browser, and say by `notice` what became of it.
+    case openLink(String)
+    /// Tell a person who looks elsewhere that an answer is there.
+    case notify(EndNotice, String)
     /// Store the next question behind this turn, as a branch; `nil` makes it another beginning.
     case branch(after: TurnID?)
     /// Keep that the branch that ends with this turn is the one in view; questions follow it.
@@ -80,12 +92,21 @@ public struct Question: Sendable, Equatable {
     public var continues: TurnID?
     /// The name of the only endpoint that may answer; `nil` leaves it to the strategy.
     public var endpoint: String?
+    /// The answer of the same question beside which this one is stored.
+    public var beside: TurnID?
+    /// What is set for the conversation; its system prompt is the first of the messages.
+    public var settings = ChatSettings()
+    /// The files of the question, which are parts of its message as well.
+    public var attachments: [Attachment] = []
 
     /// Creates a question.
     public init(
         turn: TurnID, messages: [ChatMessage], replaces: [TurnID] = [], continues: TurnID? = nil,
-        endpoint: String? = nil
+        endpoint: String? = nil, settings: ChatSettings = ChatSettings(),
+        attachments: [Attachment] = []
     ) {
+        self.settings = settings
+        self.attachments = attachments
         self.endpoint = endpoint
         self.turn = turn
         self.messages = messages
@@ -102,6 +123,10 @@ public struct InterfaceState: Sendable, Equatable {
     public var sort: EndpointSort
     /// True when the largest comes first.
     public var isSortReversed: Bool
+    /// A person's own presets.
+    public var presets: [Preset] = []
+    /// How the end of a long answer is told.
+    public var notification = EndNotice.off
 
     /// Creates a state; the defaults are those of a first start.
     public init(
@@ -112,6 +137,16 @@ public struct InterfaceState: Sendable, Equatable {
         self.sort = sort
         self.isSortReversed = isSortReversed
     }
+}
+
+/// How the end of a long answer is told to a person who looks elsewhere.
+public enum EndNotice: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Not at all.
+    case off
+    /// By the terminal's bell.
+    case bell
+    /// By a message of the desktop, where the terminal passes one on (OSC 9).
+    case message
 }
 
 /// Which regions get the room.

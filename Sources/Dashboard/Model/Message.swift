@@ -21,6 +21,12 @@ public enum Message: Sendable {
     case answerReasoning(TurnID, String)
     /// The answer is over, whatever its status.
     case answerFinished(TurnID, AnswerSummary)
+    /// The files that a message mentions were looked at; it goes out now, or comes back.
+    case filesRead([FileReading], message: String)
+    /// The files whose names begin with what was typed.
+    case filesListed(FileListing)
+    /// What was spent since midnight.
+    case spentToday(Spent)
     /// The conversation of this turn has this number in the history now.
     case conversationKept(Int64, TurnID)
     /// A stored conversation has another title now.

@@ -25,6 +25,8 @@ public struct Model: Sendable, Equatable {
     var discarded: [Discarded] = []
     /// What the list above the composer shows.
     var completion = CompletionState()
+    /// What was spent since midnight; `nil` until the history said so.
+    var spentToday: Spent?
     /// A message that goes out when the present answer ends.
     public internal(set) var queued: String?
     /// Messages sent before, oldest first.

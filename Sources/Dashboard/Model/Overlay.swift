@@ -5,6 +5,8 @@ import TerminalUI
 public enum Overlay: Sendable, Equatable {
     /// A list to choose from.
     case picker(Picker)
+    /// Two answers side by side.
+    case compare(Comparison)
     /// A text that is asked for.
     case prompt(Prompt)
     /// Keys and help pages.
@@ -49,6 +51,14 @@ public struct Picker: Sendable, Equatable {
         case search
         /// Earlier questions.
         case questions
+        /// Parameters of the conversation.
+        case parameters
+        /// Presets.
+        case preset
+        /// Models.
+        case model
+        /// Links of an answer; a digit opens one.
+        case links
     }
 
     /// One row.
@@ -94,6 +104,20 @@ public struct Picker: Sendable, Equatable {
         case pin(EndpointID?)
         /// The same question again, at the endpoint of this name.
         case askAgain(String)
+        /// The first of two endpoints to compare.
+        case compareFirst(String)
+        /// Both endpoints to compare.
+        case compareBoth(String, String)
+        /// A parameter to set.
+        case parameter(Parameter)
+        /// A preset to take.
+        case preset(String)
+        /// Keep the settings as a preset.
+        case keepPreset
+        /// A model; `nil` for each endpoint's own.
+        case model(String?)
+        /// A link to open.
+        case link(String)
         /// Background questions.
         case background(Int)
         /// A stored conversation.

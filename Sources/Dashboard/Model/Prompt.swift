@@ -10,6 +10,12 @@ public struct Prompt: Sendable, Equatable {
         case exportPath(of: Int64)
         /// The file that conversations are read from.
         case importPath
+        /// The conversation's system prompt.
+        case system
+        /// One of its parameters.
+        case parameter(Parameter)
+        /// The name of a new preset.
+        case presetName
     }
 
     /// What the text is for.
@@ -29,7 +35,7 @@ public struct Prompt: Sendable, Equatable {
     }
 
     /// True where a line feed may stand in the text.
-    var isMultiline: Bool { false }
+    var isMultiline: Bool { purpose == .system }
 
     /// Rows of text that are shown at once.
     static let mostRows = 8

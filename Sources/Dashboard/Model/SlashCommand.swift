@@ -8,6 +8,8 @@ struct SlashCommand: Sendable, Equatable {
     let help: String
     /// The action, when there is no argument.
     let action: Action?
+    /// The parameter that it sets.
+    var parameter: Parameter?
 
     private init(_ name: String, _ argument: String = "", _ help: String, _ action: Action?) {
         self.name = name
@@ -17,7 +19,16 @@ struct SlashCommand: Sendable, Equatable {
     }
 
     /// Every command, in the order of the list.
-    static let all: [SlashCommand] = [
+    static let all: [SlashCommand] = actions + parameters
+
+    /// One for each parameter.
+    private static let parameters = Parameter.allCases.map { parameter in
+        var command = SlashCommand(parameter.rawValue, "[VALUE]", parameter.detail, nil)
+        command.parameter = parameter
+        return command
+    }
+
+    private static let actions: [SlashCommand] = [
         // First, because Enter behind a bare slash takes it: it changes nothing.
         SlashCommand("help", "keys and help pages", .help),
         SlashCommand("new", "begin an empty conversation", .newConversation),
@@ -34,8 +45,16 @@ struct SlashCommand: Sendable, Equatable {
         SlashCommand("elsewhere", "ask again at one endpoint", .regenerateElsewhere),
         SlashCommand("continue", "go on with a broken answer", .continueAnswer),
         SlashCommand("edit", "edit the last question", .editAndResend),
+        SlashCommand("compare", "two endpoints side by side", .compare),
+        SlashCommand("fork", "go on from the selected answer", .fork),
+        SlashCommand("system", "[TEXT]", "set the system prompt", .systemPrompt),
+        SlashCommand("preset", "[NAME]", "take a preset", .preset),
+        SlashCommand("model", "[NAME]", "choose the model", .model),
+        SlashCommand("parameters", "temperature and the like", .parameters),
         SlashCommand("copy", "copy the answer", .copyAnswer),
         SlashCommand("code", "copy a code block", .copyCode),
+        SlashCommand("links", "open a link of the answer", .openLink),
+        SlashCommand("notify", "tell the end of long answers", .notify),
         SlashCommand("recall", "search what you sent before", .recallSearch),
         SlashCommand("editor", "write in the external editor", .editor),
         SlashCommand("endpoint", "choose the endpoint", .pickEndpoint),
@@ -52,7 +71,7 @@ struct SlashCommand: Sendable, Equatable {
     /// Words that people try as well.
     private static let synonyms: [String: String] = [
         "exit": "quit", "history": "list", "conversations": "list", "sessions": "list",
-        "regenerate": "retry", "resend": "edit", "clear": "new",
+        "regenerate": "retry", "resend": "edit", "clear": "new", "temp": "temperature",
     ]
 
     /// The command of this name; any action's own name is understood too.

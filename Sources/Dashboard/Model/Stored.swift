@@ -57,6 +57,8 @@ public struct StoredConversation: Sendable, Equatable {
         public var isStruckOut: Bool
         /// What it follows.
         public var follows: Predecessor
+        /// What went out with it.
+        public var attachments: [Attachment] = []
 
         /// What a turn follows.
         public enum Predecessor: Sendable, Hashable {
@@ -91,6 +93,8 @@ public struct StoredConversation: Sendable, Equatable {
     public var turns: [Turn]
     /// The last turn of the branch in view, by position; `nil` means the newest.
     public var leaf: Int?
+    /// What is set for it.
+    public var settings = ChatSettings()
 
     /// Creates a conversation.
     public init(id: Int64, title: String, turns: [Turn], leaf: Int? = nil) {

@@ -21,6 +21,13 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case restoreConversation
     case exportConversation
     case importConversations
+    case compare
+    case systemPrompt
+    case parameters
+    case preset
+    case model
+    case openLink
+    case notify
     case openLast
     case conversations
     case search

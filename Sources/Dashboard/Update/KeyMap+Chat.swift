@@ -10,6 +10,9 @@ extension KeyMap {
             .regenerateElsewhere, [.character("r")], .chat, "Regenerate elsewhere",
             "Asks again at an endpoint of your choice; the answer is a branch."),
         KeyBinding(
+            .compare, [.character("C")], .chat, "Compare two endpoints",
+            "Asks both at once and shows the answers side by side; Enter keeps one."),
+        KeyBinding(
             .continueAnswer, [.character("c")], .chat, "Continue the answer",
             "Asks for the rest of an answer that broke off; the seam stays visible."),
         KeyBinding(
@@ -36,6 +39,20 @@ extension KeyMap {
         KeyBinding(
             .copyCode, [.character("Y")], .chat, "Copy code block",
             "Copies a code block of the answer; again for the next one."),
+        KeyBinding(
+            .openLink, [.character("o")], .chat, "Open a link",
+            "Lists the links of the answer; a digit opens one."),
+        KeyBinding(
+            .systemPrompt, [.character("s")], .chat, "System prompt",
+            "Sets the instructions that go before the conversation."),
+        KeyBinding(
+            .parameters, [.character("p")], .chat, "Parameters",
+            "Sets temperature, top-p, the most tokens and the effort of thinking."),
+        KeyBinding(
+            .preset, [.character("S")], .chat, "Preset",
+            "Takes a system prompt and parameters by one name, or keeps the present ones."),
+        KeyBinding(
+            .model, [.character("m")], .chat, "Model", "Chooses a model that an endpoint has."),
         KeyBinding(
             .find, [.character("/")], .chat, "Find in the conversation",
             "Marks what you type; Enter keeps the marks, Esc leaves."),
@@ -72,6 +89,9 @@ extension KeyMap {
             .restoreConversation, [.control("r")], .list, "Undo deleting",
             "Brings back the conversation that was deleted last."),
 
+        KeyBinding(
+            .notify, [], .palette, "Notify at the end",
+            "Tells the end of a long or unwatched answer: not, by the bell, or on the desktop."),
         KeyBinding(
             .importConversations, [], .palette, "Import conversations",
             "Reads exports of Breakwater, ChatGPT and Claude, and lists of messages."),

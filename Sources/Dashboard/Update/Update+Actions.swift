@@ -12,7 +12,8 @@ extension Model {
         case .endOfInput: return composer.isEmpty ? leaveProgram() : []
         case .regenerate, .continueAnswer, .editAndResend, .fork, .branchPrevious, .branchNext,
             .selectPrevious, .selectNext, .renameConversation, .deleteConversation,
-            .restoreConversation, .exportConversation, .importConversations:
+            .restoreConversation, .exportConversation, .importConversations, .compare,
+            .systemPrompt, .openLink, .notify:
             return performInChat(action)
         case .newConversation: return beginConversation()
         case .openLast: return stop() + [.openLastConversation]
@@ -39,7 +40,9 @@ extension Model {
             return takeWheel(action)
         case .sort, .reverseSort: return sort(action)
         case .palette, .help, .theme, .strategy, .hedge, .race, .background, .faults,
-            .pickEndpoint, .regenerateElsewhere, .conversations, .search, .recallSearch:
+            .pickEndpoint, .regenerateElsewhere, .parameters, .preset, .model, .conversations,
+            .search,
+            .recallSearch:
             return openOverlay(action)
         case .stopBackground: return background == nil ? [] : [.stopBackground]
         case .zoom: zoomed = zoomed == nil && focus != .composer ? focus : nil

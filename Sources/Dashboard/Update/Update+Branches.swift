@@ -20,6 +20,10 @@ extension Model {
         case .restoreConversation: return restoreConversation()
         case .exportConversation: return askForExportPath()
         case .importConversations: askForImportPath()
+        case .compare: openComparison()
+        case .systemPrompt: askForSystemPrompt()
+        case .openLink: openLinks()
+        case .notify: return changeNotification()
         default: break
         }
         return []
@@ -105,6 +109,7 @@ extension Model {
         settleBranch()
         if hadSelection, conversation.turns.indices.contains(fork) {
             conversation.selected = conversation.turns[fork].id
+            reveal(Conversation.Anchor(turn: fork, line: 0))
         }
         return conversation.turns.last.map { [.showBranch(endingAt: $0.id)] } ?? []
     }

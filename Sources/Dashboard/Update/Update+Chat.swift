@@ -9,35 +9,47 @@ extension Model {
         let text = TextTrim.trimmed(composer.text)
         guard !text.isEmpty else { return [] }
         if let effects = runSlashCommand(text) { return effects }
-        composer.clear()
-        recalled = nil
-        if sent.last != text { sent.append(text) }
-        if sent.count > Self.mostSent { sent.removeFirst() }
         if conversation.running != nil {
+            composer.clear()
+            recalled = nil
+            remember(text)
             queued = queued.map { $0 + "\n" + text } ?? text
             tell("Queued: goes out when this answer ends.")
             return []
         }
-        return takeEdited() + ask(text)
+        return submit(text)
+    }
+
+    /// Puts a message among those that can be recalled.
+    mutating func remember(_ text: String) {
+        if sent.last != text { sent.append(text) }
+        if sent.count > Self.mostSent { sent.removeFirst() }
     }
 
     /// More would not be walked through with one key.
     private static let mostSent = 500
 
     /// Adds the question's turn and its answer's turn.
-    mutating func ask(_ text: String) -> [Effect] {
+    mutating func ask(_ text: String, with attachments: [Attachment] = []) -> [Effect] {
+        addQuestion(text, with: attachments)
+        return beginAnswer(attaching: attachments)
+    }
+
+    /// Adds the question's turn alone.
+    mutating func addQuestion(_ text: String, with attachments: [Attachment] = []) {
         if conversation.title.isEmpty { conversation.title = title(of: text) }
-        conversation.turns.append(
-            Turn(
-                id: takeTurn(), isUser: true, clock: wallClock.short(now),
-                document: Document(text, isMarkdown: false), askedAt: now))
-        return beginAnswer()
+        var turn = Turn(
+            id: takeTurn(), isUser: true, clock: wallClock.short(now),
+            document: Document(text, isMarkdown: false), askedAt: now)
+        turn.attachments = attachments
+        turn.countTokens()
+        conversation.turns.append(turn)
     }
 
     /// Adds an answer's turn and sends the conversation so far.
     mutating func beginAnswer(
         replacing replaced: [Turn] = [], continuing continued: TurnID? = nil,
-        on endpoint: String? = nil
+        on endpoint: String? = nil, attaching attachments: [Attachment] = []
     ) -> [Effect] {
         let messages = conversation.messages
         let id = takeTurn()
@@ -56,20 +68,22 @@ extension Model {
             .send(
                 Question(
                     turn: id, messages: messages, replaces: replaced.map(\.id),
-                    continues: continued, endpoint: endpoint))
+                    continues: continued, endpoint: endpoint, settings: conversation.settings,
+                    attachments: attachments))
         ]
     }
 
     /// Closes an answer; what was queued goes out, unless the person stopped on purpose.
     mutating func finish(_ id: TurnID, _ summary: AnswerSummary) -> [Effect] {
         conversation.finish(id, summary)
-        guard let next = queued else { return [] }
+        let told = notification(of: summary)
+        guard let next = queued else { return told }
         queued = nil
-        if summary.status == .complete { return ask(next) }
+        if summary.status == .complete { return told + submit(next) }
         let written = composer.text
         composer.setText(written.isEmpty ? next : next + "\n" + written)
         tell("The queued message is back in the composer.", .warning)
-        return []
+        return told
     }
 
     /// Asks for the rest of an answer that broke off; it comes as a piece of its own behind a seam.
@@ -114,6 +128,7 @@ extension Model {
         var opened = Conversation()
         opened.stored = stored.id
         opened.title = VisibleText.oneLine(stored.title)
+        opened.settings = stored.settings
         // Turns are numbered by age, one after the other.
         let first = nextTurn
         let shown = stored.turns.map { turn -> Turn in
@@ -123,6 +138,8 @@ extension Model {
                 id: takeTurn(), isUser: turn.isUser, clock: turn.clock, document: document,
                 summary: turn.isUser ? nil : turn.summary ?? AnswerSummary(status: .incomplete))
             shown.isStruckOut = turn.isStruckOut
+            shown.attachments = turn.attachments
+            shown.countTokens()
             if let place = turn.continues, stored.turns.indices.contains(place) {
                 shown.continues = TurnID(first + place)
             }
@@ -156,10 +173,14 @@ extension Conversation {
     /// What the model is told: every question, and every answer that has text and counts; the
     /// pieces of a continued answer are one.
     var messages: [ChatMessage] {
-        var messages: [ChatMessage] = []
+        var messages: [ChatMessage] = settings.system.isEmpty ? [] : [.system(settings.system)]
         for turn in turns where !turn.isStruckOut && !turn.text.isEmpty {
             if turn.isUser {
-                messages.append(.user(turn.text))
+                messages.append(
+                    turn.attachments.isEmpty
+                        ? .user(turn.text)
+                        : ChatMessage(
+                            role: .user, parts: [.text(turn.text)] + turn.attachments.map(\.part)))
             } else if turn.continues != nil, let last = messages.last, last.role == .assistant {
                 messages[messages.count - 1] = .assistant(last.text + turn.text)
             } else {
@@ -187,6 +208,7 @@ extension Conversation {
             guard turn.isRunning else { return }
             turn.summary = summary
             turn.document.finish()
+            turn.countTokens()
         }
     }
 
@@ -196,6 +218,19 @@ extension Conversation {
         for branch in asides.indices {
             for index in asides[branch].turns.indices {
                 asides[branch].turns[index].document.forgetLayout()
+            }
+        }
+    }
+}
+
+extension Turn {
+    /// Guesses the tokens of a turn that grows no more.
+    mutating func countTokens() {
+        tokens = TokenEstimate.perMessage + TokenEstimate.tokens(in: text)
+        for attachment in attachments {
+            switch attachment.content {
+            case .text(let text): tokens += TokenEstimate.tokens(in: text)
+            case .image: tokens += TokenEstimate.perImage
             }
         }
     }

@@ -126,6 +126,9 @@ extension Model {
         case .exportPath(let id):
             return text.isEmpty ? [] : [.exportConversation(id, path: text)]
         case .importPath: return text.isEmpty ? [] : [.importConversations(path: text)]
+        case .system: return set { $0.system = text }
+        case .parameter(let parameter): return set(parameter, to: text)
+        case .presetName: return keepPreset(text)
         }
     }
 }

@@ -51,11 +51,11 @@ extension Model {
         case .help(var help):
             help.query += VisibleText.oneLine(text)
             overlay = .help(help)
-        case .endpoint, .call: break
+        case .endpoint, .call, .compare: break
         case nil where isTypingFind: typeIntoFind(text)
         case nil:
             focus = .composer
-            composer.insert(text)
+            composer.insert(Mention.image(pasted: text).map { Mention.quoted($0) + " " } ?? text)
         }
     }
 
@@ -63,7 +63,7 @@ extension Model {
         if let effects = completed(by: key) { return effects }
         let width = ScreenLayout(self, size: size).composerTextWidth
         let before = composer.characters.count
-        defer { if composer.characters.count != before { completion = CompletionState() } }
+        defer { if composer.characters.count != before { completion.restart() } }
         switch (key.code, key.modifiers) {
         case (.enter, []):
             if composer.isAtEnd, composer.characters.last == "\\" {
@@ -89,8 +89,9 @@ extension Model {
         default: break
         }
         if let action = KeyMap.action(for: key, in: .composer) { return perform(action) }
-        if composer.handle(key, width: width) { recalled = nil }
-        return []
+        guard composer.handle(key, width: width) else { return [] }
+        recalled = nil
+        return fileListingWanted()
     }
 
     /// Walks through what was sent before; what is being written comes back at the end.
@@ -126,12 +127,19 @@ extension Model {
         composer.clear()
         recalled = nil
         edited = nil
+        if argument.isEmpty, let parameter = command.parameter {
+            askFor(parameter)
+            return []
+        }
         guard !argument.isEmpty else { return command.action.map { perform($0) } ?? [] }
         switch command.action {
         case .exportConversation: return export(to: argument)
         case .renameConversation: return rename(to: argument)
         case .importConversations: return [.importConversations(path: argument)]
-        default: return []
+        case .systemPrompt: return set { $0.system = argument }
+        case .preset: return takePreset(argument)
+        case .model: return set { $0.model = argument == "off" ? nil : argument }
+        default: return command.parameter.map { set($0, to: argument) } ?? []
         }
     }
 

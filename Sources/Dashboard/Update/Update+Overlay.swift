@@ -13,6 +13,9 @@ extension Model {
         case .race: overlay = .picker(PickerItems.races(self))
         case .background: overlay = .picker(PickerItems.background(self))
         case .pickEndpoint: overlay = .picker(PickerItems.endpoints(self))
+        case .parameters: overlay = .picker(PickerItems.parameters(self))
+        case .preset: overlay = .picker(PickerItems.presets(self))
+        case .model: overlay = .picker(PickerItems.models(self))
         case .regenerateElsewhere: overlay = .picker(PickerItems.elsewhere(self))
         case .recallSearch:
             guard !sent.isEmpty else {
@@ -46,6 +49,7 @@ extension Model {
         switch overlay {
         case .picker(let picker): return press(key, in: picker)
         case .prompt(let prompt): return press(key, in: prompt)
+        case .compare(let comparison): return press(key, in: comparison)
         case .help(let help): press(key, in: help)
         case .endpoint(let id, let scroll): return press(key, inDetailOf: id, scroll: scroll)
         case .call(let id, let scroll): press(key, inCall: id, scroll: scroll)
@@ -66,6 +70,10 @@ extension Model {
     private mutating func press(_ key: Key, in picker: Picker) -> [Effect] {
         if picker.isOfConversations, let action = KeyMap.action(for: key, region: .list) {
             return perform(action)
+        }
+        if let link = link(of: key, in: picker) {
+            overlay = nil
+            return [.openLink(link)]
         }
         var picker = picker
         let previous = picker.current
@@ -130,6 +138,8 @@ extension Model {
             tell(id.map { "Every question goes to \(board.name($0))." } ?? "The strategy chooses.")
             return [.pin(id)]
         case .askAgain(let endpoint): return regenerate(on: endpoint)
+        case .compareFirst, .compareBoth, .parameter, .preset, .keepPreset, .model, .link:
+            return chooseInChat(choice)
         case .background(let count): return [.runBackground(count: count)]
         case .conversation(let id): return stop() + [.openConversation(id)]
         case .question(let text):
@@ -148,9 +158,15 @@ extension Model {
     private mutating func press(_ key: Key, in help: HelpOverlay) {
         var help = help
         switch (key.code, key.modifiers) {
-        case (.function(1), _): overlay = nil; return
-        case (.character("q"), []) where help.query.isEmpty: overlay = nil; return
-        case (.character("?"), []) where help.query.isEmpty: overlay = nil; return
+        case (.function(1), _):
+            overlay = nil
+            return
+        case (.character("q"), []) where help.query.isEmpty:
+            overlay = nil
+            return
+        case (.character("?"), []) where help.query.isEmpty:
+            overlay = nil
+            return
         case (.up, []): help.scroll -= 1
         case (.down, []): help.scroll += 1
         case (.pageUp, []): help.scroll -= 10

@@ -23,6 +23,9 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
     case .answerReasoning(let turn, let text):
         model.conversation.change(turn) { $0.reasoning += VisibleText.clean(text) }
     case .answerFinished(let turn, let summary): return model.finish(turn, summary)
+    case .filesRead(let readings, let message): return model.take(readings, for: message)
+    case .filesListed(let listing): model.take(listing)
+    case .spentToday(let spent): model.spentToday = spent
     case .conversationKept(let id, let turn):
         if model.conversation.index(of: turn) != nil { model.conversation.stored = id }
     case .conversationRenamed(let id, let title): model.renamed(id, title)

@@ -27,16 +27,22 @@ enum ComposerView {
                 hint, at: Point(text.x + (isFocused ? 1 : 0), text.y), Style(.faint), clip: text)
         }
         model.composer.draw(into: &frame, text, focused: isFocused)
+        let taken = TextWidth.columns(of: target(model)) + 8
+        BudgetLine.draw(model, into: &frame, rect, room: rect.width - taken)
     }
 
     /// Where the next question goes.
     private static func target(_ model: Model) -> String {
         guard let fleet = model.board.fleet else { return "" }
-        if let pinned = fleet.pinned { return "only \(model.board.name(pinned))" }
         let models = Set(fleet.endpoints.map(\.profile.model))
-        let name = models.count == 1 ? models.first : nil
-        return name.map { "\(fleet.strategy.rawValue) \(model.symbols.separator) \($0)" }
-            ?? fleet.strategy.rawValue
+        let settings = model.conversation.settings
+        let name = settings.model ?? (models.count == 1 ? models.first : nil)
+        var words = [
+            fleet.pinned.map { "only \(model.board.name($0))" } ?? fleet.strategy.rawValue
+        ]
+        if let name, fleet.pinned == nil || settings.model != nil { words.append(name) }
+        words += settings.words
+        return words.joined(separator: " \(model.symbols.separator) ")
     }
 }
 

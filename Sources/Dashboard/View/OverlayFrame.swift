@@ -19,6 +19,7 @@ enum OverlayFrame {
             case .help: (min(92, size.width - 4), HelpView.height(in: size) + 3)
             case .endpoint, .call:
                 (min(100, size.width - 4), min(size.height - 2, DetailView.rowCount(model) + 2))
+            case .compare: (size.width, size.height)
             case nil: (0, 0)
             }
         let fitted = Size(min(size.width, max(width, 20)), min(size.height, max(height, 3)))
@@ -34,6 +35,7 @@ enum OverlayFrame {
         frame.cursor = nil
         switch model.overlay {
         case .picker(let picker): PickerView.draw(picker, model, into: &frame, rect)
+        case .compare(let comparison): CompareView.draw(comparison, model, into: &frame)
         case .prompt(let prompt): PromptView.draw(prompt, model, into: &frame, rect)
         case .help(let help): HelpView.draw(help, model, into: &frame, rect)
         case .endpoint, .call: DetailView.draw(model, into: &frame, rect)

@@ -27,8 +27,10 @@ struct TurnLines {
         self.width = width
         self.isLast = isLast
         tail =
-            ToolCards.lines(turn.summary?.toolCalls ?? [], model, width: width)
-            + AnswerEnd.lines(turn, model, width: width, isLast: isLast)
+            turn.isUser
+            ? Self.cards(turn, model, width: width)
+            : ToolCards.lines(turn.summary?.toolCalls ?? [], model, width: width)
+                + AnswerEnd.lines(turn, model, width: width, isLast: isLast)
     }
 
     /// Before every row of the text; nothing where the text is to be copied.
@@ -41,6 +43,16 @@ struct TurnLines {
 
     /// Rows in all.
     var count: Int { 1 + turn.document.lineCount + tail.count + 1 }
+
+    /// A row for each file that went out with a question.
+    private static func cards(_ turn: Turn, _ model: Model, width: Int) -> [StyledLine] {
+        turn.attachments.map { file in
+            let text = "  @ \(VisibleText.oneLine(file.name))  \(file.words)"
+            return StyledLine(
+                TextWrap.truncate(text, width: width, ellipsis: model.symbols.ellipsisText),
+                Style(.label))
+        }
+    }
 
     /// One row.
     func line(_ index: Int) -> StyledLine {

@@ -11,10 +11,16 @@ public func view(_ model: Model, size: Size) -> Frame {
 extension Model {
     /// Draws the screen and keeps the wrapped text, so that the next frame costs only what changed.
     public mutating func frame(size: Size) -> Frame {
-        let layout = ScreenLayout(self, size: size)
-        prepareChat(layout)
         var frame = Frame(size: size)
         guard size.width > 0, size.height > 0 else { return frame }
+        if case .compare(let comparison) = overlay {
+            // Covers everything, and wraps the same answers to other columns.
+            CompareView.prepare(comparison, &self, size: size)
+            OverlayFrame.draw(self, into: &frame)
+            return frame
+        }
+        let layout = ScreenLayout(self, size: size)
+        prepareChat(layout)
         if layout.band == .line, !isPlain {
             LineView.draw(self, layout, into: &frame)
         } else {
