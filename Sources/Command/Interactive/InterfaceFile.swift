@@ -10,6 +10,9 @@ struct InterfaceFile: Sendable {
         var preset = LayoutPreset.balanced
         var sort = EndpointSort.position
         var isSortReversed = false
+        /// Absent in files of earlier versions, as is what follows.
+        var isGrouped: Bool?
+        var hiddenColumns: Set<String>?
         var theme: String?
         // Optional, so that a file of an earlier version is still read.
         var presets: [Preset]?
@@ -21,7 +24,8 @@ struct InterfaceFile: Sendable {
         var interface: InterfaceState {
             get {
                 var state = InterfaceState(
-                    preset: preset, sort: sort, isSortReversed: isSortReversed)
+                    preset: preset, sort: sort, isSortReversed: isSortReversed,
+                    isGrouped: isGrouped ?? false, hiddenColumns: hiddenColumns ?? [])
                 state.presets = presets ?? []
                 state.notification = endNotice ?? .off
                 return state
@@ -32,6 +36,8 @@ struct InterfaceFile: Sendable {
                 isSortReversed = newValue.isSortReversed
                 presets = newValue.presets
                 endNotice = newValue.notification
+                isGrouped = newValue.isGrouped
+                hiddenColumns = newValue.hiddenColumns
             }
         }
     }

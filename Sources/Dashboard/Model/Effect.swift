@@ -121,21 +121,27 @@ public struct InterfaceState: Sendable, Equatable {
     public var preset: LayoutPreset
     /// By which column the endpoints are sorted.
     public var sort: EndpointSort
-    /// True when the largest comes first.
+    /// True when the column's own order is turned round.
     public var isSortReversed: Bool
     /// A person's own presets.
     public var presets: [Preset] = []
     /// How the end of a long answer is told.
     public var notification = EndNotice.off
+    /// True when the endpoints of one provider stand together under its name.
+    public var isGrouped: Bool
+    /// Columns of the endpoint table that the person does not want to see, by their heads.
+    public var hiddenColumns: Set<String>
 
     /// Creates a state; the defaults are those of a first start.
     public init(
         preset: LayoutPreset = .balanced, sort: EndpointSort = .position,
-        isSortReversed: Bool = false
+        isSortReversed: Bool = false, isGrouped: Bool = false, hiddenColumns: Set<String> = []
     ) {
         self.preset = preset
         self.sort = sort
         self.isSortReversed = isSortReversed
+        self.isGrouped = isGrouped
+        self.hiddenColumns = hiddenColumns
     }
 }
 
@@ -159,22 +165,6 @@ public enum LayoutPreset: String, Sendable, Hashable, CaseIterable, Codable {
     case operations
     /// The race waterfall.
     case race
-}
-
-/// By what the endpoint table is sorted.
-public enum EndpointSort: String, Sendable, Hashable, CaseIterable, Codable {
-    /// As configured.
-    case position
-    /// By name.
-    case name
-    /// By median time to first token.
-    case median
-    /// By error rate.
-    case errors
-    /// By answers given.
-    case won
-    /// By dollars spent.
-    case cost
 }
 
 /// The faults that the demo endpoints can be given while they run.

@@ -90,7 +90,16 @@ public struct Model: Sendable, Equatable {
     var symbols: Symbols { looks.symbols }
 
     /// The endpoints in the order of the table.
-    var sortedEndpoints: [EndpointSnapshot] { EndpointOrder.sorted(shown, by: interface) }
+    var sortedEndpoints: [EndpointSnapshot] {
+        guard let endpoints = shown.fleet?.endpoints else { return [] }
+        return endpointOrder.map { endpoints[$0.index] }
+    }
+
+    /// The endpoints that the table shows, in its order.
+    var endpointOrder: [EndpointID] {
+        let query = find.flatMap { $0.panel == .endpoints ? $0.query : nil } ?? ""
+        return EndpointOrder.sorted(shown, by: interface, matching: query)
+    }
 
     /// The call in the waterfall: the chosen one, else the one that matters now.
     ///
@@ -113,27 +122,5 @@ public struct Model: Sendable, Equatable {
     mutating func tell(_ text: String, _ kind: NoticeKind = .information) {
         notice = Notice(
             text: VisibleText.oneLine(text), kind: kind, until: now.advanced(by: noticeStays))
-    }
-}
-
-/// The order of the endpoint table.
-enum EndpointOrder {
-    /// Sorted as chosen; what was not measured comes last, equal ones keep their positions.
-    static func sorted(_ board: Board, by interface: InterfaceState) -> [EndpointSnapshot] {
-        guard let endpoints = board.fleet?.present else { return [] }
-        let ordered: [EndpointSnapshot] =
-            switch interface.sort {
-            case .position: endpoints
-            case .name: endpoints.sorted { ($0.profile.name, $0.id) < ($1.profile.name, $1.id) }
-            case .median:
-                endpoints.sorted {
-                    ($0.p50 ?? .seconds(86_400), $0.id) < ($1.p50 ?? .seconds(86_400), $1.id)
-                }
-            case .errors:
-                endpoints.sorted { (-($0.errorRate ?? -1), $0.id) < (-($1.errorRate ?? -1), $1.id) }
-            case .won: endpoints.sorted { (-$0.won, $0.id) < (-$1.won, $1.id) }
-            case .cost: endpoints.sorted { (-$0.cost, $0.id) < (-$1.cost, $1.id) }
-            }
-        return interface.isSortReversed ? ordered.reversed() : ordered
     }
 }

@@ -39,6 +39,10 @@ public struct Picker: Sendable, Equatable {
         case hedge
         /// Race widths.
         case race
+        /// Columns to sort by.
+        case sort
+        /// Columns to show.
+        case columns
         /// Faults of one demo endpoint.
         case fault
         /// Endpoints to pin.
@@ -100,6 +104,10 @@ public struct Picker: Sendable, Equatable {
         case race(Int)
         /// A fault of a demo endpoint.
         case fault(EndpointID, String)
+        /// An order of the endpoint table.
+        case sort(EndpointSort)
+        /// A column of the endpoint table.
+        case column(EndpointColumns.Column)
         /// An endpoint to pin; `nil` for all.
         case pin(EndpointID?)
         /// The same question again, at the endpoint of this name.

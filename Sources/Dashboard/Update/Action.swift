@@ -73,7 +73,10 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case resetBreaker
     case faults
     case sort
+    case sortBy
     case reverseSort
+    case group
+    case columns
 
     // The core.
     case strategy

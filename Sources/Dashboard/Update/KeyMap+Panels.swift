@@ -29,10 +29,22 @@ extension KeyMap {
             "Shows histogram, buckets, breaker history and the last errors."),
         KeyBinding(
             .sort, [.character("s")], .endpoints, "Sort endpoints",
-            "Sorts by the next column: position, name, median, errors, won, cost."),
+            "Sorts by the next column that is shown."),
+        KeyBinding(
+            .sortBy, [.character("S")], .endpoints, "Sort by a column",
+            "Chooses the column out of all; a click on its head does the same."),
         KeyBinding(
             .reverseSort, [.character("I")], .endpoints, "Reverse the order",
             "Turns the order of the endpoints round."),
+        KeyBinding(
+            .find, [.character("f"), .character("/")], .endpoints, "Filter endpoints",
+            "Leaves only those whose name, model, provider or state says what you type."),
+        KeyBinding(
+            .group, [.character("v")], .endpoints, "Group by provider",
+            "Puts the endpoints of one provider together, or ends it."),
+        KeyBinding(
+            .columns, [.character("C")], .endpoints, "Columns",
+            "Chooses which columns the table shows where there is room."),
 
         KeyBinding(
             .raceOlder, [Key(.left), .character("[")], .race, "Older race",

@@ -22,6 +22,12 @@ public enum KeyMap {
         bindings.first { $0.action == action }
     }
 
+    /// The row that the focused panel has for an action, else the action's first row.
+    static func binding(_ action: Action, in focus: Focus) -> KeyBinding? {
+        let own = regions(of: focus).first
+        return bindings.first { $0.action == action && $0.region == own } ?? binding(action)
+    }
+
     /// The key that hints show for an action; empty when it has none.
     static func hint(_ action: Action) -> String {
         binding(action)?.keys.first.map { KeyName.text($0) } ?? ""

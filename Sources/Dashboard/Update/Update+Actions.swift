@@ -38,11 +38,10 @@ extension Model {
         case .detail: openDetail()
         case .toggleEndpoint, .drain, .pin, .forceOpen, .forceClosed, .resetBreaker:
             return takeWheel(action)
-        case .sort, .reverseSort: return sort(action)
-        case .palette, .help, .theme, .strategy, .hedge, .race, .background, .faults,
-            .pickEndpoint, .regenerateElsewhere, .parameters, .preset, .model, .conversations,
-            .search,
-            .recallSearch:
+        case .sort, .reverseSort, .group: return arrange(action)
+        case .sortBy, .columns, .palette, .help, .theme, .strategy, .hedge, .race, .background,
+            .faults, .pickEndpoint, .regenerateElsewhere, .parameters, .preset, .model,
+            .conversations, .search, .recallSearch:
             return openOverlay(action)
         case .stopBackground: return background == nil ? [] : [.stopBackground]
         case .zoom: zoomed = zoomed == nil && focus != .composer ? focus : nil
@@ -136,17 +135,6 @@ extension Model {
         let place = all.firstIndex(of: interface.preset) ?? 0
         interface.preset = all[(place + step + all.count) % all.count]
         tell("Layout: \(interface.preset.rawValue)")
-        return [.saveInterface(interface)]
-    }
-
-    private mutating func sort(_ action: Action) -> [Effect] {
-        if action == .reverseSort {
-            interface.isSortReversed.toggle()
-        } else {
-            let all = EndpointSort.allCases
-            let place = all.firstIndex(of: interface.sort) ?? 0
-            interface.sort = all[(place + 1) % all.count]
-        }
         return [.saveInterface(interface)]
     }
 

@@ -5,9 +5,10 @@ extension Model {
     /// True while letters go into the query.
     var isTypingFind: Bool { find.map { $0.isTyping && $0.panel == focus } ?? false }
 
-    /// Begins to find in the event log when it has the focus, else in the conversation.
+    /// Begins to find in the endpoint table or the event log when it has the focus, else in the
+    /// conversation.
     mutating func beginFind() {
-        go(to: focus == .events ? .events : .chat)
+        go(to: focus == .events || focus == .endpoints ? focus : .chat)
         find = Find(panel: focus, origin: conversation.anchor)
     }
 
@@ -91,7 +92,7 @@ extension Model {
     private mutating func refreshFind() {
         guard let now = find else { return }
         guard now.panel == .chat else {
-            eventsScrolledUp = 0
+            if now.panel == .endpoints { keepSelectionShown() } else { eventsScrolledUp = 0 }
             return
         }
         conversation.anchor = now.origin

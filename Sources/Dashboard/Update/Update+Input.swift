@@ -151,6 +151,12 @@ extension Model {
         case .press:
             if isTypingFind { keepFind() }
             focus = region.focus
+            if region.focus == .endpoints, mouse.at.y == layout.endpoints.y,
+                let sort = EndpointRows(self, rect: layout.endpoints, band: layout.band)
+                    .sort(atColumn: mouse.at.x)
+            {
+                return self.sort(by: sort)
+            }
             if region.focus == .endpoints, let id = layout.endpoint(at: mouse.at, in: self) {
                 if id == selectedEndpoint { return [] }
                 selectedEndpoint = id
@@ -176,7 +182,7 @@ extension Model {
 
     /// Moves the selection in the table as it is sorted.
     mutating func selectEndpoint(by steps: Int) {
-        let order = sortedEndpoints.map(\.id)
+        let order = endpointOrder
         guard !order.isEmpty else { return }
         let place = order.firstIndex(of: selectedEndpoint) ?? 0
         let next = place.addingReportingOverflow(steps)

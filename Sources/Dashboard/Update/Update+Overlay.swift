@@ -11,6 +11,8 @@ extension Model {
         case .strategy: overlay = .picker(PickerItems.strategies(self))
         case .hedge: overlay = .picker(PickerItems.hedges(self))
         case .race: overlay = .picker(PickerItems.races(self))
+        case .sortBy: overlay = .picker(PickerItems.sorts(self))
+        case .columns: overlay = .picker(PickerItems.columns(self))
         case .background: overlay = .picker(PickerItems.background(self))
         case .pickEndpoint: overlay = .picker(PickerItems.endpoints(self))
         case .parameters: overlay = .picker(PickerItems.parameters(self))
@@ -134,6 +136,12 @@ extension Model {
         case .fault(let id, let fault):
             tell("\(board.name(id)): \(fault)")
             return [.demoFault(id, fault)]
+        case .sort(let sort): return self.sort(by: sort)
+        case .column(let column):
+            let effects = toggle(column)
+            // The menu stays, because who hides one column often hides another.
+            overlay = .picker(PickerItems.columns(self, at: column))
+            return effects
         case .pin(let id):
             tell(id.map { "Every question goes to \(board.name($0))." } ?? "The strategy chooses.")
             return [.pin(id)]

@@ -70,11 +70,13 @@ enum HintsView {
         }
         let room = rect.width - TextWidth.columns(of: status) - 3
         for action in actions(model) {
-            guard let binding = KeyMap.binding(action), let key = binding.keys.first else {
+            guard let binding = KeyMap.binding(action, in: model.focus),
+                let key = binding.keys.first
+            else {
                 continue
             }
             let name = KeyName.text(key)
-            let words = short(action)
+            let words = short(action, in: model.focus)
             if pen.x + name.count + words.count + 3 > rect.x + room { break }
             pen.write(name, Style(.key), into: &frame)
             pen.write(" \(words)  ", Style(.faint), into: &frame)
@@ -103,7 +105,7 @@ enum HintsView {
         case .endpoints:
             [
                 .toggleEndpoint, .pin, .forceOpen, .forceClosed, .resetBreaker, .faults, .detail,
-                .drain, .sort, .help, .quit,
+                .drain, .find, .sort, .help, .quit,
             ]
         case .chat:
             [
@@ -116,8 +118,9 @@ enum HintsView {
     }
 
     /// One word each; the palette has the long names.
-    private static func short(_ action: Action) -> String {
+    private static func short(_ action: Action, in focus: Focus) -> String {
         switch action {
+        case .find where focus == .endpoints: "filter"
         case .palette: "palette"
         case .help: "help"
         case .focusNext: "panels"

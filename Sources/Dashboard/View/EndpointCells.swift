@@ -71,6 +71,22 @@ struct EndpointCells {
         case .won: put(won, style(endpoint.won > 0 ? .text : .faint), .right)
         case .tokens: put(tokens, style(.secondary), .right)
         case .cost: put(cost, style(.secondary), .right)
+        case .health: put(Format.percent(endpoint.health), style(.secondary), .right)
+        case .outcomes: drawOutcomes(at: place, width: width, clip: clip, into: &frame)
+        }
+    }
+
+    /// One mark an attempt, newest against the right edge.
+    func drawOutcomes(at place: Point, width: Int, clip: Rect, into frame: inout Frame) {
+        let shown = endpoint.recentOutcomes.suffix(width)
+        var x = place.x + width - shown.count
+        for isGood in shown {
+            let mark = isGood ? model.symbols.outcomeGood : model.symbols.outcomeBad
+            let point = Point(x, place.y)
+            if clip.contains(point) {
+                frame[x, place.y] = Cell(mark, style: style(isGood ? .ok : .error))
+            }
+            x += 1
         }
     }
 

@@ -2,9 +2,9 @@ import Reliability
 import TerminalUI
 
 /// The columns of the endpoint table, and which of them there is room for.
-struct EndpointColumns {
+public struct EndpointColumns {
     /// One column.
-    enum Column: CaseIterable {
+    public enum Column: String, Sendable, Hashable, CaseIterable {
         case number
         case lamp
         case name
@@ -13,14 +13,16 @@ struct EndpointColumns {
         case state
         case p50
         case p95
-        case graph
-        case requests
-        case tokenBucket
-        case inFlight
+        case graph = "first token"
+        case requests = "request bucket"
+        case tokenBucket = "token bucket"
+        case inFlight = "in flight"
         case errors
         case won
         case tokens
         case cost
+        case outcomes
+        case health
 
         /// Its head; empty for what explains itself.
         var head: String {
@@ -39,13 +41,15 @@ struct EndpointColumns {
             case .won: "won"
             case .tokens: "tokens"
             case .cost: "cost"
+            case .outcomes: "last answers"
+            case .health: "health"
             }
         }
 
         /// Numbers stand against the right edge of their column.
         var alignment: TextAlignment {
             switch self {
-            case .p50, .p95, .inFlight, .errors, .won, .tokens, .cost: .right
+            case .p50, .p95, .inFlight, .errors, .won, .tokens, .cost, .health: .right
             default: .left
             }
         }
@@ -62,7 +66,7 @@ struct EndpointColumns {
 
     /// Places as many columns as fit, dropping the least important first; then the name, the model
     /// and the graph share what is left.
-    init(width: Int, board: Board) {
+    init(width: Int, board: Board, hidden: Set<String> = []) {
         let endpoints = board.fleet?.present ?? []
         let names = board.totals.nameColumns
         let models = board.totals.modelColumns
@@ -72,10 +76,15 @@ struct EndpointColumns {
             .state: 9,
             .p50: 5, .graph: 8, .requests: 9, .tokenBucket: 9, .inFlight: 3, .errors: 4, .won: 4,
             .p95: 5, .cost: 7, .tokens: 6, .model: min(24, max(6, models)),
+            .outcomes: 20, .health: 6,
         ]
+        for column in Column.allCases where !column.isFixed && hidden.contains(column.rawValue) {
+            widths[column] = nil
+        }
         if isSimulated { widths[.simulated] = width >= 110 ? 9 : 3 }
         let leastFirst: [Column] = [
-            .model, .tokens, .cost, .p95, .tokenBucket, .won, .inFlight, .graph, .errors, .p50,
+            .outcomes, .health, .model, .tokens, .cost, .p95, .tokenBucket, .won, .inFlight, .graph,
+            .errors, .p50,
             .requests, .simulated,
         ]
         func total() -> Int { widths.values.reduce(0, +) + widths.count - 1 }

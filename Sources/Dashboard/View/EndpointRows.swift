@@ -3,88 +3,167 @@ import TerminalUI
 
 /// The endpoint table: a row each, or a card each where there is room.
 struct EndpointRows {
+    /// What a row of the panel stands for.
+    enum Item: Equatable {
+        /// The name of a provider, above its endpoints.
+        case group(String)
+        /// An endpoint.
+        case endpoint(EndpointID)
+    }
+
     let model: Model
     let rect: Rect
     let band: ScreenLayout.Band
-    /// The endpoints in order.
-    private let endpoints: [EndpointSnapshot]
-    private let isCards: Bool
+    /// True for a card each, false for a row each.
+    let isCards: Bool
+    /// The columns of the table.
+    let columns: EndpointColumns
+    private let items: [Item]
     private let rowsEach: Int
-    /// The first endpoint shown.
+    /// The first item shown.
     private let first: Int
 
     init(_ model: Model, rect: Rect, band: ScreenLayout.Band) {
         self.model = model
         self.rect = rect
         self.band = band
-        endpoints = rect.isEmpty ? [] : model.sortedEndpoints
-        isCards = band >= .wide && rect.width < 90
+        items = rect.isEmpty ? [] : Self.items(model)
         let room = max(0, rect.height - 2)
-        rowsEach = isCards ? EndpointCards.rowsEach(count: endpoints.count, room: room) : 1
+        let fitsCards = items.count * EndpointCards.rows <= max(room, 8 * EndpointCards.rows)
+        isCards = band >= .wide && rect.width < 90 && fitsCards
+        rowsEach = isCards ? EndpointCards.rowsEach(count: items.count, room: room) : 1
+        columns = EndpointColumns(
+            width: max(0, rect.width - 4), board: model.shown,
+            hidden: model.interface.hiddenColumns)
         let visible = max(1, (room + (rowsEach > EndpointCards.rows ? 1 : 0)) / rowsEach)
-        let selected = endpoints.firstIndex { $0.id == model.selectedEndpoint } ?? 0
-        first = max(0, min(selected - visible / 2, endpoints.count - visible))
+        let selected = items.firstIndex(of: .endpoint(model.selectedEndpoint)) ?? 0
+        first = max(0, min(selected - visible / 2, items.count - visible))
+    }
+
+    private static func items(_ model: Model) -> [Item] {
+        let order = model.endpointOrder
+        guard model.interface.isGrouped else { return order.map(Item.endpoint) }
+        var items: [Item] = []
+        var current: String?
+        for id in order {
+            let provider = EndpointOrder.provider(of: id, in: model.shown)
+            if provider != current { items.append(.group(provider)) }
+            current = provider
+            items.append(.endpoint(id))
+        }
+        return items
     }
 
     /// The endpoint on a row of the screen.
     func endpoint(atRow y: Int) -> EndpointID? {
         guard y > rect.y, y < rect.maxY - 1 else { return nil }
         let index = first + (y - rect.y - 1) / rowsEach
-        return endpoints.indices.contains(index) ? endpoints[index].id : nil
+        guard items.indices.contains(index), case .endpoint(let id) = items[index] else {
+            return nil
+        }
+        return id
+    }
+
+    /// The order that a click on the panel's upper edge chooses.
+    func sort(atColumn x: Int) -> EndpointSort? {
+        guard !isCards else { return nil }
+        let offset = x - rect.x - 2
+        return columns.placed.first { $0.x <= offset && offset < $0.x + $0.width }?.column.sort
     }
 
     func draw(into frame: inout Frame) {
         guard !rect.isEmpty else { return }
         let isFocused = model.focus == .endpoints
         let symbols = model.symbols
-        let all = endpoints.count
         let inner = Panel.draw(
             into: &frame, rect, title: title, detail: isCards ? sortDetail : "", focused: isFocused,
             footer: isFocused && rect.width >= 60 && band < .wide ? "" : footer,
-            symbols: symbols)
+            footerDetail: filterDetail, symbols: symbols)
         guard !inner.isEmpty else { return }
-        if endpoints.isEmpty {
+        if items.isEmpty {
             frame.put(
-                model.shown.fleet == nil ? " Looking for endpoints." : " No endpoints.",
-                at: Point(inner.x, inner.y), Style(.secondary), clip: inner)
+                emptyWords, at: Point(inner.x, inner.y), Style(.secondary), clip: inner)
             return
         }
-        let columns = EndpointColumns(width: inner.width - 2, board: model.shown)
-        if !isCards { drawHeads(columns, inner, into: &frame) }
+        if !isCards { drawHeads(inner, into: &frame) }
         var y = inner.y
-        for endpoint in endpoints[first...] {
+        for item in items[first...] {
             guard y < inner.maxY else { break }
-            let isSelected = isFocused && endpoint.id == model.selectedEndpoint
             let rows = min(isCards ? EndpointCards.rows : 1, inner.maxY - y)
             let row = Rect(x: inner.x, y: y, width: inner.width, height: rows)
-            if isSelected { select(row, into: &frame) }
-            if isCards {
-                EndpointCards.draw(
-                    endpoint, model, into: &frame, row.inset(dx: 1, dy: 0), isSelected: isSelected)
-            } else {
-                drawRow(endpoint, columns, row, isSelected, into: &frame)
+            switch item {
+            case .group(let name): drawGroup(name, row, into: &frame)
+            case .endpoint(let id): draw(id, row, isFocused, into: &frame)
             }
             y += rowsEach
         }
         let visible = max(1, inner.height / rowsEach)
-        if all > visible {
+        if items.count > visible {
             Scrollbar.draw(
                 into: &frame, Rect(x: rect.x, y: inner.y, width: rect.width, height: inner.height),
-                total: all, offset: first, style: Style(isFocused ? .focus : .border),
+                total: items.count, offset: first, style: Style(isFocused ? .focus : .border),
                 symbols: symbols)
         }
     }
 
+    private func draw(
+        _ id: EndpointID, _ row: Rect, _ isFocused: Bool, into frame: inout Frame
+    ) {
+        guard let endpoint = model.shown.endpoint(id) else { return }
+        let isSelected = isFocused && id == model.selectedEndpoint
+        if isSelected { select(row, into: &frame) }
+        if isCards {
+            EndpointCards.draw(
+                endpoint, model, into: &frame, row.inset(dx: 1, dy: 0), isSelected: isSelected)
+        } else {
+            drawRow(endpoint, row, isSelected, into: &frame)
+        }
+    }
+
+    /// A provider's name and how many of its endpoints follow, against the lower edge of its rows.
+    private func drawGroup(_ name: String, _ row: Rect, into frame: inout Frame) {
+        let count = items.reduce(0) { sum, item in
+            guard case .endpoint(let id) = item else { return sum }
+            return sum + (EndpointOrder.provider(of: id, in: model.shown) == name ? 1 : 0)
+        }
+        var pen = Pen(row, row: row.height - 1)
+        pen.x += 1
+        pen.write(name, Style(.heading, on: .base, .bold), into: &frame)
+        pen.write(" \(count)", Style(.faint), into: &frame)
+    }
+
+    private var emptyWords: String {
+        if model.shown.fleet == nil { return " Looking for endpoints." }
+        return model.shown.fleet?.endpoints.isEmpty == false
+            ? " No endpoint says that; Esc shows all." : " No endpoints."
+    }
+
+    /// The filter stays visible after the typing.
+    private var filterDetail: String {
+        guard let find = model.find, find.panel == .endpoints, !find.query.isEmpty else {
+            return ""
+        }
+        let all = model.shown.fleet?.endpoints.count ?? 0
+        let shown = items.reduce(0) { if case .endpoint = $1 { $0 + 1 } else { $0 } }
+        return "/\(find.query) \(shown) of \(all)"
+    }
+
     private var title: String {
         let name = band >= .wide ? "[1] Endpoints" : "Endpoints"
-        return name
+        return !isCards && model.interface.sort == .name ? "\(name) \(sortMark)" : name
     }
 
     private var sortDetail: String {
         let sort = model.interface.sort
-        let mark =
-            model.interface.isSortReversed ? model.symbols.ascending : model.symbols.descending
-        return sort == .position ? "" : "\(sort.rawValue) \(mark)"
+        return sort == .position && !model.interface.isSortReversed
+            ? "" : "\(sort.title) \(sortMark)"
+    }
+
+    /// Which way the values run.
+    private var sortMark: Character {
+        let isDescending =
+            model.interface.sort.startsWithLargest != model.interface.isSortReversed
+        return isDescending ? model.symbols.descending : model.symbols.ascending
     }
 
     private var footer: String {
@@ -101,8 +180,8 @@ struct EndpointRows {
         }
     }
 
-    /// The heads stand on the frame, so that they cost no row.
-    private func drawHeads(_ columns: EndpointColumns, _ inner: Rect, into frame: inout Frame) {
+    /// The heads stand on the frame, so that they cost no row; the sorted one has a mark.
+    private func drawHeads(_ inner: Rect, into frame: inout Frame) {
         let start = inner.x + 1
         let titleEnd = rect.x + 4 + TextWidth.columns(of: title)
         for placed in columns.placed {
@@ -111,28 +190,20 @@ struct EndpointRows {
             if TextWidth.columns(of: head) > placed.width {
                 head = String(head.split(separator: " ").first?.prefix(placed.width) ?? "")
             }
+            let isSorted =
+                model.interface.sort != .position && placed.column != .graph
+                && placed.column.sort == model.interface.sort
+            if isSorted { head.append(sortMark) }
             let missing = placed.width - TextWidth.columns(of: head)
             let x = start + placed.x + (placed.column.alignment == .right ? missing : 0)
             guard x > titleEnd else { continue }
-            let isSorted = sortColumn == placed.column
             frame.put(
                 head, at: Point(x, rect.y), Style(isSorted ? .focus : .faint), clip: rect)
         }
     }
 
-    private var sortColumn: EndpointColumns.Column? {
-        switch model.interface.sort {
-        case .position: nil
-        case .name: .name
-        case .median: .p50
-        case .errors: .errors
-        case .won: .won
-        case .cost: .cost
-        }
-    }
-
     private func drawRow(
-        _ endpoint: EndpointSnapshot, _ columns: EndpointColumns, _ row: Rect, _ isSelected: Bool,
+        _ endpoint: EndpointSnapshot, _ row: Rect, _ isSelected: Bool,
         into frame: inout Frame
     ) {
         let cells = EndpointCells(endpoint, model, on: isSelected ? .selection : .base)

@@ -1,3 +1,4 @@
+import Reliability
 import TerminalUI
 
 /// The row in which a query is typed, in place of the hints.
@@ -39,12 +40,21 @@ enum FindView {
     /// The hints' row, else the last one of the panel.
     private static func row(_ find: Find, _ layout: ScreenLayout) -> Rect {
         if !layout.hints.isEmpty { return layout.hints }
-        let panel = find.panel == .events ? layout.events : layout.chat
+        let panel =
+            switch find.panel {
+            case .events: layout.events
+            case .endpoints: layout.endpoints
+            default: layout.chat
+            }
         return panel.splitBottom(min(1, panel.height)).1
     }
 
     private static func count(_ find: Find, _ model: Model) -> String {
         if find.query.isEmpty { return "type to find" }
+        if find.panel == .endpoints {
+            let all = model.shown.fleet?.endpoints.count ?? 0
+            return "\(model.endpointOrder.count) of \(Format.plural(all, "endpoint"))"
+        }
         guard find.panel == .chat else {
             let all = model.shown.log.shown(model.eventFilter).count
             return "\(model.eventLines.count) of \(Format.plural(all, "event"))"
