@@ -94,6 +94,10 @@ extension Runtime {
         switch effect {
         case .setTheme(let name, let remember): setTheme(name, remember: remember)
         case .copy(let text): copy(text)
+        case .copyStory(let story):
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            if let data = try? encoder.encode(story) { copy(String(decoding: data, as: UTF8.self)) }
         case .openEditor(let text): edit(text)
         case .notify(.bell, _): screen.ring()
         case .notify(.message, let text): screen.showMessage(TextSanitiser.line(text))

@@ -17,6 +17,8 @@ public struct Board: Sendable, Equatable {
     /// One reading a second of what the small graphs show, oldest first.
     public internal(set) var readings: [Reading] = []
 
+    /// What the endpoints were like before.
+    var past = Past()
     /// What all endpoints together come to.
     var totals = EndpointTotals()
 
@@ -75,6 +77,7 @@ public struct Board: Sendable, Equatable {
         fleet = snapshot
         totals = EndpointTotals(snapshot)
         self.labels = labels
+        past.take(snapshot)
         if let last = readings.last, snapshot.at.elapsed(since: last.at) < .seconds(1) { return }
         readings.append(
             Reading(

@@ -65,6 +65,8 @@ public enum Effect: Sendable, Equatable {
     case searchHistory(String)
     /// Put this on the clipboard and say by `notice` whether it got there.
     case copy(String)
+    /// Put the story of a call into the terminal's clipboard as JSON.
+    case copyStory(CallStory)
     /// Open the external editor with this text; answer with `editorReturned`.
     case openEditor(String)
     /// Let the mouse go to the terminal (false), for selecting text, or take it back.

@@ -77,6 +77,13 @@ public struct EventLog: Sendable, Equatable {
         lines[index].text += VisibleText.oneLine(text)
     }
 
+    /// The log without what came after an instant.
+    func asOf(_ instant: Instant) -> EventLog {
+        var log = self
+        log.lines.removeAll { $0.at > instant }
+        return log
+    }
+
     /// The lines that a filter leaves.
     func shown(_ filter: EventFilter) -> [EventLine] {
         switch filter {

@@ -15,6 +15,10 @@ public struct Model: Sendable, Equatable {
     public internal(set) var board = Board()
     /// What the screen shows of it while paused; `nil` shows it live.
     public internal(set) var frozen: Board?
+    /// The time that a paused screen shows.
+    var frozenAt: Instant?
+    /// The part of the call that the waterfall shows; `nil` shows all of it.
+    public internal(set) var raceWindow: RaceWindow?
     /// The conversation.
     public internal(set) var conversation = Conversation()
     /// The message being written.
@@ -109,7 +113,7 @@ public struct Model: Sendable, Equatable {
         if let shownCall { return calls.last { $0.call == shownCall } ?? calls.last }
         let own = calls.last { $0.label.isEmpty }
         if let own, own.isRunning || background == nil { return own }
-        if let own, let ended = own.endedAt, now.elapsed(since: ended) < Self.ownCallStays {
+        if let own, let ended = own.endedAt, shownNow.elapsed(since: ended) < Self.ownCallStays {
             return own
         }
         return calls.last

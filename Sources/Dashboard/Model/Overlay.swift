@@ -23,6 +23,8 @@ public struct HelpOverlay: Sendable, Equatable {
     public var query = ""
     /// The first row shown.
     public var scroll = 0
+    /// The panel that is explained first; `nil` when none is.
+    public var region: Focus?
 }
 
 /// A filtered list to choose from: the palette and every other menu.

@@ -62,6 +62,13 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case detail
     case raceOlder
     case raceNewer
+    case raceZoomIn
+    case raceZoomOut
+    case raceEarlier
+    case raceLater
+    case raceWhole
+    case copyRace
+    case copyRaceJSON
 
     // Endpoints by hand.
     case toggleEndpoint
@@ -94,6 +101,11 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case nextLayout
     case previousLayout
     case pause
+    case timeBack
+    case timeForward
+    case timeFarBack
+    case timeFarForward
+    case health
     case filterEvents
     case mouse
     case redraw

@@ -53,8 +53,28 @@ extension KeyMap {
             .raceNewer, [Key(.right), .character("]")], .race, "Newer race",
             "Walks forward; after the newest it follows live."),
         KeyBinding(
+            .raceZoomIn, [.character("=")], .race, "Zoom into the race",
+            "Shows half of the time, from the same left edge."),
+        KeyBinding(
+            .raceZoomOut, [.character("-")], .race, "Zoom out of the race",
+            "Shows twice the time, at most all of it."),
+        KeyBinding(
+            .raceEarlier, [.character("h"), Key(.left, .shift)], .race, "Earlier in the race",
+            "Moves the zoomed waterfall a quarter to the left."),
+        KeyBinding(
+            .raceLater, [.character("l"), Key(.right, .shift)], .race, "Later in the race",
+            "Moves the zoomed waterfall a quarter to the right."),
+        KeyBinding(
+            .raceWhole, [.character("0")], .race, "Whole race", "Shows the whole time again."),
+        KeyBinding(
+            .copyRace, [.character("y")], .race, "Copy race",
+            "Copies the story of the race as text, an event a line."),
+        KeyBinding(
+            .copyRaceJSON, [.character("Y")], .race, "Copy race as JSON",
+            "Copies the story of the race as one JSON object."),
+        KeyBinding(
             .detail, [Key(.enter)], .race, "Race detail",
-            "Shows every attempt with its times, tokens and cost."),
+            "Shows its story, and every attempt with its times, tokens and cost."),
 
         KeyBinding(
             .filterEvents, [.character("f")], .events, "Filter events",

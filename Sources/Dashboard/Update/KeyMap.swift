@@ -173,6 +173,21 @@ public enum KeyMap {
             .pause, [.character("P")], .panel, "Pause the display",
             "Freezes what is measured; the data keeps arriving."),
         KeyBinding(
+            .timeBack, [.character(",")], .panel, "Back in time",
+            "Shows the endpoints, races and events as they were a second before."),
+        KeyBinding(
+            .timeForward, [.character(".")], .panel, "Forward in time",
+            "Goes a second on; at the present the screen is live again."),
+        KeyBinding(
+            .timeFarBack, [.character("<")], .panel, "Far back in time",
+            "Goes half a minute back, at most a quarter of an hour."),
+        KeyBinding(
+            .timeFarForward, [.character(">")], .panel, "Far forward in time",
+            "Goes half a minute on."),
+        KeyBinding(
+            .health, [.character("H")], .panel, "Explain the health score",
+            "Says what the score at the top loses points for."),
+        KeyBinding(
             .theme, [.character("T")], .panel, "Theme", "Chooses a theme; moving shows it at once."),
         KeyBinding(
             .quit, [.character("q")], .panel, "Quit",

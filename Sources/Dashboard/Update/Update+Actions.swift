@@ -48,9 +48,18 @@ extension Model {
         case .plainView: return togglePlainView()
         case .nextLayout: return changePreset(by: 1)
         case .previousLayout: return changePreset(by: -1)
-        case .pause:
-            frozen = frozen == nil ? board : nil
-            tell(frozen == nil ? "Live again." : "Paused: the data keeps arriving. P goes on.")
+        case .pause: togglePause()
+        case .timeBack: stepInTime(by: .seconds(-1))
+        case .timeForward: stepInTime(by: .seconds(1))
+        case .timeFarBack: stepInTime(by: .seconds(-30))
+        case .timeFarForward: stepInTime(by: .seconds(30))
+        case .health:
+            let score = shown.fleet.flatMap { HealthScore($0, now: shownNow) }
+            tell(score?.sentence ?? "Health is not known before an endpoint was tried.")
+        case .raceZoomIn, .raceZoomOut, .raceEarlier, .raceLater, .raceWhole:
+            changeRaceWindow(action)
+        case .copyRace: return copyRace(asJSON: false)
+        case .copyRaceJSON: return copyRace(asJSON: true)
         case .filterEvents:
             eventFilter = eventFilter.next
             eventsScrolledUp = 0

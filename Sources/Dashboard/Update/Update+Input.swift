@@ -197,5 +197,6 @@ extension Model {
         let place = callInView.flatMap { view in calls.lastIndex { $0.call == view.call } }
         let next = (place ?? calls.count - 1) + steps
         shownCall = next >= calls.count ? nil : calls[max(0, next)].call
+        raceWindow = nil
     }
 }

@@ -6,7 +6,7 @@ extension Model {
     mutating func openOverlay(_ action: Action) -> [Effect] {
         switch action {
         case .palette: overlay = .picker(PickerItems.palette(self))
-        case .help: overlay = .help(HelpOverlay())
+        case .help: overlay = .help(HelpOverlay(region: focus == .composer ? nil : focus))
         case .theme: overlay = .picker(PickerItems.themes(self))
         case .strategy: overlay = .picker(PickerItems.strategies(self))
         case .hedge: overlay = .picker(PickerItems.hedges(self))
@@ -54,7 +54,10 @@ extension Model {
         case .compare(let comparison): return press(key, in: comparison)
         case .help(let help): press(key, in: help)
         case .endpoint(let id, let scroll): return press(key, inDetailOf: id, scroll: scroll)
-        case .call(let id, let scroll): press(key, inCall: id, scroll: scroll)
+        case .call(let id, let scroll):
+            if key == .character("y") { return copyRace(asJSON: false) }
+            if key == .character("Y") { return copyRace(asJSON: true) }
+            press(key, inCall: id, scroll: scroll)
         case nil: break
         }
         return []

@@ -15,6 +15,8 @@ struct CallDetail {
         if !call.label.isEmpty { lines.append(DetailRow.row("label", call.label, .label)) }
         let why = RaceWords.why(call)
         if !why.isEmpty { lines += DetailRow.rows("hedge", why, width: width) }
+        lines.append(StyledLine())
+        lines += story
         for lane in call.lanes {
             lines.append(StyledLine())
             lines += attempt(lane)
@@ -36,9 +38,39 @@ struct CallDetail {
         return lines
     }
 
+    /// What happened, an event a row, in the order of time.
+    private var story: [StyledLine] {
+        let story = CallStory(call, in: model.shown, wallClock: model.wallClock)
+        var lines = [DetailRow.heading("Story")]
+        for event in story.events {
+            let who = [event.attempt.map { "A\($0)" }, event.endpoint].compactMap { $0 }
+            let told = (who + [event.event]).joined(separator: " ")
+            let whole = event.detail.isEmpty ? told : "\(told): \(event.detail)"
+            let role: Role =
+                switch event.event {
+                case "failed": .error
+                case "won": .ok
+                case "cancelled": .cancelled
+                case "first token": .active
+                default: .text
+                }
+            for (index, part) in TextWrap.wrap(whole, width: max(1, width - 12)).enumerated() {
+                let time = index == 0 ? CallStory.time(event.seconds) : ""
+                lines.append(
+                    StyledLine([
+                        StyledLine.Span(
+                            TextWrap.pad(time, width: 10, alignment: .right) + "  ",
+                            Style(.secondary)),
+                        StyledLine.Span(part, Style(role)),
+                    ]))
+            }
+        }
+        return lines
+    }
+
     private var ending: (text: String, role: Role) {
         guard let outcome = call.outcome, let end = call.endedAt else {
-            let time = Format.seconds(model.now.elapsed(since: call.startedAt))
+            let time = Format.seconds(model.shownNow.elapsed(since: call.startedAt))
             return ("under way for \(time)", .active)
         }
         let time = Format.seconds(end.elapsed(since: call.startedAt))

@@ -112,7 +112,11 @@ enum HintsView {
                 .regenerate, .editAndResend, .copyAnswer, .selectPrevious, .branchPrevious, .fork,
                 .find, .compose, .copyCode, .help, .zoom, .quit,
             ]
-        case .race: [.raceOlder, .raceNewer, .detail, .zoom, .compose, .help, .quit]
+        case .race:
+            [
+                .raceOlder, .raceNewer, .detail, .zoom, .compose, .raceZoomIn, .copyRace, .help,
+                .quit,
+            ]
         case .events: [.filterEvents, .find, .detail, .zoom, .compose, .help, .quit]
         }
     }
@@ -150,6 +154,8 @@ enum HintsView {
         case .compose: "write"
         case .zoom: "zoom"
         case .raceOlder: "older"
+        case .raceZoomIn: "closer"
+        case .copyRace: "copy"
         case .raceNewer: "newer"
         case .filterEvents: "filter"
         case .plainView: "back; the mouse selects text"

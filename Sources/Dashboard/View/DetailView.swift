@@ -7,7 +7,7 @@ enum DetailView {
         let (title, scroll) = heading(model)
         let inner = Panel.draw(
             into: &frame, rect, title: title, focused: true,
-            footer: "\(model.symbols.left)\(model.symbols.right) next",
+            footer: footer(model),
             footerDetail: "Esc close", backdrop: .panel, symbols: model.symbols)
         guard inner.width > 4, !inner.isEmpty else { return }
         let text = Rect(x: inner.x + 1, y: inner.y, width: inner.width - 2, height: inner.height)
@@ -22,6 +22,12 @@ enum DetailView {
             into: &frame, Rect(x: rect.x, y: inner.y, width: rect.width, height: inner.height),
             total: lines.count, offset: first, style: Style(.focus, on: .panel),
             symbols: model.symbols)
+    }
+
+    private static func footer(_ model: Model) -> String {
+        let next = "\(model.symbols.left)\(model.symbols.right) next"
+        if case .call = model.overlay { return "\(next), y copy, Y as JSON" }
+        return next
     }
 
     static func rowCount(_ model: Model) -> Int {

@@ -12,7 +12,7 @@ struct EndpointCells {
         self.endpoint = endpoint
         self.model = model
         self.backdrop = backdrop
-        state = StateWords(endpoint, now: model.now, symbols: model.symbols)
+        state = StateWords(endpoint, now: model.shownNow, symbols: model.symbols)
     }
 
     private func style(_ role: Role, _ attributes: Attributes = []) -> Style {

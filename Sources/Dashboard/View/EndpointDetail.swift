@@ -20,7 +20,7 @@ struct EndpointDetail {
     }
 
     private var identity: [StyledLine] {
-        let state = StateWords(endpoint, now: model.now, symbols: model.symbols)
+        let state = StateWords(endpoint, now: model.shownNow, symbols: model.symbols)
         let label = model.shown.label(endpoint.id)
         var lines = [DetailRow.row("state", "\(state.lamp) \(state.word)", state.role)]
         lines.append(DetailRow.row("model", endpoint.profile.model))
@@ -156,16 +156,50 @@ struct EndpointDetail {
                     StyledLine.Span("  \(words)", Style(.text)),
                 ]))
         }
+        lines += history("requests") { $0.requests } + history("tokens") { $0.tokens }
         if let slots = endpoint.slots {
             let source = endpoint.slotsAreMeasured ? ", found by measuring" : ""
             lines.append(
                 DetailRow.row("slots", "\(endpoint.inFlight) of \(slots) taken\(source)"))
         }
-        if let blocked = endpoint.blockedUntil, blocked > model.now {
-            let wait = Format.countdown(blocked.elapsed(since: model.now))
+        if let blocked = endpoint.blockedUntil, blocked > model.shownNow {
+            let wait = Format.countdown(blocked.elapsed(since: model.shownNow))
             lines.append(DetailRow.row("Retry-After", "holds for \(wait)", .warning))
         }
         if lines.count == 1 { lines.append(StyledLine("none known", Style(.secondary))) }
+        return lines
+    }
+
+    /// A bucket's levels over the recorded time, and below each stretch who said so: a blank for
+    /// counted here, `h` for headers, `~` for learned.
+    private func history(
+        _ name: String, _ level: (Past.Sample) -> BucketLevel?
+    ) -> [StyledLine] {
+        let levels = model.shown.past.series(endpoint.id, level)
+        // A bucket that never moved is told by its gauge.
+        guard levels.contains(where: { ($0?.fraction ?? 1) < 1 }), levels.count > 1 else {
+            return []
+        }
+        let columns = min(60, max(4, width - 17))
+        let isASCII = model.symbols.isASCII
+        let shown = levels.suffix(isASCII ? columns : 2 * columns)
+        let graph = Sparkline.text(
+            shown.map { $0?.fraction ?? .nan }, width: columns, top: 1, symbols: model.symbols)
+        var marks = stride(
+            from: shown.startIndex, to: shown.endIndex, by: isASCII ? 1 : 2
+        ).map { index -> Character in
+            switch shown[index]?.source {
+            case .header: "h"
+            case .learned: "~"
+            default: " "
+            }
+        }
+        let lead = max(0, columns - marks.count)
+        marks.insert(contentsOf: Array(repeating: " ", count: lead), at: 0)
+        var lines = [DetailRow.row("\(name), past", graph, .graphLow)]
+        if marks.contains(where: { $0 != " " }) {
+            lines.append(DetailRow.row("", String(marks), .faint))
+        }
         return lines
     }
 

@@ -44,7 +44,16 @@ enum HeaderView {
             return [Fact(text: "starting", role: .secondary, rank: 1)]
         }
         let totals = model.shown.totals
-        var facts = [Fact(text: totals.upWords, role: totals.upRole, rank: 1)]
+        var facts: [Fact] = []
+        if let score = HealthScore(fleet, now: model.shownNow) {
+            let role: Role = score.points >= 90 ? .ok : score.points >= 40 ? .warning : .error
+            facts.append(
+                Fact(text: "health \(score.points) \(score.word)", role: role, rank: 1))
+            if score.points < 90, let loss = score.losses.first {
+                facts.append(Fact(text: loss.text, role: role, rank: 6))
+            }
+        }
+        facts.append(Fact(text: totals.upWords, role: totals.upRole, rank: 1))
         let ended = fleet.complete + fleet.incomplete + fleet.failed
         let dash = Format.dash(model.symbols.isASCII)
         let rate = ended == 0 ? dash : Format.percent(Double(fleet.complete) / Double(ended))
@@ -76,9 +85,11 @@ enum HeaderView {
         facts.append(
             Fact(text: "race \(race)", role: .secondary, rank: fleet.policy.race > 1 ? 7 : 10))
         let isLive = model.frozen == nil
+        let isPast = !isLive && model.now.elapsed(since: model.shownNow) >= .seconds(1)
+        let paused = isPast ? "AS OF \(model.wallClock.text(model.shownNow))" : "PAUSED"
         facts.append(
             Fact(
-                text: isLive ? "live" : "PAUSED", role: isLive ? .ok : .warning,
+                text: isLive ? "live" : paused, role: isLive ? .ok : .warning,
                 rank: isLive ? 11 : 1))
         return facts
     }
@@ -101,7 +112,7 @@ enum ChipsView {
         let room = fits ? 40 : max(2, spare / max(1, endpoints.count))
         pen.write(label, Style(.label), into: &frame)
         for endpoint in endpoints {
-            let state = StateWords(endpoint, now: model.now, symbols: model.symbols)
+            let state = StateWords(endpoint, now: model.shownNow, symbols: model.symbols)
             let isSelected = model.focus == .endpoints && endpoint.id == model.selectedEndpoint
             let backdrop: Backdrop = isSelected ? .selection : .base
             let name = TextWrap.truncate(

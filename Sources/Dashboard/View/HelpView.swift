@@ -44,7 +44,13 @@ enum HelpView {
     static func lines(_ help: HelpOverlay, width: Int, symbols: Symbols) -> [StyledLine] {
         let query = help.query.lowercased()
         var lines: [StyledLine] = []
-        for region in KeyRegion.allCases {
+        if let region = help.region, query.isEmpty {
+            lines += RegionWords.lines(region, width: width, symbols: symbols)
+        }
+        let own = help.region.flatMap { KeyMap.regions(of: $0).first }
+        let order =
+            KeyRegion.allCases.filter { $0 == own } + KeyRegion.allCases.filter { $0 != own }
+        for region in order {
             let rows = KeyMap.bindings.filter { binding in
                 guard binding.region == region else { return false }
                 let text = "\(KeyName.text(binding.keys)) \(binding.title) \(binding.help)"

@@ -6,6 +6,10 @@ import TerminalUI
 struct RaceAxis: Equatable {
     /// Columns at true scale.
     let columns: Int
+    /// True when the person chose the part that is shown.
+    let isWindow: Bool
+    /// Seconds at the left edge: above 0 only in a part that was chosen.
+    let start: Double
     /// Seconds that they show.
     let span: Double
     /// Columns behind the break, the break included; 0 without one.
@@ -17,7 +21,20 @@ struct RaceAxis: Equatable {
     ///
     /// A call that decided after 0.5 s and ended after 8 s is drawn as 0…0.75 s at true scale, and
     /// 0.75…8 s in the last quarter.
-    init(_ call: CallRecord, now: Instant, columns: Int) {
+    ///
+    /// A window shows its part of the call at true scale and nothing else.
+    init(_ call: CallRecord, now: Instant, columns: Int, window: RaceWindow? = nil) {
+        if let window {
+            isWindow = true
+            tailColumns = 0
+            self.columns = columns
+            start = window.start
+            span = window.span
+            end = window.start + window.span
+            return
+        }
+        isWindow = false
+        start = 0
         let total = (call.endedAt ?? now).elapsed(since: call.startedAt).inSeconds
         let decision = Self.decision(call, now: now)
         let span = Self.snapped(decision * 1.25)
@@ -34,8 +51,12 @@ struct RaceAxis: Equatable {
         }
     }
 
-    /// The column of a time in seconds.
+    /// The column of a time in seconds; in a window, -1 and `columns` stand for what lies outside.
     func column(_ seconds: Double) -> Int {
+        if isWindow {
+            if seconds < start { return -1 }
+            return min(columns, Int((seconds - start) / span * Double(columns)))
+        }
         if seconds <= span || tailColumns == 0 {
             return min(columns - 1, max(0, Int(seconds / span * Double(columns))))
         }
@@ -46,7 +67,7 @@ struct RaceAxis: Equatable {
 
     /// The middle of a column in seconds.
     func seconds(_ column: Int) -> Double {
-        if column < columns { return (Double(column) + 0.5) / Double(columns) * span }
+        if column < columns { return start + (Double(column) + 0.5) / Double(columns) * span }
         let share = (Double(column - columns) - 0.5) / Double(max(1, tailColumns - 1))
         return span + min(1, max(0, share)) * (end - span)
     }
@@ -54,6 +75,7 @@ struct RaceAxis: Equatable {
     /// Labels of the true scale: column and text, far enough apart to read.
     var labels: [(column: Int, text: String)] {
         let step = Self.steps.first { $0.span >= span }?.label ?? span / 5
+        if start > 0 { return windowLabels }
         var labels: [(column: Int, text: String)] = []
         var next = 0
         for part in 0...max(1, Int((span / step).rounded())) {
@@ -66,6 +88,21 @@ struct RaceAxis: Equatable {
         }
         return labels
     }
+
+    /// Five labels with the precision that the span asks for.
+    private var windowLabels: [(column: Int, text: String)] {
+        let digits = span < 0.05 ? 4 : span < 0.5 ? 3 : 2
+        return (0..<5).map { part in
+            let share = Double(part) / 5
+            return (
+                Int(share * Double(columns)),
+                Format.fixed(start + share * span, digits: digits) + "s"
+            )
+        }
+    }
+
+    /// True when a time lies on the part at true scale.
+    func shows(_ seconds: Double) -> Bool { seconds >= start && seconds <= start + span }
 
     private static func words(_ seconds: Double) -> String {
         if seconds < 0.9995 { return "\(Int((seconds * 1000).rounded()))ms" }

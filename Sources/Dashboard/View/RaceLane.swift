@@ -89,7 +89,9 @@ struct RaceLane {
         _ frame: inout Frame
     ) {
         let point = Point(place.x + column, place.y)
-        guard column < axis.columns + axis.tailColumns, clip.contains(point) else { return }
+        guard column >= 0, column < axis.columns + axis.tailColumns, clip.contains(point) else {
+            return
+        }
         frame[point.x, point.y] = Cell(glyph, style: style)
     }
 

@@ -31,7 +31,9 @@ enum RaceView {
         let nameWidth = min(14, max(6, names.map { TextWidth.columns(of: $0) }.max() ?? 6))
         let left = 1 + nameWidth + (isWide ? 13 : 1)
         let right = isWide ? 42 : 24
-        let axis = RaceAxis(call, now: model.now, columns: max(8, inner.width - left - right))
+        let axis = RaceAxis(
+            call, now: model.shownNow, columns: max(8, inner.width - left - right),
+            window: model.raceWindow)
         var y = inner.y
         if axisOnEdge {
             let start = rect.x + 5 + TextWidth.columns(of: which)
@@ -45,7 +47,7 @@ enum RaceView {
         let room = max(0, inner.maxY - y)
         for lane in RaceWords.lanes(call, room: room) {
             let painter = RaceLane(
-                lane: lane, call: call, axis: axis, now: model.now, symbols: model.symbols)
+                lane: lane, call: call, axis: axis, now: model.shownNow, symbols: model.symbols)
             drawLane(painter, model, inner, y, nameWidth, left, isWide, into: &frame)
             y += 1
         }
@@ -71,6 +73,10 @@ enum RaceView {
 
     private static func detail(_ call: CallRecord, _ model: Model, _ separator: String) -> String {
         var parts: [String] = []
+        if let window = model.raceWindow {
+            let end = Format.fixed(window.start + window.span, digits: 3)
+            return "zoomed: \(Format.fixed(window.start, digits: 3)) to \(end)s, 0 shows all"
+        }
         if let hedge = model.shown.fleet?.policy.hedge.after {
             parts.append("hedge \(HedgeWords.text(hedge))")
         }
@@ -97,10 +103,10 @@ enum RaceView {
         pen.x += 1
         pen.write("Race \(call.call.number)", Style(.title), into: &frame)
         if !call.label.isEmpty { pen.write(" \(call.label)", Style(.faint), into: &frame) }
-        let axis = RaceAxis(call, now: model.now, columns: 20)
+        let axis = RaceAxis(call, now: model.shownNow, columns: 20)
         for lane in call.lanes {
             let painter = RaceLane(
-                lane: lane, call: call, axis: axis, now: model.now, symbols: model.symbols)
+                lane: lane, call: call, axis: axis, now: model.shownNow, symbols: model.symbols)
             let (text, role) = painter.result(model.shown, isWide: false)
             let name = lane.endpoint.map(model.shown.name) ?? "queue"
             if pen.x + TextWidth.columns(of: name) + TextWidth.columns(of: text) + 3 > rect.maxX {
@@ -187,7 +193,7 @@ enum RaceView {
     ) {
         guard let hedge = call.hedge else { return }
         let seconds = hedge.due.elapsed(since: call.startedAt).inSeconds
-        guard seconds <= axis.span else { return }
+        guard axis.shows(seconds) else { return }
         let room = max(0, inner.height - top)
         let shown = RaceWords.lanes(call, room: room)
         let index = shown.firstIndex { $0.reason == .hedge } ?? 0

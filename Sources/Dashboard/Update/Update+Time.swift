@@ -1,0 +1,47 @@
+import Reliability
+import TerminalUI
+
+/// Pausing the display and looking back.
+extension Model {
+    /// The time of what the measured panels show.
+    var shownNow: Instant { frozen == nil ? now : frozenAt ?? now }
+
+    /// Stops the display, or goes on with the present.
+    mutating func togglePause() {
+        if frozen == nil {
+            frozen = board
+            frozenAt = now
+            tell("Paused: the data keeps arriving. P goes on, , and . step through time.")
+        } else {
+            resume()
+        }
+    }
+
+    /// Shows what was so much earlier or later; a step beyond the present goes on live.
+    mutating func stepInTime(by step: Duration) {
+        let target = shownNow.advanced(by: step)
+        guard target < now else {
+            if frozen != nil { resume() }
+            return
+        }
+        let reach = now.advanced(by: .zero - Past.reach)
+        let first = Swift.max(reach, board.past.moments.first?.at ?? now)
+        guard frozen != nil || first < now else {
+            tell("Nothing was recorded yet.")
+            return
+        }
+        let shown = Swift.max(target, first)
+        frozen = board.asOf(shown)
+        frozenAt = shown
+        let age = Format.countdown(now.elapsed(since: shown))
+        tell(
+            shown > target
+                ? "The record begins here, \(age) ago." : "As it was \(age) ago; P goes on.")
+    }
+
+    private mutating func resume() {
+        frozen = nil
+        frozenAt = nil
+        tell("Live again.")
+    }
+}
