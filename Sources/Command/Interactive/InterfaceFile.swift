@@ -13,6 +13,8 @@ struct InterfaceFile: Sendable {
         /// Absent in files of earlier versions, as is what follows.
         var isGrouped: Bool?
         var hiddenColumns: Set<String>?
+        var leftColumns: Int?
+        var raceRows: Int?
         var theme: String?
         // Optional, so that a file of an earlier version is still read.
         var presets: [Preset]?
@@ -25,7 +27,8 @@ struct InterfaceFile: Sendable {
             get {
                 var state = InterfaceState(
                     preset: preset, sort: sort, isSortReversed: isSortReversed,
-                    isGrouped: isGrouped ?? false, hiddenColumns: hiddenColumns ?? [])
+                    isGrouped: isGrouped ?? false, hiddenColumns: hiddenColumns ?? [],
+                    leftColumns: leftColumns, raceRows: raceRows)
                 state.presets = presets ?? []
                 state.notification = endNotice ?? .off
                 return state
@@ -38,6 +41,8 @@ struct InterfaceFile: Sendable {
                 endNotice = newValue.notification
                 isGrouped = newValue.isGrouped
                 hiddenColumns = newValue.hiddenColumns
+                leftColumns = newValue.leftColumns
+                raceRows = newValue.raceRows
             }
         }
     }

@@ -133,17 +133,24 @@ public struct InterfaceState: Sendable, Equatable {
     public var isGrouped: Bool
     /// Columns of the endpoint table that the person does not want to see, by their heads.
     public var hiddenColumns: Set<String>
+    /// Columns of the left side of a large screen as the person drew it; `nil` by the layout.
+    public var leftColumns: Int?
+    /// Rows of the waterfall as the person drew it, frame included; `nil` by the layout.
+    public var raceRows: Int?
 
     /// Creates a state; the defaults are those of a first start.
     public init(
         preset: LayoutPreset = .balanced, sort: EndpointSort = .position,
-        isSortReversed: Bool = false, isGrouped: Bool = false, hiddenColumns: Set<String> = []
+        isSortReversed: Bool = false, isGrouped: Bool = false, hiddenColumns: Set<String> = [],
+        leftColumns: Int? = nil, raceRows: Int? = nil
     ) {
         self.preset = preset
         self.sort = sort
         self.isSortReversed = isSortReversed
         self.isGrouped = isGrouped
         self.hiddenColumns = hiddenColumns
+        self.leftColumns = leftColumns
+        self.raceRows = raceRows
     }
 }
 

@@ -49,6 +49,8 @@ public struct Model: Sendable, Equatable {
     var find: Find?
     /// Where the focus goes after the plain view; `nil` when it is not shown.
     public internal(set) var plainReturn: Focus?
+    /// The line that the mouse moves now.
+    var dragged: Divider?
     /// What is remembered between starts.
     public internal(set) var interface: InterfaceState
     /// The selected endpoint.

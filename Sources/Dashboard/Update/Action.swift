@@ -98,6 +98,11 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case theme
     case zoom
     case plainView
+    case narrower
+    case wider
+    case raceLower
+    case raceHigher
+    case usualSizes
     case nextLayout
     case previousLayout
     case pause

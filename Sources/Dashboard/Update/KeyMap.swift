@@ -168,6 +168,21 @@ public enum KeyMap {
             .nextLayout, [.character("+")], .panel, "Next layout",
             "Goes through the layouts balanced, chat, operations and race."),
         KeyBinding(
+            .narrower, [.character("{")], .panel, "Narrower left side",
+            "Gives the conversation more columns; dragging the line does the same."),
+        KeyBinding(
+            .wider, [.character("}")], .panel, "Wider left side",
+            "Gives endpoints and graphs more columns."),
+        KeyBinding(
+            .raceLower, [.character("(")], .panel, "Lower waterfall",
+            "Takes a row from the waterfall; dragging its upper edge does the same."),
+        KeyBinding(
+            .raceHigher, [.character(")")], .panel, "Higher waterfall",
+            "Gives the waterfall another row."),
+        KeyBinding(
+            .usualSizes, [.character("\\")], .panel, "Usual sizes",
+            "Forgets how the lines were moved."),
+        KeyBinding(
             .previousLayout, [.character("_")], .panel, "Previous layout", "Goes one layout back."),
         KeyBinding(
             .pause, [.character("P")], .panel, "Pause the display",

@@ -46,6 +46,7 @@ extension Model {
         case .stopBackground: return background == nil ? [] : [.stopBackground]
         case .zoom: zoomed = zoomed == nil && focus != .composer ? focus : nil
         case .plainView: return togglePlainView()
+        case .narrower, .wider, .raceLower, .raceHigher, .usualSizes: return resize(action)
         case .nextLayout: return changePreset(by: 1)
         case .previousLayout: return changePreset(by: -1)
         case .pause: togglePause()

@@ -145,12 +145,22 @@ extension Model {
 
     private mutating func point(_ mouse: MouseEvent) -> [Effect] {
         if overlay != nil { return pointOverlay(mouse) }
+        if let dragged, mouse.action == .drag || mouse.action == .release {
+            drag(dragged, to: mouse.at)
+            guard mouse.action == .release else { return [] }
+            self.dragged = nil
+            return [.saveInterface(interface)]
+        }
         let layout = ScreenLayout(self, size: size)
         guard let region = layout.region(at: mouse.at) else { return [] }
         switch mouse.action {
         case .press:
             if isTypingFind { keepFind() }
             focus = region.focus
+            if zoomed == nil, let divider = layout.divider(at: mouse.at) {
+                dragged = divider
+                return []
+            }
             if region.focus == .endpoints, mouse.at.y == layout.endpoints.y,
                 let sort = EndpointRows(self, rect: layout.endpoints, band: layout.band)
                     .sort(atColumn: mouse.at.x)

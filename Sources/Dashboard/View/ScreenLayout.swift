@@ -148,6 +148,7 @@ struct ScreenLayout {
         if model.interface.preset == .chat, !isOpen { return min(1, max(0, room)) }
         let folds = model.raceFoldsAt.map { $0 <= model.now } ?? false
         if folds, !isOpen, band == .standard { return min(1, max(0, room)) }
+        if let rows = model.interface.raceRows, room >= 4 { return Divider.clamp(rows, 4, room) }
         let most = isOpen ? max(2, room - 2) : max(2, min(4, room / 3))
         let rows = min(most, max(band == .standard ? 2 : 4, call.lanes.count)) + 2
         return rows <= room ? rows : min(1, max(0, room))
@@ -163,14 +164,17 @@ struct ScreenLayout {
                 let rows = model.focus == .events ? max(eventRows, 8) : eventRows
                 (rest, events) = rest.splitBottom(rows)
             }
-            (rest, race) = rest.splitBottom(lanes + 3)
+            let rows = model.interface.raceRows.map { Divider.clamp($0, 4, rest.height - 12) }
+            (rest, race) = rest.splitBottom(rows ?? lanes + 3)
         } else {
             (rest, race) = rest.splitBottom(model.shown.calls.isEmpty ? 0 : 1)
         }
         if preset == .chat {
             (chips, rest) = rest.splitTop(1)
         } else {
-            let columns = preset == .operations ? all.width / 2 : all.width >= 140 ? 50 : 44
+            let usual = preset == .operations ? all.width / 2 : all.width >= 140 ? 50 : 44
+            let columns =
+                model.interface.leftColumns.map { Divider.clamp($0, 30, all.width - 60) } ?? usual
             let (left, middle) = rest.splitLeft(columns)
             let count = max(1, model.shown.fleet?.present.count ?? 1)
             let wanted = EndpointCards.height(count: count, room: left.height)
