@@ -22,10 +22,12 @@ public enum KeyMap {
         bindings.first { $0.action == action }
     }
 
-    /// The row that the focused panel has for an action, else the action's first row.
+    /// The row whose key the hints show under a focus: the action's first one, unless that belongs
+    /// to another panel.
     static func binding(_ action: Action, in focus: Focus) -> KeyBinding? {
-        let own = regions(of: focus).first
-        return bindings.first { $0.action == action && $0.region == own } ?? binding(action)
+        let reach = regions(of: focus)
+        return bindings.first { $0.action == action && reach.contains($0.region) }
+            ?? binding(action)
     }
 
     /// The key that hints show for an action; empty when it has none.
