@@ -42,8 +42,8 @@ extension FleetSnapshot {
         where fleet.endpoints.indices.contains(index) {
             let kept = fleet.endpoints[index].recentFirstTokens.count
             fleet.endpoints[index].restore(sample, at: moment.at)
-            fleet.endpoints[index].recentFirstTokens =
-                (tokens[EndpointID(index)] ?? []).suffix(kept)
+            fleet.endpoints[index].recentFirstTokens = Array(
+                (tokens[EndpointID(index)] ?? []).suffix(kept))
         }
         return fleet
     }

@@ -210,7 +210,8 @@ extension Model {
             overlay = .endpoint(selectedEndpoint, scroll: 0)
         default:
             guard let action = KeyMap.action(for: key, in: .endpoints),
-                KeyMap.binding(action)?.region == .endpoints, action != .detail
+                KeyMap.binding(action)?.region == .endpoints, action != .detail,
+                action != .find
             else { return [] }
             return perform(action)
         }

@@ -35,7 +35,9 @@ struct RaceLane {
         }
         let (mark, role) = endMark
         var column = axis.column(end)
-        if let first = at(lane.firstTokenAt), axis.column(first) == column { column += 1 }
+        if column >= 0, let first = at(lane.firstTokenAt), axis.column(first) == column {
+            column += 1
+        }
         set(column, mark, Style(role, on: .base, isWinner ? .bold : []), place, clip, &frame)
     }
 
