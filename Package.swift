@@ -191,7 +191,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "Command", "Client", "Providers", "Reliability", "Settings", "HelpTopics",
-                "Simulation", "Scenarios", "TerminalUI", arguments,
+                "Simulation", "Scenarios", "TerminalUI", "TestSupport", arguments,
             ],
             exclude: ["Snapshots"], swiftSettings: settings),
         .testTarget(

@@ -15,8 +15,8 @@ struct Core: Sendable {
     let harbour: DemoHarbour?
     /// What every call starts from.
     let options: CallOptions
-    /// Host and port of every endpoint, by position.
-    private let addresses: [String]
+    /// Looks for local servers that start later.
+    private let watch: Task<Void, Never>?
 
     /// Finds the endpoints, makes the client, and reports everything it does to the mailbox.
     @concurrent
@@ -49,14 +49,19 @@ struct Core: Sendable {
             let text = "The configuration has \(launch.warnings.count) warnings: breakwater check"
             mailbox.post(.message(.notice(text, .warning)))
         }
+        let watch = LocalServerWatch(launch: launch, client: client, transport: transport)
         return Core(
-            client: client, harbour: resolved.harbour,
-            options: launch.options,
-            addresses: resolved.endpoints.map { endpoint in
-                let url = URL(string: endpoint.baseURL)
-                let port = url?.port.map { ":\($0)" } ?? ""
-                return (url?.host ?? "") + port
-            })
+            client: client, harbour: resolved.harbour, options: launch.options,
+            watch: watch.isNeeded
+                ? Task {
+                    await watch.run { mailbox.post(.message(.notice($0, .information))) }
+                } : nil)
+    }
+
+    private static func address(of endpoint: Endpoint) -> String {
+        let url = URL(string: endpoint.baseURL)
+        let port = url?.port.map { ":\($0)" } ?? ""
+        return (url?.host ?? "") + port
     }
 
     /// The fleet as it is now, as a message; with all distributions of the endpoint in view.
@@ -67,7 +72,7 @@ struct Core: Sendable {
             return EndpointLabel(
                 isSimulated: endpoints[index].isSimulated,
                 fault: harbour?.applied(to: index).map(Core.word) ?? "",
-                address: addresses.indices.contains(index) ? addresses[index] : "",
+                address: Core.address(of: endpoints[index]),
                 gap: times?.gap, total: times?.total)
         }
         return .snapshot(client.snapshot(), labels)
@@ -75,6 +80,7 @@ struct Core: Sendable {
 
     /// Ends every call and server.
     func close() async {
+        watch?.cancel()
         await client.shutdown()
         await harbour?.stop()
     }

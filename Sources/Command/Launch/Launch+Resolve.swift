@@ -80,11 +80,14 @@ extension Launch {
 
     /// The local servers that answer, each with its first model; about one that a variable names
     /// and that does not answer there is a note.
-    private func localServers(
-        through transport: any Transport
+    ///
+    /// Servers whose address stands in `known` are not asked.
+    func localServers(
+        besides known: Set<String> = [], through transport: any Transport
     ) async throws(ExitStatus) -> (configured: [ConfiguredEndpoint], notes: [String]) {
         var candidates = Discovery.localServers(
-            in: environment, providers: settings.providers)
+            in: environment, providers: settings.providers
+        ).filter { !known.contains($0.endpoint.baseURL) }
         for index in candidates.indices {
             candidates[index] = try proxied(settings.connection.applied(to: candidates[index]))
         }
