@@ -19,7 +19,7 @@ enum EndpointOrder {
     static func sorted(
         _ board: Board, by interface: InterfaceState, matching query: String = ""
     ) -> [EndpointID] {
-        guard let endpoints = board.fleet?.endpoints else { return [] }
+        guard let endpoints = board.fleet?.present else { return [] }
         let finder = Finder(query)
         if finder == nil, interface.sort == .position, !interface.isGrouped {
             let ids = endpoints.map(\.id)

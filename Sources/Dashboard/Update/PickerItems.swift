@@ -138,7 +138,7 @@ enum PickerItems {
 
     /// Where to ask again.
     static func elsewhere(_ model: Model) -> Picker {
-        let endpoints = (model.board.fleet?.endpoints ?? []).map { endpoint in
+        let endpoints = (model.board.fleet?.present ?? []).map { endpoint in
             let label = model.board.label(endpoint.id).isSimulated ? ", simulated" : ""
             return Picker.Item(
                 endpoint.profile.name, detail: endpoint.profile.model + label,

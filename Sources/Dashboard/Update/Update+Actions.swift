@@ -151,7 +151,7 @@ extension Model {
     private mutating func openDetail() {
         switch focus {
         case .endpoints:
-            if shown.fleet?.endpoints.isEmpty == false {
+            if shown.fleet?.present.isEmpty == false {
                 overlay = .endpoint(selectedEndpoint, scroll: 0)
             }
         case .race: if let call = callInView { overlay = .call(call.call, scroll: 0) }

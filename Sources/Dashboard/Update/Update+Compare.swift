@@ -12,7 +12,7 @@ extension Model {
         guard !composer.isEmpty || !conversation.turns.isEmpty else {
             return tell("Write a question first; then compare two endpoints’ answers to it.")
         }
-        guard board.fleet?.endpoints.count ?? 0 > 1 else {
+        guard board.fleet?.present.count ?? 0 > 1 else {
             return tell("It takes two endpoints to compare.", .warning)
         }
         overlay = .picker(PickerItems.compare(self, with: nil))
@@ -94,7 +94,7 @@ extension Model {
 extension PickerItems {
     /// The first endpoint, or, with it, the second.
     static func compare(_ model: Model, with first: String?) -> Picker {
-        let endpoints = (model.board.fleet?.endpoints ?? []).filter { $0.profile.name != first }
+        let endpoints = (model.board.fleet?.present ?? []).filter { $0.profile.name != first }
         let items = endpoints.map { endpoint in
             let name = endpoint.profile.name
             let label = model.board.label(endpoint.id).isSimulated ? ", simulated" : ""

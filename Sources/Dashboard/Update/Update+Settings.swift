@@ -127,7 +127,7 @@ extension PickerItems {
                 .model(nil))
         ]
         var seen: Set<String> = []
-        let endpoints = model.board.fleet?.endpoints ?? []
+        let endpoints = model.board.fleet?.present ?? []
         for name in endpoints.map(\.profile.model) where seen.insert(name).inserted {
             let hosts = endpoints.filter { $0.profile.model == name }.map(\.profile.name)
             items.append(

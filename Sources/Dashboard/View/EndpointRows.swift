@@ -134,7 +134,7 @@ struct EndpointRows {
 
     private var emptyWords: String {
         if model.shown.fleet == nil { return " Looking for endpoints." }
-        return model.shown.fleet?.endpoints.isEmpty == false
+        return model.shown.fleet?.present.isEmpty == false
             ? " No endpoint says that; Esc shows all." : " No endpoints."
     }
 
@@ -143,7 +143,7 @@ struct EndpointRows {
         guard let find = model.find, find.panel == .endpoints, !find.query.isEmpty else {
             return ""
         }
-        let all = model.shown.fleet?.endpoints.count ?? 0
+        let all = model.shown.fleet?.present.count ?? 0
         let shown = items.reduce(0) { if case .endpoint = $1 { $0 + 1 } else { $0 } }
         return "/\(find.query) \(shown) of \(all)"
     }

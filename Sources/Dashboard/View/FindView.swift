@@ -52,7 +52,7 @@ enum FindView {
     private static func count(_ find: Find, _ model: Model) -> String {
         if find.query.isEmpty { return "type to find" }
         if find.panel == .endpoints {
-            let all = model.shown.fleet?.endpoints.count ?? 0
+            let all = model.shown.fleet?.present.count ?? 0
             return "\(model.endpointOrder.count) of \(Format.plural(all, "endpoint"))"
         }
         guard find.panel == .chat else {
