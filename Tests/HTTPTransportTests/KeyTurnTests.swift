@@ -1,5 +1,6 @@
 import Client
 import HTTPTransport
+import LoopbackServers
 import Providers
 import Reliability
 import Testing

@@ -92,6 +92,7 @@ public struct CallStory: Sendable, Equatable, Encodable {
         case .cancelled(.lostRace): return ("cancelled", "another was first")
         case .cancelled(.user): return ("cancelled", "by you")
         case .cancelled(.deadline): return ("cancelled", "the deadline passed")
+        case .cancelled(.removed): return ("cancelled", "its endpoint was removed")
         case nil: return ("ended", "")
         }
     }
