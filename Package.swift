@@ -158,6 +158,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "FaultsTests",
+            dependencies: [
+                "LoopbackServers", "HTTPTransport", "Client", "Providers", "Reliability",
+                "TestSupport", "Dashboard", "TerminalUI", nioSSL,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "BehavioursTests", dependencies: ["Behaviours", "Reliability"],
             swiftSettings: settings),
         .testTarget(
