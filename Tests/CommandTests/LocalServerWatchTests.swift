@@ -1,4 +1,5 @@
 import Client
+import Providers
 import Reliability
 import Settings
 import TestSupport
@@ -35,7 +36,7 @@ import Testing
         #expect(await watch.look() == [])
 
         let endpoints = stage.client.snapshot().endpoints
-        #expect(endpoints.map(\.name) == ["beacon", "vllm"])
+        #expect(endpoints.map(\.profile.name) == ["beacon", "vllm"])
         #expect(endpoints.map(\.manual) == [.disabled, .enabled])
         #expect(stage.transport.exchanges(with: "vllm").count == 2)
     }
