@@ -90,7 +90,7 @@ let package = Package(
 
         // Shells: thin, each around one part of the outside world.
         .target(
-            name: "Client", dependencies: ["Reliability", "Providers", metrics, tracing],
+            name: "Client", dependencies: ["Reliability", "Providers", metrics, tracing, logging],
             swiftSettings: settings),
         .target(
             name: "HTTPTransport",
@@ -143,7 +143,7 @@ let package = Package(
             name: "ClientTests",
             dependencies: [
                 "Client", "Providers", "Reliability", "TestSupport", metrics, metricsTestKit,
-                tracing, inMemoryTracing,
+                tracing, inMemoryTracing, logging,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -172,7 +172,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "BreakwaterTests",
-            dependencies: ["Breakwater", "Behaviours", "DemoEndpoints", "TestSupport"],
+            dependencies: ["Breakwater", "Behaviours", "DemoEndpoints", "TestSupport", logging],
             swiftSettings: settings),
         .testTarget(
             name: "HelpTopicsTests", dependencies: ["HelpTopics"], swiftSettings: settings),

@@ -33,16 +33,18 @@ extension ChatClient {
     ///   - seed: Makes every random choice repeatable. Default: a new one.
     ///   - metrics: Where measurements go. Default: the program's swift-metrics backend.
     ///   - tracer: Where spans go. Default `nil`: the program's tracer, if it bootstrapped one before.
+    ///   - interceptors: Stand around every call, the first outermost. Default none.
     public convenience init(
         endpoints: [Endpoint], policy: CallPolicy = CallPolicy(),
         fleet: FleetPolicy = FleetPolicy(), strategy: RoutingStrategy = .balanced,
         http: HTTPTransportOptions = HTTPTransportOptions(), seed: UInt64? = nil,
-        metrics: any Metrics = SwiftMetrics(), tracer: (any Tracer)? = nil
+        metrics: any Metrics = SwiftMetrics(), tracer: (any Tracer)? = nil,
+        interceptors: [any Interceptor] = []
     ) {
         let transport = HTTPTransport(options: http)
         self.init(
             endpoints: endpoints, policy: policy, fleet: fleet, strategy: strategy,
             transport: transport, seed: seed, metrics: metrics, tracer: tracer,
-            afterShutdown: { await transport.shutdown() })
+            interceptors: interceptors, afterShutdown: { await transport.shutdown() })
     }
 }

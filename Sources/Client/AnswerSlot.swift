@@ -41,10 +41,16 @@ enum CallOutput: Sendable {
     case stream(EventBuffer)
     /// To a caller that wants the answer alone.
     case answer(AnswerSlot)
+    /// To a stream that may consist of several calls.
+    case relay(StreamRelay)
 
     /// Delivers an event; the event is built only when somebody sees it.
     func push(_ event: @autoclosure () -> ChatEvent) {
-        if case .stream(let buffer) = self { buffer.push(event()) }
+        switch self {
+        case .stream(let buffer): buffer.push(event())
+        case .answer: break
+        case .relay(let relay): relay.push(event())
+        }
     }
 
     /// Delivers the end.
@@ -52,6 +58,7 @@ enum CallOutput: Sendable {
         switch self {
         case .stream(let buffer): buffer.push(.finished(answer))
         case .answer(let slot): slot.put(answer)
+        case .relay(let relay): relay.finish(answer)
         }
     }
 }

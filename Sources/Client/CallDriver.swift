@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Post-then-go is also what makes callbacks harmless: a transport that answers before `start` has
 /// returned only leaves mail.
-final class CallDriver: Sendable, AlarmOwner {
+final class CallDriver: Sendable, AlarmOwner, StreamedCall {
     /// What arrives.
     enum Mail: Sendable {
         case event(CallEvent)

@@ -14,6 +14,7 @@ public import Tracing
 /// serves any number of calls; they share breakers, buckets, budget and measurements.
 public final class ChatClient: Sendable {
     let registry: EndpointRegistry
+    private let interceptors: [any Interceptor]
     private let prober: HealthProber
     private let afterShutdown: @Sendable () async -> Void
 
@@ -31,12 +32,14 @@ public final class ChatClient: Sendable {
     ///     bootstrapped with swift-metrics.
     ///   - tracer: Where the spans of calls and attempts go. Default `nil`: the tracer that the program
     ///     bootstrapped with swift-distributed-tracing before, if any.
+    ///   - interceptors: Stand around every call, the first outermost. Default none, which costs nothing.
     ///   - afterShutdown: Runs at the end of `shutdown`, to close what only this client uses.
     public init<C: Clock>(
         endpoints: [Endpoint], policy: CallPolicy = CallPolicy(),
         fleet: FleetPolicy = FleetPolicy(), strategy: RoutingStrategy = .balanced,
         transport: any Transport, clock: C = ContinuousClock(), seed: UInt64? = nil,
         metrics: any Metrics = SwiftMetrics(), tracer: (any Tracer)? = nil,
+        interceptors: [any Interceptor] = [],
         afterShutdown: @escaping @Sendable () async -> Void = {}
     ) where C.Instant == ContinuousClock.Instant {
         registry = EndpointRegistry(
@@ -44,6 +47,7 @@ public final class ChatClient: Sendable {
             transport: transport, clock: ClientClock(clock),
             seed: seed ?? UInt64.random(in: .min ... .max), metrics: metrics,
             tracer: tracer ?? ChatClient.bootstrappedTracer)
+        self.interceptors = interceptors
         prober = HealthProber(registry: registry)
         self.afterShutdown = afterShutdown
     }
@@ -58,9 +62,14 @@ public final class ChatClient: Sendable {
 
     /// Asks, and delivers the answer as it arrives.
     ///
-    /// The call is on its way when this returns.
+    /// The call is on its way when this returns, or with the first interceptor, if there are any.
     public func stream(_ request: ChatRequest, options: CallOptions = CallOptions()) -> ChatStream {
         let buffer = EventBuffer()
+        guard interceptors.isEmpty else {
+            let run = InterceptedRun(registry, interceptors, options, buffer: buffer)
+            run.begin(ChatCall(request: request, options: options, isStream: true))
+            return ChatStream(call: run.number, buffer: buffer, driver: run)
+        }
         let (call, driver) = registry.begin(request, options, .stream(buffer))
         return ChatStream(call: call, buffer: buffer, driver: driver)
     }
@@ -74,6 +83,10 @@ public final class ChatClient: Sendable {
     public func chat(
         _ request: ChatRequest, options: CallOptions = CallOptions()
     ) async throws(ChatError) -> ChatAnswer {
+        guard interceptors.isEmpty else {
+            return try await InterceptedRun(registry, interceptors, options, buffer: nil).answer(
+                ChatCall(request: request, options: options, isStream: false))
+        }
         var options = options
         options.showsText = false
         let slot = AnswerSlot()

@@ -32,6 +32,33 @@ public struct ChatError: Error, Sendable, Equatable {
     /// True when the same question may succeed on another endpoint.
     public var isFallbackable: Bool { code.rule.movesElsewhere }
 
+    /// Creates the error of a call that brought nothing, for an interceptor that refuses.
+    ///
+    /// - Parameters:
+    ///   - code: Its class; `.refusedLocally` for a rule of your own.
+    ///   - message: One sentence for a person, without secrets.
+    ///   - httpStatus: Default none.
+    ///   - providerCode: Default none.
+    ///   - retryAfter: Default none.
+    ///   - earliest: How long until the call could be sent. Default unknown.
+    public init(
+        _ code: FailureKind, _ message: String, httpStatus: Int? = nil,
+        providerCode: String? = nil, retryAfter: Duration? = nil, earliest: Duration? = nil
+    ) {
+        let failure = Failure(
+            code, message, httpStatus: httpStatus, providerCode: providerCode,
+            retryAfter: retryAfter)
+        self.code = code
+        self.message = message
+        status = code == .cancelled ? .cancelled : .failed
+        attempts = []
+        self.httpStatus = httpStatus
+        self.providerCode = providerCode
+        self.retryAfter = retryAfter
+        self.earliest = earliest
+        answer = ChatAnswer(call: CallID(0), status: status, failure: failure)
+    }
+
     /// The error for an answer that is not whole; `nil` when it is.
     ///
     /// `now` is the end of the call.

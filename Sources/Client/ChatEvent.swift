@@ -2,7 +2,8 @@ public import Reliability
 
 /// One thing that a `ChatStream` delivers, in order; `.finished` is always the last.
 public enum ChatEvent: Sendable, Equatable {
-    /// The call was accepted under this number; always the first.
+    /// The call was accepted under this number; always the first. Another one begins each further call
+    /// that an interceptor makes for this stream.
     case started(CallID)
     /// One line of the decision log of this call; `.routed` only while somebody reads
     /// `ChatClient.events()`.

@@ -1,5 +1,13 @@
 public import Reliability
 
+/// What a stream's owner can end.
+protocol StreamedCall: AnyObject, Sendable {
+    /// Ends the call; its sockets are closed when this returns.
+    func cancel()
+    /// Ends the call without ever waiting, for the handlers of a task that is cancelled.
+    func letGo()
+}
+
 /// One answer as it arrives: a sequence of events whose last is always `.finished`.
 ///
 /// It never throws; a failure is the status of the last event. One consumer. Cancelling the
@@ -11,12 +19,12 @@ public struct ChatStream: AsyncSequence, Sendable {
     /// It never throws.
     public typealias Failure = Never
 
-    /// The call's number.
+    /// The call's number; an interceptor may ask further ones, each announced by a `.started`.
     public let call: CallID
     private let buffer: EventBuffer
     private let lifetime: Lifetime
 
-    init(call: CallID, buffer: EventBuffer, driver: CallDriver?) {
+    init(call: CallID, buffer: EventBuffer, driver: (any StreamedCall)?) {
         self.call = call
         self.buffer = buffer
         lifetime = Lifetime(driver: driver)
@@ -35,8 +43,8 @@ public struct ChatStream: AsyncSequence, Sendable {
 
     /// Cancels the call when the last owner goes.
     final class Lifetime: Sendable {
-        let driver: CallDriver?
-        init(driver: CallDriver?) { self.driver = driver }
+        let driver: (any StreamedCall)?
+        init(driver: (any StreamedCall)?) { self.driver = driver }
         deinit { driver?.letGo() }
     }
 

@@ -3,11 +3,14 @@ import Reliability
 
 extension EndpointRegistry {
     /// Starts one call, or refuses it at once; the driver is `nil` then.
+    ///
+    /// `number` was reserved for it before, if given.
     func begin(
         _ request: ChatRequest, _ options: CallOptions, _ output: CallOutput,
-        isCancelled: Bool = false
+        isCancelled: Bool = false, number: CallID? = nil
     ) -> (CallID, CallDriver?) {
-        let admission = admit(endpoint: options.endpoint, forbidden: options.forbidden)
+        let admission = admit(
+            endpoint: options.endpoint, forbidden: options.forbidden, number: number)
         var refusal: (AnswerStatus, Failure)?
         if isCancelled {
             refusal = (.cancelled, Failure(.cancelled, "the call was cancelled before it began"))

@@ -195,12 +195,23 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         var targets: [EndpointTarget]
     }
 
-    /// Numbers a call and looks up what it names.
-    func admit(endpoint name: String?, forbidden: [String] = []) -> Admission {
+    /// Numbers a call before it begins.
+    func reserveCall() -> CallID {
         state.withLock { state in
             state.lastCall += 1
+            return CallID(state.lastCall)
+        }
+    }
+
+    /// Numbers a call, unless it has its number, and looks up what it names.
+    func admit(
+        endpoint name: String?, forbidden: [String] = [], number: CallID? = nil
+    ) -> Admission {
+        state.withLock { state in
+            if number == nil { state.lastCall += 1 }
             var admission = Admission(
-                call: CallID(state.lastCall), policy: state.policy, isShutDown: state.isShutDown,
+                call: number ?? CallID(state.lastCall), policy: state.policy,
+                isShutDown: state.isShutDown,
                 targets: state.targets)
             guard name != nil || !forbidden.isEmpty else { return admission }
             let names = state.targets.map(\.endpoint.profile.name)
@@ -253,6 +264,9 @@ final class EndpointRegistry: Sendable, AlarmOwner {
     func random(in range: ClosedRange<Double>) -> Double {
         state.withLock { Double.random(in: range, using: &$0.random) }
     }
+
+    /// Whether new calls are refused for good.
+    var isShutDown: Bool { state.withLock { $0.isShutDown } }
 
     /// Calls that may hear of a grant.
     var driverCount: Int { state.withLock { $0.drivers.count } }

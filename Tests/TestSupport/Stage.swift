@@ -28,12 +28,14 @@ public struct Stage: Sendable {
         endpoints: [Endpoint], policy: CallPolicy = quietPolicy, fleet: FleetPolicy = FleetPolicy(),
         strategy: RoutingStrategy = .priority, seed: UInt64 = 1, keeps: Bool = true,
         metrics: any Metrics = SwiftMetrics(), tracer: (any Tracer)? = nil,
+        interceptors: [any Interceptor] = [],
         script: @escaping ScriptedTransport.Script = { _ in }
     ) {
         transport = ScriptedTransport(keeps: keeps, script: script)
         client = ChatClient(
             endpoints: endpoints, policy: policy, fleet: fleet, strategy: strategy,
-            transport: transport, clock: clock, seed: seed, metrics: metrics, tracer: tracer)
+            transport: transport, clock: clock, seed: seed, metrics: metrics, tracer: tracer,
+            interceptors: interceptors)
     }
 
     /// The names of the endpoints in the order of their requests.
