@@ -1,5 +1,4 @@
 import Providers
-import Synchronization
 import Testing
 
 @testable import Command
@@ -26,35 +25,6 @@ import Testing
     ])
     func `a line that cannot be asked says why`(line: String) {
         #expect(throws: BatchItem.Malformed.self) { try BatchItem(line: line) }
-    }
-
-    @Test func `lines come out in order, and a gap holds up only what is behind it`() {
-        let written = Mutex<[String]>([])
-        let lines = OrderedLines { text in
-            written.withLock { $0.append(text) }
-            return true
-        }
-
-        #expect(lines.put("c", at: 2))
-        #expect(lines.put("a", at: 0))
-        #expect(written.withLock { $0 } == ["a"])
-        #expect(lines.put("", at: 1))
-        #expect(written.withLock { $0 } == ["a", "c"])
-        #expect(lines.put("e", at: 4))
-        lines.flush()
-        #expect(written.withLock { $0 } == ["a", "c", "e"])
-    }
-
-    @Test func `nothing more is written once nobody reads`() {
-        let writes = Mutex(0)
-        let lines = OrderedLines { _ in
-            writes.withLock { $0 += 1 }
-            return false
-        }
-
-        #expect(!lines.put("a", at: 0))
-        #expect(!lines.put("b", at: 1))
-        #expect(writes.withLock { $0 } == 1)
     }
 
     @Test func `only whole answers count as answered, by id or else by place`() {

@@ -3,47 +3,51 @@ import Providers
 import Reliability
 import Synchronization
 
-/// A batch under way.
+/// A batch under way: lines in, the library's batch, lines out.
 final class Batch: Sendable {
-    private struct Counts {
-        var next = 0
-        var done = 0
-        var complete = 0
-        var skipped = 0
-        var isStopped = false
+    /// What an item is told by when it is resumed: its id, or its place when it has none.
+    private struct Place: Hashable, Sendable {
+        let id: ItemID?
+        let index: Int
     }
 
     private let session: Session
-    private let lines: [String]
+    private let items: [Client.BatchItem<Place>]
     private let earlier: BatchResume
-    private let counts = Mutex(Counts())
-    private let output = OrderedLines { Output.standard.write($0) }
+    private let progress: Mutex<BatchProgress>
 
     init(session: Session, lines: [String], earlier: BatchResume) {
         self.session = session
-        self.lines = lines
         self.earlier = earlier
+        items = lines.enumerated().map { index, line in Batch.item(line, at: index) }
+        progress = Mutex(BatchProgress(total: lines.count))
+    }
+
+    private static func item(_ line: String, at index: Int) -> Client.BatchItem<Place> {
+        do throws(BatchItem.Malformed) {
+            let item = try BatchItem(line: line)
+            return Client.BatchItem(id: Place(id: item.id, index: index), request: item.request)
+        } catch {
+            return Client.BatchItem(
+                id: Place(id: error.id, index: index),
+                refusal: ChatError(.badRequest, "line \(index + 1): \(error.message)"))
+        }
     }
 
     /// Asks everything, `concurrency` at a time, and says how it ended.
     func run(concurrency: Int) async -> ExitStatus {
         let start = Instant.now
         let work = Task { await self.work(concurrency) }
-        let signals = SignalWatch {
-            self.counts.withLock { $0.isStopped = true }
-            work.cancel()
-        }
-        let progress = ProgressLine()
+        let signals = SignalWatch { work.cancel() }
+        let line = ProgressLine()
         let log = session.log.map { log in
             let events = session.client.events()
             return Task { for await event in events { log.write(event) } }
         }
         let reporting = Task {
             while !Task.isCancelled {
-                let counts = self.counts.withLock { $0 }
-                progress.show(
-                    done: counts.done, failed: counts.done - counts.complete - counts.skipped,
-                    of: self.lines.count)
+                let now = self.progress.withLock { $0 }
+                line.show(done: now.done, failed: now.failed, of: now.total)
                 // Cancelled at the end.
                 try? await Task.sleep(for: .milliseconds(250))
             }
@@ -54,74 +58,40 @@ final class Batch: Sendable {
             await session.client.shutdown()
             await log.value
         }
-        output.flush()
-        let counts = counts.withLock { $0 }
-        progress.clear()
-        let failed = counts.done - counts.complete - counts.skipped
+        let progress = progress.withLock { $0 }
+        line.clear()
         let time = AskWriter.words(start.duration(to: .now))
-        var summary = "\(counts.complete) answered, \(failed) not"
-        if counts.skipped > 0 { summary += ", \(counts.skipped) answered before" }
-        Output.note("\(summary), of \(lines.count), in \(time).")
+        var summary = "\(progress.answered) answered, \(progress.failed) not"
+        if progress.answeredBefore > 0 { summary += ", \(progress.answeredBefore) answered before" }
+        Output.note("\(summary), of \(progress.total), in \(time).")
         if let status = signals.status { return status }
-        return failed == 0 && counts.done == lines.count ? .answered : .unanswered
+        return progress.failed == 0 && progress.done == progress.total ? .answered : .unanswered
     }
 
     private func work(_ concurrency: Int) async {
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<min(concurrency, max(1, lines.count)) {
-                group.addTask {
-                    while let index = self.next() { await self.ask(index) }
-                }
-            }
-        }
-    }
-
-    private func next() -> Int? {
-        counts.withLock { counts in
-            guard !counts.isStopped, counts.next < lines.count else { return nil }
-            defer { counts.next += 1 }
-            return counts.next
-        }
-    }
-
-    private func ask(_ index: Int) async {
-        let answer: ChatAnswer
-        var id: ItemID?
-        do throws(BatchItem.Malformed) {
-            let item = try BatchItem(line: lines[index])
-            id = item.id
-            if earlier.hasAnswered(id, index: index) {
-                counts.withLock {
-                    $0.done += 1
-                    $0.skipped += 1
-                }
-                _ = output.put("", at: index)
-                return
-            }
-            var options = session.options
-            options.priority = .background
-            options.model = options.model ?? item.request.model
-            do throws(ChatError) {
-                answer = try await session.client.chat(item.request, options: options)
-            } catch {
-                answer = error.answer
-            }
+        var options = session.options
+        options.priority = .background
+        let answered = items.map(\.id).filter { earlier.hasAnswered($0.id, index: $0.index) }
+        do throws(BatchError) {
+            _ = try await session.client.batch(
+                items, size: .workers(concurrency), answered: Set(answered), options: options,
+                onResult: { self.write($0) },
+                onProgress: { now in self.progress.withLock { $0 = now } })
         } catch {
-            id = error.id
-            answer = ChatAnswer(
-                call: CallID(0), status: .failed,
-                failure: Failure(.badRequest, "line \(index + 1): \(error.message)"))
+            Output.note("\(error).")
         }
-        // A stopped item is asked again by --resume; it leaves no line.
-        guard answer.status != .cancelled else { return }
-        var result = ResultObject(answer, now: .now)
-        result.id = id
-        result.index = index
-        let isRead = output.put(JSONLine.text(result), at: index)
-        counts.withLock { counts in
-            counts.done += 1
-            if answer.status == .complete { counts.complete += 1 }
-            if !isRead { counts.isStopped = true }
+    }
+
+    private func write(_ result: BatchResult<Place>) -> BatchFlow {
+        let answer: ChatAnswer
+        switch result.outcome {
+        case .answered(let whole): answer = whole
+        case .failed(let error): answer = error.answer
+        case .answeredBefore, .notAsked: return .goOn
         }
+        var object = ResultObject(answer, now: .now)
+        object.id = result.id.id
+        object.index = result.index
+        return Output.standard.write(JSONLine.text(object)) ? .goOn : .stop
     }
 }
