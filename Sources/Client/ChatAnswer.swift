@@ -45,6 +45,8 @@ public struct ChatAnswer: Sendable, Equatable {
     public var firstToken: Duration?
     /// What went wrong; `nil` when `complete`.
     public var failure: Failure?
+    /// That this answer stands in for the one that was asked for, and why; `nil` when it is that one.
+    public var degraded: Degradation?
 
     /// Creates an answer; what is left out is empty.
     public init(
@@ -53,7 +55,7 @@ public struct ChatAnswer: Sendable, Equatable {
         attempts: [AttemptRecord] = [],
         usage: TokenUsage = TokenUsage(inputTokens: 0, outputTokens: 0),
         usageIsReported: Bool = false, cost: Double? = nil, total: Duration = .zero,
-        firstToken: Duration? = nil, failure: Failure? = nil
+        firstToken: Duration? = nil, failure: Failure? = nil, degraded: Degradation? = nil
     ) {
         self.call = call
         self.status = status
@@ -69,6 +71,7 @@ public struct ChatAnswer: Sendable, Equatable {
         self.total = total
         self.firstToken = firstToken
         self.failure = failure
+        self.degraded = degraded
     }
 }
 

@@ -27,9 +27,10 @@ public struct AnswerFacts: Sendable, Equatable {
     public var cost: Double?
     /// What the caller wants to find again, such as the attempts; never read here.
     public var details: String?
-    /// Why it is not whole: the class of the failure, in the word of `ask --json`.
+    /// Why it is not whole, or why a whole one stands in for another: the class of the failure, in the
+    /// word of `ask --json`.
     public var failure: String?
-    /// Why it is not whole, in a sentence.
+    /// The same in a sentence.
     public var failureMessage: String?
 
     /// Creates facts; what is left out is unknown.

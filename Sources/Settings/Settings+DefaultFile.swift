@@ -104,6 +104,11 @@ extension Settings {
         # Names of endpoints that wait until the others are used up, by what went wrong.
         fallback: {general: [], too_long: [], filtered: []}
 
+        # When nobody answered: what stands in, in this order, and is shown as degraded. smaller: endpoints
+        # that serve only this; reserve: what of the deadline is kept for them. cached: how old the last
+        # answer to the same conversation may be, or off; kept: how many are remembered. answer: a text.
+        degrade: {order: [smaller, cached, answer], smaller: [], reserve: 20s, cached: off, kept: 100, answer: ""}
+
         # A file of the folder `themes` beside this one, or a built-in theme.
         theme: terminal
 

@@ -33,7 +33,7 @@ extension Settings {
 
 extension SettingsReader {
     private static let topLevel =
-        ["providers", "endpoints"] + connectionKeys + policyKeys + ["theme"]
+        ["providers", "endpoints"] + connectionKeys + policyKeys + ["degrade", "theme"]
 
     /// The whole file.
     mutating func settings(in root: Field, themes: [String]) -> Settings {
@@ -57,6 +57,9 @@ extension SettingsReader {
         settings.strategy = strategy(in: top) ?? settings.strategy
         settings.call = call(in: top, names: settings.configured.map(\.endpoint.profile.name))
         settings.fleet = fleet(in: top)
+        settings.degrade = degrade(
+            in: top, names: settings.configured.map(\.endpoint.profile.name),
+            fallback: settings.call.fallback)
         settings.theme = theme(in: top, among: themes) ?? settings.theme
         if let race = top.fields["race"], settings.call.race > settings.configured.count,
             !settings.configured.isEmpty

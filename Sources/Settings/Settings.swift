@@ -24,6 +24,10 @@ public struct Settings: Sendable, Equatable {
     public var call: CallPolicy
     /// Breaker, budget and buckets.
     public var fleet: FleetPolicy
+    /// What stands in when nobody answered.
+    ///
+    /// Default nothing.
+    public var degrade = DegradePolicy()
     /// The theme's name.
     ///
     /// Default `terminal`: the terminal's own colours.

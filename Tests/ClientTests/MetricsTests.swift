@@ -61,6 +61,12 @@ import Testing
         winner.text("two")
         winner.finish()
         _ = await raced.answer()
+        // An answer that stands in for one that nobody gave.
+        let prepared = Stage(
+            endpoints: [scriptedEndpoint("e")], policy: quietPolicy, metrics: metrics,
+            interceptors: [GracefulDegradation(DegradePolicy(answer: "Later."))]
+        ) { $0.error(401) }
+        _ = try await prepared.client.chat(question)
         // A hedge that finds nobody, and a budget that is closed.
         let alone = stage(
             metrics, ["d"],

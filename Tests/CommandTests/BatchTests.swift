@@ -32,6 +32,7 @@ import Testing
             {"type":"result","status":"complete","id":"a","index":0}
             {"type":"result","status":"failed","id":"b","index":1}
             {"type":"result","status":"complete","index":2}
+            {"type":"result","status":"complete","index":3,"degraded":{"source":"cached"}}
             {"type":"result","status":"compl
             """
 
@@ -41,5 +42,6 @@ import Testing
         #expect(!resume.hasAnswered(.text("b"), index: 1))
         #expect(resume.hasAnswered(nil, index: 2))
         #expect(!resume.hasAnswered(nil, index: 0))
+        #expect(!resume.hasAnswered(nil, index: 3), "what stood in is asked again")
     }
 }

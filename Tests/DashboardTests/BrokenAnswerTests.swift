@@ -40,6 +40,25 @@ import Testing
         #expect(reading.contains("(c continues, R starts over, or leave it so)"))
     }
 
+    @Test func `an answer that stands in for another is never shown as that one`() {
+        var scene = Scene(size: Size(100, 30))
+        scene.send(.resized(Size(100, 30)))
+        scene.send(.snapshot(scene.untried(), Scene.labels))
+        let turn = scene.ask("Why is the sea salt?", call: 1)
+        scene.send(.answerText(turn, "Rivers carry it."))
+        scene.send(
+            .answerFinished(
+                turn,
+                AnswerSummary(
+                    status: .complete, endpoint: "steady",
+                    degraded: "the last answer to the same question, 10 min old")))
+
+        let text = screen(scene)
+
+        #expect(text.contains("degraded: the last answer to the same question, 10 min old"))
+        #expect(!text.contains("c continues"))
+    }
+
     @Test(arguments: [AnswerSummary.Status.incomplete, .cancelled])
     func `c asks for the rest, which comes behind a seam`(status: AnswerSummary.Status) {
         var (scene, first) = broken(status)

@@ -141,6 +141,13 @@ import Testing
           general: [groq]
           too_long: []
           filtered: []
+        degrade:
+          order: [cached, smaller]
+          smaller: [acme]
+          reserve: 10s
+          cached: 30m
+          kept: 50
+          answer: Try later.  #: word negative endless empty
         theme: terminal  #: word negative endless empty
         """
 

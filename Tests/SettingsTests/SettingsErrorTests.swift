@@ -48,6 +48,21 @@ import Testing
         ("routing: {strategy: round_robin}", "Did you mean `round-robin`?"),
         ("endpoints: [{provider: mistrall}]", "Did you mean `mistral`?"),
         ("endpoints: [{name: ab, url: 'http://h/v1'}]\nfallback: {general: [ba]}", "Known: ab."),
+        ("degrade: {order: [cache]}", "Did you mean `cached`?"),
+        ("degrade: {order: [cached, cached]}", "Leave the second one out."),
+        ("degrade: {cached: yes}", "Write for example cached: 1h or off."),
+        ("degrade: {kept: 0}", "Write for example kept: 100."),
+        ("degrade: {reserve: 20}", "Write for example reserve: 20s."),
+        ("degrade: {smaller: [a]}", "Name the endpoints under `endpoints:` first."),
+        (
+            "endpoints: [{name: ab, url: 'http://h/v1'}]\ndegrade: {smaller: [ab]}",
+            "Leave at least one endpoint out of the list."
+        ),
+        (
+            "endpoints: [{name: ab, url: 'http://h/v1'}, {name: cd, url: 'http://i/v1'}]\n"
+                + "fallback: {general: [cd]}\ndegrade: {smaller: [cd]}",
+            "Leave it out here, or out of `fallback:`."
+        ),
         ("deadline: 120", "Write for example deadline: 120s."),
         ("race: -1", "Write for example race: 2."),
         ("model_list: []", "`endpoints:`"),

@@ -103,6 +103,11 @@ import Testing
                     race: 2,
                     fallback: FallbackLists(
                         general: [EndpointID(1)], tooLong: [EndpointID(1)], filtered: [])))
+        #expect(
+            settings.degrade
+                == DegradePolicy(
+                    order: [.cached, .answer], reserve: .seconds(10), cachedFor: .seconds(1800),
+                    cachedMost: 50, answer: "Try later."))
         #expect(settings.fleet.budget.ratio == 0.2)
         #expect(settings.fleet.budget.floorInterval == .seconds(5))
         #expect(
@@ -228,6 +233,7 @@ import Testing
         peers: {endpoints: 4, outcomes: 30, deviations: 2, gap: 15%, most: 0.2, every: 5s}
         queue: {most: 100, ageing: 3s}
         fallback: {general: [workstation], too_long: workstation, filtered: []}
+        degrade: {order: [cached, answer], reserve: 10s, cached: 30m, kept: 50, answer: Try later.}
         theme: paper
         """
 }

@@ -95,11 +95,14 @@ public struct BatchReport<ID: Hashable & Sendable>: Sendable {
     public var wasStopped: Bool { progress.done < progress.total }
 
     /// The items that a later batch can leave out: see `answered:` of `ChatClient.batch`.
+    ///
+    /// Those with a degraded answer are not among them.
     public var answeredIDs: Set<ID> {
         Set(
             results.compactMap { result in
                 switch result.outcome {
-                case .answered, .answeredBefore: result.id
+                case .answered(let answer): answer.degraded == nil ? result.id : nil
+                case .answeredBefore: result.id
                 case .failed, .notAsked: nil
                 }
             })

@@ -19,6 +19,7 @@ final class CallMetrics: Sendable {
     private let queueLength: any MetricSeries
     private let budgetBalance: any MetricSeries
     private let failures = Mutex<[FailureKind: any MetricSeries]>([:])
+    private let standIns = Mutex<[DegradePolicy.Source: any MetricSeries]>([:])
 
     init(_ metrics: any Metrics) {
         func calls(_ status: AnswerStatus) -> any MetricSeries {
@@ -52,6 +53,18 @@ final class CallMetrics: Sendable {
         attempts.record(Double(answer.attempts.count))
         if let paid = answer.cost, paid > 0 { cost.record(paid) }
         if let failure = answer.failure { failed(failure.kind) }
+    }
+
+    /// Counts an answer that stands in for another.
+    func degraded(_ source: DegradePolicy.Source) {
+        var series = standIns.withLock { $0[source] }
+        if series == nil {
+            let made = backend.series(
+                .degradedAnswers, tags: [MetricTag("source", source.rawValue)])
+            standIns.withLock { $0[source] = made }
+            series = made
+        }
+        series?.record(1)
     }
 
     /// Counts decisions that have no endpoint.

@@ -7,6 +7,7 @@
 /// | `breakwater_call_duration` | timer | seconds | |
 /// | `breakwater_call_attempts` | histogram | attempts | |
 /// | `breakwater_cost_usd` | counter | US dollars | |
+/// | `breakwater_degraded_answers` | counter | calls | `source` (smaller, cached, answer) |
 /// | `breakwater_hedges_suppressed` | counter | hedges | |
 /// | `breakwater_budget_refusals` | counter | attempts | |
 /// | `breakwater_calls_in_flight` | gauge | calls | |
@@ -41,6 +42,8 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
     case callAttempts = "breakwater_call_attempts"
     /// What calls cost, as far as it is known.
     case cost = "breakwater_cost_usd"
+    /// Answers that stand in for the one asked for, by what they are.
+    case degradedAnswers = "breakwater_degraded_answers"
     /// Hedges that were due and not sent.
     case hedgesSuppressed = "breakwater_hedges_suppressed"
     /// Extra attempts that the budget refused.
@@ -100,7 +103,8 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
         case .callsInFlight, .queueLength, .budgetBalance, .breakerState, .inFlight, .bucketLevel,
             .health:
             .gauge
-        case .calls, .callFailures, .cost, .hedgesSuppressed, .budgetRefusals, .attempts,
+        case .calls, .callFailures, .cost, .degradedAnswers, .hedgesSuppressed, .budgetRefusals,
+            .attempts,
             .attemptReasons, .wins, .failures, .inputTokens, .outputTokens, .wastedTokens,
             .breakerChanges:
             .counter
@@ -110,7 +114,7 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
     /// Its unit, a word of the table above.
     public var unit: String {
         switch self {
-        case .calls, .callFailures, .callsInFlight: "calls"
+        case .calls, .callFailures, .callsInFlight, .degradedAnswers: "calls"
         case .callDuration, .firstToken, .tokenGap: "seconds"
         case .callAttempts, .budgetRefusals, .queueLength, .budgetBalance, .attempts,
             .attemptReasons, .wins, .failures, .inFlight:
@@ -129,6 +133,7 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
     public var tags: [String] {
         switch self {
         case .calls: ["status"]
+        case .degradedAnswers: ["source"]
         case .callFailures: ["kind"]
         case .callDuration, .callAttempts, .cost, .hedgesSuppressed, .budgetRefusals,
             .callsInFlight, .queueLength, .budgetBalance:

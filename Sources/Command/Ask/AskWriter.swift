@@ -8,6 +8,7 @@ struct AskWriter {
 
     /// The call's own start as soon as it is known.
     private var start: Instant
+    private var hasStarted = false
     private var owners: [AttemptID: String] = [:]
     private var endsWithNewline = true
     private var wroteText = false
@@ -33,7 +34,11 @@ struct AskWriter {
     private mutating func object(for event: ChatEvent) -> EventObject? {
         switch event {
         case .trace(let trace):
-            if case .callStarted = trace.kind { start = trace.at }
+            // A smaller model is asked by a further call; all lines count from the first one.
+            if !hasStarted, case .callStarted = trace.kind {
+                hasStarted = true
+                start = trace.at
+            }
             return EventObject(trace, names: names, start: start, owners: &owners)
         case .text(let text):
             var object = EventObject("delta", at: .now, start: start)

@@ -24,11 +24,15 @@ struct Asking {
             Task { [names = session.names, log = session.log, isJSON] in
                 var owners: [AttemptID: String] = [:]
                 var start = start
+                var hasStarted = false
                 for await event in changes {
                     log?.write(event)
                     guard isJSON, case .trace(let trace, _) = event else { continue }
-                    // One origin for every line: the call's own start.
-                    if case .callStarted = trace.kind { start = trace.at }
+                    // One origin for every line: the start of the first call.
+                    if !hasStarted, case .callStarted = trace.kind {
+                        hasStarted = true
+                        start = trace.at
+                    }
                     guard trace.call == nil,
                         let object = EventObject(
                             trace, names: names, start: start, owners: &owners)
@@ -56,6 +60,9 @@ struct Asking {
         }
         guard writer.end(with: answer, isBuffered: isBuffered) else { return .answered }
         if let status = signals.status { return status }
+        if let degraded = answer.degraded {
+            Output.note("degraded: \(degraded.words(endpoint: answer.endpoint)).")
+        }
         if answer.status == .complete, answer.finishReason == .length {
             Output.note("the answer was cut at the token limit.")
         }

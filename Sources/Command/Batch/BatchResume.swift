@@ -11,7 +11,7 @@ struct BatchResume: Sendable, Equatable {
         for line in output.split(whereSeparator: \.isNewline) {
             // A killed program leaves half a line; that item is asked again.
             guard let result = try? decoder.decode(Line.self, from: Data(line.utf8)),
-                result.status == "complete"
+                result.status == "complete", result.degraded == nil
             else { continue }
             if let id = result.id {
                 ids.insert(id)
@@ -30,5 +30,9 @@ struct BatchResume: Sendable, Equatable {
         var status: String
         var id: ItemID?
         var index: Int?
+        /// An answer that stands in for the one asked for is asked for again.
+        var degraded: Degraded?
     }
+
+    private struct Degraded: Decodable {}
 }

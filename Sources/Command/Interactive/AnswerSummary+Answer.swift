@@ -25,7 +25,8 @@ extension AnswerSummary {
             outputTokens: isKnown ? answer.usage.outputTokens : nil,
             usageIsReported: answer.usageIsReported, cost: answer.cost,
             firstToken: answer.firstToken, total: answer.total, failure: answer.failure,
-            isCutByLimit: answer.finishReason == .length)
+            isCutByLimit: answer.finishReason == .length,
+            degraded: answer.degraded?.words(endpoint: answer.endpoint))
     }
 }
 

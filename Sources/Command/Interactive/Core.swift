@@ -28,7 +28,8 @@ struct Core: Sendable {
         let client = ChatClient(
             endpoints: resolved.endpoints, policy: launch.settings.call,
             fleet: launch.settings.fleet, strategy: launch.settings.strategy, transport: transport,
-            seed: launch.seed, afterShutdown: { await transport.shutdown() })
+            seed: launch.seed, interceptors: launch.interceptors,
+            afterShutdown: { await transport.shutdown() })
         for (index, endpoint) in resolved.configured.enumerated() where endpoint.keyIsMissing {
             client.setManual(.disabled, for: EndpointID(index))
         }

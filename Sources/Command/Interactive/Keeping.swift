@@ -136,8 +136,10 @@ final class Keeping: Sendable {
         let facts = AnswerFacts(
             endpoint: answer.endpoint, model: answer.model,
             usage: answer.usage, usageIsReported: answer.usageIsReported,
-            cost: answer.cost, failure: answer.failure?.kind.rawValue,
-            failureMessage: answer.failure?.message)
+            cost: answer.cost,
+            failure: (answer.failure ?? answer.degraded?.failure)?.kind.rawValue,
+            failureMessage: answer.failure?.message
+                ?? answer.degraded?.words(endpoint: answer.endpoint))
         do throws(HistoryError) {
             try await history.finish(turn, text: answer.text, status: status, facts: facts)
         } catch {

@@ -101,14 +101,19 @@ struct Recalling: Sendable {
 
 extension AnswerSummary {
     /// What the screen shows of a stored answer.
+    ///
+    /// A whole answer that has a failure stands in for the one that failed.
     init(_ status: TurnStatus, _ facts: AnswerFacts) {
+        let isWhole = status == .complete
         self.init(
             status: Status(status), endpoint: facts.endpoint, model: facts.model,
             inputTokens: facts.usage?.inputTokens, outputTokens: facts.usage?.outputTokens,
             usageIsReported: facts.usageIsReported, cost: facts.cost,
-            failure: facts.failure.flatMap { FailureKind(rawValue: $0) }.map {
-                Failure($0, facts.failureMessage ?? "")
-            })
+            failure: isWhole
+                ? nil
+                : facts.failure.flatMap { FailureKind(rawValue: $0) }.map {
+                    Failure($0, facts.failureMessage ?? "")
+                }, degraded: isWhole ? facts.failureMessage : nil)
     }
 }
 

@@ -18,6 +18,17 @@ struct ResultObject: Encodable, Sendable {
         @OrNull var failure: String?
     }
 
+    /// That the answer stands in for the one asked for.
+    struct Degraded: Encodable, Sendable {
+        let source: String
+        let failure: String
+        let message: String
+        /// Of a cached answer: how old it is.
+        var age_ms: Double?
+        /// Of a smaller model's: who was asked before, in a call of its own.
+        var attempts: [Attempt]?
+    }
+
     /// Tokens of the answer.
     struct Usage: Encodable, Sendable {
         let input_tokens: Int
@@ -40,6 +51,8 @@ struct ResultObject: Encodable, Sendable {
     var message: String?
     /// Of `refused_locally`, and of a 429 that outlasts the deadline: how long until it could be sent.
     var earliest_ms: Double?
+    /// What stands in and why; absent from the answer that was asked for.
+    var degraded: Degraded?
     /// Of a `batch` line: as the input has it.
     var id: ItemID?
     /// Of a `batch` line: its place in the input, from 0.
@@ -60,6 +73,13 @@ struct ResultObject: Encodable, Sendable {
         _finish_reason = OrNull(wrappedValue: answer.finishReason?.rawValue)
         failure = answer.failure?.kind.rawValue
         message = answer.failure?.message
+        degraded = answer.degraded.map { degraded in
+            Degraded(
+                source: degraded.source.rawValue, failure: degraded.failure.kind.rawValue,
+                message: degraded.failure.message, age_ms: degraded.age?.milliseconds,
+                attempts: degraded.source == .smaller
+                    ? degraded.earlierAttempts.map(Attempt.init) : nil)
+        }
         earliest_ms = answer.failure?.earliest.map { $0.elapsed(since: now).milliseconds }
     }
 }

@@ -93,8 +93,9 @@ struct Launch: Sendable {
             configured = Discovery.endpoints(in: environment, providers: settings.providers)
         }
         if source != .file {
-            // The lists name endpoints of the file by their position.
+            // The lists name endpoints of the file.
             settings.call.fallback = FallbackLists()
+            settings.degrade.smaller = []
             warnings.removeAll { $0.key.hasPrefix("endpoints") }
             configured = configured.map { settings.connection.applied(to: $0) }
             try judgePlainHTTP()
@@ -133,6 +134,11 @@ struct Launch: Sendable {
     /// What every call starts from.
     var options: CallOptions {
         CallOptions(endpoint: endpoint, model: model, costMax: costMax, forbidden: avoided)
+    }
+
+    /// What stands around every call: nothing, unless the file says what stands in when nobody answers.
+    var interceptors: [any Interceptor] {
+        settings.degrade.sources.isEmpty ? [] : [GracefulDegradation(settings.degrade)]
     }
 
     private mutating func apply(_ common: CommonOptions) {

@@ -32,7 +32,7 @@ struct Session: Sendable {
         let client = ChatClient(
             endpoints: resolved.endpoints, policy: launch.settings.call,
             fleet: launch.settings.fleet, strategy: launch.settings.strategy, transport: transport,
-            seed: launch.seed)
+            seed: launch.seed, interceptors: launch.interceptors)
         for (index, endpoint) in resolved.configured.enumerated() where endpoint.keyIsMissing {
             client.setManual(.disabled, for: EndpointID(index))
         }

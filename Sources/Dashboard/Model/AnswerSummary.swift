@@ -66,13 +66,15 @@ public struct AnswerSummary: Sendable, Equatable {
     public var failure: Failure?
     /// True when the model stopped at its token limit: whole on the wire, cut in content.
     public var isCutByLimit: Bool
+    /// What stands in for the answer that was asked for, and why, as a clause; `nil` when it is that one.
+    public var degraded: String?
 
     /// Creates a summary; what is left out is unknown, and the screen shows it as a dash.
     public init(
         status: Status, endpoint: String? = nil, model: String? = nil, attempts: [Attempt] = [],
         inputTokens: Int? = nil, outputTokens: Int? = nil, usageIsReported: Bool = false,
         cost: Double? = nil, firstToken: Duration? = nil, total: Duration? = nil,
-        failure: Failure? = nil, isCutByLimit: Bool = false
+        failure: Failure? = nil, isCutByLimit: Bool = false, degraded: String? = nil
     ) {
         self.status = status
         self.endpoint = endpoint
@@ -86,6 +88,7 @@ public struct AnswerSummary: Sendable, Equatable {
         self.total = total
         self.failure = failure
         self.isCutByLimit = isCutByLimit
+        self.degraded = degraded
     }
 
     /// Output tokens per second between the first token and the end; `nil` when unmeasured.

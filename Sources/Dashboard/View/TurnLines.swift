@@ -188,8 +188,8 @@ enum AnswerEnd {
         var role = Role.error
         switch summary.status {
         case .complete:
-            guard summary.isCutByLimit else { return [] }
-            text = "cut at the token limit"
+            text = whole(summary)
+            guard !text.isEmpty else { return [] }
             role = .warning
         case .incomplete: text = "incomplete: " + reason(summary, turn)
         case .failed: text = "failed: " + reason(summary, turn)
@@ -197,10 +197,19 @@ enum AnswerEnd {
             text = turn.text.isEmpty ? "stopped by you before the first token" : "stopped by you"
             role = .cancelled
         }
-        if isLast { text += offer(turn, model) }
+        if isLast, summary.status != .complete || summary.isCutByLimit {
+            text += offer(turn, model)
+        }
         let mark = summary.status == .complete ? "" : "\(model.symbols.laneFailed) "
         let rows = TextWrap.wrap(mark + text, width: max(1, width - TurnLines.indent))
         return rows.map { StyledLine("  " + $0, Style(role)) }
+    }
+
+    /// What is to be known of a whole answer: that it is not the one asked for, or was cut.
+    private static func whole(_ summary: AnswerSummary) -> String {
+        let degraded = summary.degraded.map { "degraded: " + VisibleText.oneLine($0) }
+        let cut = summary.isCutByLimit ? "cut at the token limit" : nil
+        return [degraded, cut].compactMap(\.self).joined(separator: "; ")
     }
 
     /// What a person may do now: go on, start over, or leave it.
