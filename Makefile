@@ -33,7 +33,8 @@ SEED ?=
 # How long each test of `make fuzz` looks for bytes that a parser cannot bear.
 FUZZ ?= 60
 
-.PHONY: run build test soak fuzz lint format snapshots bench try-sdks try-real-model install uninstall clean help
+.PHONY: run build test soak fuzz lint format snapshots bench recordings pictures try-sdks try-real-model install \
+	uninstall clean help
 
 ## run: build the program and open the full screen
 run: build
@@ -90,6 +91,16 @@ snapshots:
 bench: build
 	@swift build $(RELEASE) --product Benchmarks
 	@exec .build-release/release/Benchmarks $(BENCH)
+
+## recordings: record the stories of the README as asciicasts; scripts/story --replay FILE plays one
+recordings: build
+	@scripts/dependencies test
+	@scripts/recordings
+
+## pictures: take the README's pictures of the screen anew, each story at four sizes
+pictures: build
+	@scripts/dependencies test
+	@scripts/pictures
 
 ## try-sdks: talk to the demo endpoints with the official Python SDKs, and compare what they send
 try-sdks: build
