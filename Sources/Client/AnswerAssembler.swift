@@ -7,7 +7,8 @@ struct AnswerAssembler {
     /// What is known of one attempt while it runs and after it.
     private struct Entry {
         var record: AttemptRecord
-        var price: TokenPrice?
+        var target: EndpointTarget?
+        var price: TokenPrice? { target?.endpoint.profile.price }
         var usage: AttemptUsage?
         /// What the server told, with the parts that only a person asks for.
         var told: TokenUsage?
@@ -22,6 +23,7 @@ struct AnswerAssembler {
     private(set) var text = ""
     private(set) var reasoning = ""
     private var calls = ToolCallAssembler()
+    private var seals = Seals()
 
     init(call: CallID, start: Instant) {
         self.call = call
@@ -50,7 +52,7 @@ struct AnswerAssembler {
                         reason: reason,
                         queued: queuedAt.first { $0.id == id }?.at, start: elapsed, end: elapsed,
                         outcome: .cancelled(.user)),
-                    price: target?.endpoint.profile.price,
+                    target: target,
                     model: target?.endpoint.profile.model))
         case .firstToken(let id):
             update(id) { $0.record.firstToken = elapsed }
@@ -82,6 +84,8 @@ struct AnswerAssembler {
         case .text(let piece): text += piece
         case .reasoning(let piece): reasoning += piece
         case .toolCall: calls.take(event)
+        case .sealed(let content, let sealsCall):
+            seals.append(content, sealsCall: sealsCall, text: text, calls: calls.begun)
         default: break
         }
     }
@@ -106,6 +110,10 @@ struct AnswerAssembler {
             attempts: records,
             total: now.elapsed(since: start), firstToken: entry?.record.firstToken,
             failure: failure)
+        if status == .complete, let endpoint = entry?.target?.endpoint {
+            answer.sealedParts = seals.parts(
+                among: answer, from: SealedThought.Origin(endpoint))
+        }
         if let usage = entry?.usage {
             answer.usage =
                 entry?.told ?? TokenUsage(inputTokens: usage.input, outputTokens: usage.output)

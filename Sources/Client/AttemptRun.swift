@@ -46,7 +46,7 @@ struct AttemptRun {
         case .toolCall(_, let id, let name, let arguments):
             bytes +=
                 64 + arguments.utf8.count + (id?.utf8.count ?? 0) + (name?.utf8.count ?? 0)
-        case .usage, .model, .finished, .failed: break
+        case .sealed, .usage, .model, .finished, .failed: break
         }
         return bytes <= Self.byteLimit
     }

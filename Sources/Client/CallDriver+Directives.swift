@@ -112,7 +112,7 @@ extension CallDriver {
         case .toolCall(let index, let id, let name, let arguments):
             core.output.push(
                 .toolCall(index: index, id: id, name: name, arguments: arguments))
-        case .usage, .model, .finished, .failed:
+        case .sealed, .usage, .model, .finished, .failed:
             break
         }
     }

@@ -62,6 +62,13 @@ extension CallDriver {
             switch event {
             case .text, .reasoning, .toolCall:
                 takeUseful(event, at: index, &core, now: now)
+            case .sealed(let content, _):
+                core.runs[index].bytes += content.utf8.count
+                if core.runs[index].isCommitted {
+                    deliver(event, &core)
+                } else {
+                    core.runs[index].buffer.append(event)
+                }
             case .usage(let usage):
                 core.runs[index].usage = usage
             case .model(let model):

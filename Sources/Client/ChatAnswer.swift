@@ -81,8 +81,13 @@ public struct ChatAnswer: Sendable, Equatable {
         self.degraded = degraded
     }
 
-    /// The answer as the assistant's turn of the next question: its text and its tool calls.
+    /// The answer's parts in their order, when thinking was sealed among them; else `nil`.
+    var sealedParts: [ChatMessage.Part]?
+
+    /// The answer as the assistant's turn of the next question: its text, its tool calls, and thinking
+    /// that its service wants back with them.
     public var message: ChatMessage {
+        if let sealedParts { return ChatMessage(role: .assistant, parts: sealedParts) }
         var parts: [ChatMessage.Part] = text.isEmpty ? [] : [.text(text)]
         for call in toolCalls { parts.append(.toolCall(call)) }
         return ChatMessage(role: .assistant, parts: parts)

@@ -56,6 +56,9 @@ public enum DecodedEvent: Sendable, Equatable {
     case reasoning(String)
     /// A tool call fragment, carried through: index, id, name and argument text as they came.
     case toolCall(index: Int, id: String?, name: String?, arguments: String)
+    /// Thinking to be given back with the answer: content and place of a `SealedThought`; nothing to
+    /// show, and no token.
+    case sealed(String, sealsCall: Bool)
     /// Tokens as the server counts them.
     case usage(TokenUsage)
     /// The model that really answered.

@@ -50,6 +50,7 @@ public enum TokenEstimate {
                 case .image, .imageURL: sum + perImage
                 case .toolCall(let call): sum + tokens(in: call.name + call.arguments)
                 case .toolResult(let result): sum + tokens(in: result.content)
+                case .sealed(let thought): sum + tokens(in: thought.content)
                 }
             }
         }

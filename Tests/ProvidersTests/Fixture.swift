@@ -61,6 +61,7 @@ struct Outcome: Equatable {
     var text = ""
     var reasoning = ""
     var tools: [String] = []
+    var sealed: [String] = []
     var usage: [TokenUsage] = []
     var models: [String] = []
     var finish: [FinishReason] = []
@@ -78,6 +79,8 @@ struct Outcome: Equatable {
             case .reasoning(let piece): reasoning += piece
             case .toolCall(let index, let id, let name, let arguments):
                 tools.append("\(index) \(id ?? "-") \(name ?? "-") \(arguments)")
+            case .sealed(let content, let sealsCall):
+                sealed.append((sealsCall ? "call " : "") + content)
             case .usage(let usage): self.usage.append(usage)
             case .model(let name): models.append(name)
             case .finished(let reason): finish.append(reason)

@@ -16,6 +16,12 @@ struct FormatCase: Sendable, CustomTestStringConvertible {
 }
 
 private let anthropic: [Case] = [
+    Case(
+        "signed-tool-call.sse", reasoning: "Let me ␛[1mthink", finish: .toolCalls, usage: counted,
+        calls: [sum]),
+    Case(
+        "signed-document.json", text: "", reasoning: "Hm", finish: .toolCalls, usage: counted,
+        calls: [sum]),
     Case("plain.sse", finish: .stop, usage: counted),
     Case("stop-sequence.sse", finish: .stop, usage: counted),
     Case("max-tokens.sse", finish: .length, usage: counted),
@@ -64,6 +70,13 @@ private let anthropic: [Case] = [
 ]
 
 private let gemini: [Case] = [
+    Case(
+        "signed-tool-calls.sse", reasoning: "Let me think", finish: .toolCalls, usage: counted,
+        calls: [
+            ToolCall(id: "call_0", name: "sum", arguments: #"{"a":1}"#),
+            ToolCall(id: "call_1", name: "get", arguments: "{}"),
+        ]),
+    Case("signed-text.sse", finish: .stop, usage: counted),
     Case("plain.sse", finish: .stop, usage: counted),
     Case("max-tokens.sse", finish: .length, usage: counted),
     Case(
@@ -139,6 +152,11 @@ private let ollama: [Case] = [
 ]
 
 private let responses: [Case] = [
+    Case(
+        "encrypted-reasoning.sse", text: "", reasoning: "Let me think", finish: .toolCalls,
+        usage: counted, calls: [sum]),
+    Case(
+        "encrypted-document.json", text: "", finish: .toolCalls, usage: counted, calls: [sum]),
     Case("plain.sse", finish: .stop, usage: counted),
     Case(
         "reasoning.sse", reasoning: "Let me think", finish: .stop,

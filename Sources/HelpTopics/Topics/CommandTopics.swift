@@ -86,7 +86,8 @@ extension HelpTopics {
 
                 `state` says what changed or was held back: `breaker`, `limit`, `panic`, `manual`,
                 `hedge`, `hedge_suppressed`, `backoff`, and `budget` when it refused an attempt.
-                `cost_usd` is `null` when no price is known.
+                `cost_usd` is `null` when no price is known. `usage` names `cached_input_tokens` and
+                `cache_write_tokens` where a service told of its prompt cache.
 
                 An answer that calls tools has `tool_calls`, a list of `id`, `name` and `arguments`,
                 the last as the JSON text that the model wrote. `ask --tools FILE` offers tools,

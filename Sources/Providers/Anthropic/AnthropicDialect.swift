@@ -17,7 +17,8 @@ public struct AnthropicDialect: Dialect {
         return HTTPRequestValue(
             method: "POST", url: endpoint.chatAddress("/messages", model: model),
             headers: endpoint.headers(accept: chat.accepted, standard: Self.version),
-            body: AnthropicRequestBody(chat: chat, model: model).encoded)
+            body: AnthropicRequestBody(chat: chat, model: model, origin: chat.origin(on: endpoint))
+                .encoded)
     }
 
     /// The request for the model list, the longest page of it.

@@ -10,8 +10,28 @@ struct AnthropicReader: AnswerReader {
     /// More blocks at once than any model has open; beyond it the peer only fills our memory.
     private static let openMax = 1024
 
+    /// A block of thinking under way, to be given back as it came.
+    private struct Thought {
+        let index: Int
+        var text: String
+        var signature: String
+
+        /// The block; empty without the signature that makes it worth anything.
+        var block: String {
+            guard !signature.isEmpty else { return "" }
+            var json = JSONWriter(capacity: text.utf8.count + signature.utf8.count + 64)
+            json.object { json in
+                json.field("type", "thinking")
+                json.field("thinking", text)
+                json.field("signature", signature)
+            }
+            return String(decoding: json.bytes, as: UTF8.self)
+        }
+    }
+
     private var hasStarted = false
     private var openBlocks: Set<Int> = []
+    private var thought: Thought?
     private var stopReason: String?
     private var input: Int?
     private var cached: Int?
@@ -25,7 +45,9 @@ struct AnthropicReader: AnswerReader {
         } else if type.isString("content_block_start") {
             readStart(ofBlock: root, into: &answer)
         } else if type.isString("content_block_stop") {
-            if let index = root["index"].int { openBlocks.remove(index) }
+            guard let index = root["index"].int else { return }
+            openBlocks.remove(index)
+            if thought?.index == index { seal(into: &answer) }
         } else if type.isString("message_start") {
             hasStarted = true
             answer.model(root["message"]["model"])
@@ -49,6 +71,7 @@ struct AnthropicReader: AnswerReader {
         var index = 0
         message["content"].forEachElement { block in
             read(block: block, at: index, into: &answer)
+            seal(into: &answer)
             index += 1
         }
         readUsage(message["usage"], into: &answer)
@@ -64,12 +87,23 @@ struct AnthropicReader: AnswerReader {
     }
 
     /// What a block holds as a whole, or already at its start.
-    private func read(block: JSONView, at index: Int, into answer: inout EventWriter) {
+    private mutating func read(block: JSONView, at index: Int, into answer: inout EventWriter) {
         let type = block["type"]
         if type.isString("text") {
             answer.text(block["text"])
         } else if type.isString("thinking") {
             answer.reasoning(block["thinking"])
+            thought = Thought(
+                index: index, text: block["thinking"].string ?? "",
+                signature: block["signature"].string ?? "")
+        } else if type.isString("redacted_thinking") {
+            guard let data = block["data"].string else { return }
+            var json = JSONWriter(capacity: data.utf8.count + 64)
+            json.object { json in
+                json.field("type", "redacted_thinking")
+                json.field("data", data)
+            }
+            answer.sealed(String(decoding: json.bytes, as: UTF8.self))
         } else if type.isString("tool_use") {
             // A stream begins with an empty object and sends the text of the real one in pieces.
             var isEmpty = true
@@ -80,7 +114,7 @@ struct AnthropicReader: AnswerReader {
         }
     }
 
-    private func readDelta(_ root: JSONView, into answer: inout EventWriter) {
+    private mutating func readDelta(_ root: JSONView, into answer: inout EventWriter) {
         guard let index = root["index"].int, openBlocks.contains(index) else {
             return answer.breakOff("a piece of the answer belongs to no block")
         }
@@ -90,10 +124,25 @@ struct AnthropicReader: AnswerReader {
             answer.text(delta["text"])
         } else if type.isString("thinking_delta") {
             answer.reasoning(delta["thinking"])
+            grow(at: index) { $0.text += delta["thinking"].string ?? "" }
+        } else if type.isString("signature_delta") {
+            grow(at: index) { $0.signature += delta["signature"].string ?? "" }
         } else if type.isString("input_json_delta") {
             answer.toolCall(
                 index: index, id: nil, name: nil, arguments: delta["partial_json"].string ?? "")
         }
+    }
+
+    /// Adds to the thinking under way; what is too long to be given back is forgotten.
+    private mutating func grow(at index: Int, _ change: (inout Thought) -> Void) {
+        guard var grown = thought.take(), grown.index == index else { return }
+        change(&grown)
+        let size = grown.text.utf8.count + grown.signature.utf8.count
+        if size <= SealedThought.sizeMax { thought = grown }
+    }
+
+    private mutating func seal(into answer: inout EventWriter) {
+        if let thought = thought.take() { answer.sealed(thought.block) }
     }
 
     /// Counts are cumulative; what came from the cache, or went into it, is counted apart from the rest.

@@ -6,6 +6,8 @@
 struct AnthropicRequestBody {
     var chat: ChatRequest
     var model: String
+    /// Whose sealed thoughts are given back.
+    var origin: SealedThought.Origin?
 
     /// What every model since Claude 3.5 can write; the service wants to be told a limit.
     static let maxTokensDefault = 8192
@@ -16,7 +18,7 @@ struct AnthropicRequestBody {
         let system = chat.messages.filter { $0.role == .system }.map(\.text)
             .joined(separator: "\n\n")
         let adapts = Self.adapts(model)
-        let budget = adapts ? 0 : chat.reasoning?.tokenBudget ?? 0
+        let budget = adapts || hasStrangersCall ? 0 : chat.reasoning?.tokenBudget ?? 0
         json.object { json in
             json.field("model", model)
             // The budget comes on top of what the caller wants to see.
@@ -25,7 +27,7 @@ struct AnthropicRequestBody {
             json.key("messages")
             json.array { json in
                 for message in chat.turns where message.role != .system {
-                    Self.write(message, to: &json)
+                    Self.write(message.unsealed(for: origin), to: &json)
                 }
             }
             if chat.streams { json.field("stream", true) }
@@ -39,6 +41,17 @@ struct AnthropicRequestBody {
             writeTools(to: &json)
         }
         return json.bytes
+    }
+
+    /// True when tool results answer a turn whose thinking another service did, or nobody.
+    ///
+    /// The service then refuses to think with a budget: such a turn must begin with its own thinking.
+    private var hasStrangersCall: Bool {
+        guard chat.messages.last?.toolResults.isEmpty == false,
+            let turn = chat.messages.last(where: { $0.role == .assistant })
+        else { return false }
+        return !turn.toolCalls.isEmpty
+            && !turn.unsealed(for: origin).parts.contains(where: \.isSealed)
     }
 
     private func writeThinking(adapts: Bool, budget: Int, to json: inout JSONWriter) {
@@ -114,6 +127,7 @@ struct AnthropicRequestBody {
     }
 
     private static func write(_ part: ChatMessage.Part, to json: inout JSONWriter) {
+        if case .sealed(let thought) = part { return json.raw(thought.content) }
         json.object { json in
             switch part {
             case .text(let text):
@@ -144,6 +158,7 @@ struct AnthropicRequestBody {
                 json.field("tool_use_id", result.id)
                 json.field("content", result.content)
                 if result.isError { json.field("is_error", true) }
+            case .sealed: break
             }
         }
     }

@@ -22,6 +22,8 @@ public struct ChatMessage: Sendable, Equatable {
         case toolCall(ToolCall)
         /// What a called tool gave, in a user message.
         case toolResult(ToolResult)
+        /// Thinking that goes back to whom it came from, in an assistant message.
+        case sealed(SealedThought)
     }
 
     /// Who speaks.

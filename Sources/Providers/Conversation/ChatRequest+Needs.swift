@@ -9,7 +9,7 @@ extension ChatRequest {
                 switch part {
                 case .image, .imageURL: needs.insert(.images)
                 case .toolCall, .toolResult: needs.insert(.tools)
-                case .text: break
+                case .text, .sealed: break
                 }
             }
         }

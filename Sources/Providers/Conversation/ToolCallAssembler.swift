@@ -20,6 +20,9 @@ public struct ToolCallAssembler: Sendable, Equatable {
     /// Begins an answer.
     public init() {}
 
+    /// The calls that have begun, whole or not.
+    public var begun: Int { drafts.count }
+
     /// Takes one event of the answer; all but tool calls are ignored.
     public mutating func take(_ event: DecodedEvent) {
         guard case .toolCall(let index, let id, let name, let arguments) = event else { return }

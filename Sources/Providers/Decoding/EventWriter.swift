@@ -29,6 +29,7 @@ struct EventWriter: Sendable {
     private var textSanitiser = TextSanitiser()
     private var reasoningSanitiser = TextSanitiser()
     private var size = 0
+    private var sealedSize = 0
     private var hasText = false
     private var hasRefusal = false
     private var hasToolCalls = false
@@ -85,6 +86,15 @@ struct EventWriter: Sendable {
                 index: index, id: id.map { TextSanitiser.line($0) },
                 name: name.map { TextSanitiser.line($0) },
                 arguments: TextSanitiser.json(arguments)))
+    }
+
+    /// Thinking to be given back; what is empty or too large is dropped.
+    mutating func sealed(_ content: String, sealsCall: Bool = false) {
+        let size = content.utf8.count
+        guard !isOver, size > 0, size <= SealedThought.sizeMax, sealedSize <= Self.sizeMax - size
+        else { return }
+        sealedSize += size
+        events.append(.sealed(content, sealsCall: sealsCall))
     }
 
     /// Tokens as the server counts them; absurd numbers, and half of the two, count as not told.

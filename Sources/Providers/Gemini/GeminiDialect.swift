@@ -21,7 +21,8 @@ public struct GeminiDialect: Dialect {
                 "/models/\(Endpoint.percentEncoded(model)):\(verb)", model: model,
                 query: chat.streams ? "alt=sse" : nil),
             headers: endpoint.headers(accept: chat.accepted),
-            body: GeminiRequestBody(chat: chat, model: model).encoded)
+            body: GeminiRequestBody(chat: chat, model: model, origin: chat.origin(on: endpoint))
+                .encoded)
     }
 
     /// The request for the model list, the longest page of it.

@@ -28,15 +28,21 @@ struct GeminiReader: AnswerReader {
         candidate["content"]["parts"].forEachElement { part in
             let call = part["functionCall"]
             if call.isPresent {
+                if let signature = part["thoughtSignature"].string {
+                    answer.sealed(signature, sealsCall: true)
+                }
                 answer.toolCall(
                     index: calls, id: call["id"].string, name: call["name"].string,
                     arguments: call["args"].jsonText)
                 calls += 1
-            } else if part["thought"].bool == true {
+                return
+            }
+            if part["thought"].bool == true {
                 answer.reasoning(part["text"])
             } else {
                 answer.text(part["text"])
             }
+            if let signature = part["thoughtSignature"].string { answer.sealed(signature) }
         }
         if let reason = candidate["finishReason"].string { finish(reason, into: &answer) }
     }

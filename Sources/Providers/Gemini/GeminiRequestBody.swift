@@ -4,6 +4,8 @@
 struct GeminiRequestBody {
     var chat: ChatRequest
     var model: String
+    /// Whose sealed thoughts are given back.
+    var origin: SealedThought.Origin?
 
     /// Gemini 2.5 counts thinking in tokens, its successors in words.
     private var isOfSecondGeneration: Bool { model.hasPrefix("gemini-2") }
@@ -25,7 +27,7 @@ struct GeminiRequestBody {
             json.key("contents")
             json.array { json in
                 for message in chat.turns where message.role != .system {
-                    write(message, to: &json)
+                    write(message.unsealed(for: origin), to: &json)
                 }
             }
             writeGenerationConfig(to: &json)
@@ -97,12 +99,26 @@ struct GeminiRequestBody {
             json.field("role", message.role == .assistant ? "model" : "user")
             json.key("parts")
             json.array { json in
-                for part in message.parts { json.object { write(part, to: &$0) } }
+                // Only the first of several calls at once is signed, so a signed turn needs no stand-in.
+                var signature = isOfSecondGeneration || message.signsCalls ? nil : Self.standIn
+                for part in message.parts {
+                    if case .sealed(let thought) = part, thought.sealsCall {
+                        signature = thought.content
+                        continue
+                    }
+                    json.object { write(part, signature: signature, to: &$0) }
+                    if message.signsCalls { signature = nil }
+                }
             }
         }
     }
 
-    private func write(_ part: ChatMessage.Part, to json: inout JSONWriter) {
+    /// The word which the service documents for calls from elsewhere; without any, Gemini 3 answers 400.
+    private static let standIn = "skip_thought_signature_validator"
+
+    private func write(
+        _ part: ChatMessage.Part, signature: String?, to json: inout JSONWriter
+    ) {
         switch part {
         case .text(let text):
             json.field("text", text)
@@ -121,11 +137,11 @@ struct GeminiRequestBody {
                 json.field("name", call.name)
                 json.field("args", objectText: call.arguments)
             }
-            // The signature of a call is not kept; this word, which the service documents for calls
-            // from elsewhere, stands in for it, and without it Gemini 3 answers 400.
-            if !isOfSecondGeneration {
-                json.field("thoughtSignature", "skip_thought_signature_validator")
-            }
+            if let signature { json.field("thoughtSignature", signature) }
+        case .sealed(let thought):
+            // A signature of text comes in a part of its own, behind the text.
+            json.field("text", "")
+            json.field("thoughtSignature", thought.content)
         case .toolResult(let result):
             json.key("functionResponse")
             json.object { json in
@@ -135,6 +151,15 @@ struct GeminiRequestBody {
                     json.field(result.isError ? "error" : "output", result.content)
                 }
             }
+        }
+    }
+}
+
+extension ChatMessage {
+    /// True when a signature stands before one of its calls.
+    fileprivate var signsCalls: Bool {
+        parts.contains { part in
+            if case .sealed(let thought) = part { thought.sealsCall } else { false }
         }
     }
 }

@@ -85,7 +85,7 @@ enum OpenAIMessages {
                 json.field("type", "image_url")
                 json.key("image_url")
                 json.object { $0.field("url", address) }
-            case .toolCall, .toolResult: break
+            case .toolCall, .toolResult, .sealed: break
             }
         }
     }
@@ -105,6 +105,7 @@ extension ChatMessage {
             case .imageURL(let address): sum + address.utf8.count + 60
             case .toolCall(let call): sum + call.arguments.utf8.count + 120
             case .toolResult(let result): sum + result.content.utf8.count + 80
+            case .sealed(let thought): sum + thought.content.utf8.count + 40
             }
         }
     }
@@ -120,7 +121,7 @@ extension ChatMessage.Part {
     var isContent: Bool {
         switch self {
         case .text, .image, .imageURL: true
-        case .toolCall, .toolResult: false
+        case .toolCall, .toolResult, .sealed: false
         }
     }
 }

@@ -14,7 +14,9 @@ public struct OpenAIResponsesDialect: Dialect {
         return HTTPRequestValue(
             method: "POST", url: endpoint.chatAddress("/responses", model: model),
             headers: endpoint.headers(accept: chat.accepted),
-            body: OpenAIResponsesRequestBody(chat: chat, model: model).encoded)
+            body: OpenAIResponsesRequestBody(
+                chat: chat, model: model, origin: chat.origin(on: endpoint)
+            ).encoded)
     }
 
     /// The request for the model list.

@@ -29,6 +29,8 @@ struct OpenAIResponsesReader: AnswerReader {
             if root["item"]["type"].isString("function_call") {
                 read(call: root["item"], index: root["output_index"].int ?? 0, into: &answer)
             }
+        } else if type.isString("response.output_item.done") {
+            if root["item"]["type"].isString("reasoning") { seal(root["item"], into: &answer) }
         } else if type.isString("response.reasoning_summary_part.added") {
             // Each part is a paragraph of its own.
             if root["summary_index"].int ?? 0 > 0 { answer.reasoning("\n\n") }
@@ -80,12 +82,30 @@ struct OpenAIResponsesReader: AnswerReader {
             read(call: item, index: index, into: &answer)
         } else if item["type"].isString("reasoning") {
             item["summary"].forEachElement { answer.reasoning($0["text"]) }
+            seal(item, into: &answer)
         } else {
             item["content"].forEachElement { part in
                 answer.text(part["text"])
                 answer.refusal(part["refusal"])
             }
         }
+    }
+
+    /// Keeps an item whose thinking came encrypted, with the fields that the service takes back.
+    private func seal(_ item: JSONView, into answer: inout EventWriter) {
+        guard let encrypted = item["encrypted_content"].string, !encrypted.isEmpty,
+            let id = item["id"].string
+        else { return }
+        var json = JSONWriter(capacity: encrypted.utf8.count + 256)
+        json.object { json in
+            json.field("type", "reasoning")
+            json.field("id", id)
+            json.key("summary")
+            let summary = item["summary"]
+            json.raw(summary.isPresent ? summary.jsonText : "[]")
+            json.field("encrypted_content", encrypted)
+        }
+        answer.sealed(String(decoding: json.bytes, as: UTF8.self))
     }
 
     private mutating func read(call: JSONView, index: Int, into answer: inout EventWriter) {

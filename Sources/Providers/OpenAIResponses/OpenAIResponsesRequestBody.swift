@@ -4,6 +4,8 @@
 struct OpenAIResponsesRequestBody {
     var chat: ChatRequest
     var model: String
+    /// Whose sealed thoughts are given back.
+    var origin: SealedThought.Origin?
 
     /// The JSON document.
     var encoded: [UInt8] {
@@ -12,9 +14,11 @@ struct OpenAIResponsesRequestBody {
             json.field("model", model)
             json.key("input")
             json.array { json in
-                for message in chat.turns { Self.write(message, to: &json) }
+                for message in chat.turns { Self.write(message.unsealed(for: origin), to: &json) }
             }
             json.field("store", false)
+            // Nothing is stored, so thinking must come along. A model that does not think refuses this.
+            if wantsThoughts { json.field("include", ["reasoning.encrypted_content"]) }
             if chat.streams { json.field("stream", true) }
             json.field("max_output_tokens", chat.maxTokens)
             json.field("temperature", chat.temperature)
@@ -29,6 +33,12 @@ struct OpenAIResponsesRequestBody {
             writeTools(to: &json)
         }
         return json.bytes
+    }
+
+    /// True when thinking is asked for, or comes back to the one who thought.
+    private var wantsThoughts: Bool {
+        if let effort = chat.reasoning { return effort != .none }
+        return chat.messages.contains { $0.unsealed(for: origin).parts.contains(where: \.isSealed) }
     }
 
     private func writeTools(to json: inout JSONWriter) {
@@ -69,27 +79,52 @@ struct OpenAIResponsesRequestBody {
                 json.field("output", result.content)
             }
         }
-        let parts = message.parts.filter(\.isContent)
-        if !parts.isEmpty || message.parts.isEmpty {
-            json.object { json in
-                json.field("role", message.role.rawValue)
-                if parts.allSatisfy(\.isText) {
-                    json.field("content", message.text)
-                } else {
-                    json.key("content")
-                    json.array { json in
-                        for part in parts { write(part, to: &json) }
-                    }
+        guard message.parts.contains(where: \.isSealed) else {
+            let said = message.parts.filter(\.isContent)
+            if !said.isEmpty || message.parts.isEmpty { write(said, of: message.role, to: &json) }
+            for call in message.toolCalls { write(call, to: &json) }
+            return
+        }
+        // Thinking belongs to what stands right behind it.
+        var said: [ChatMessage.Part] = []
+        for part in message.parts {
+            if part.isContent {
+                said.append(part)
+                continue
+            }
+            if !said.isEmpty { write(said, of: message.role, to: &json) }
+            said = []
+            switch part {
+            case .sealed(let thought): json.raw(thought.content)
+            case .toolCall(let call): write(call, to: &json)
+            case .text, .image, .imageURL, .toolResult: break
+            }
+        }
+        if !said.isEmpty { write(said, of: message.role, to: &json) }
+    }
+
+    private static func write(
+        _ parts: [ChatMessage.Part], of role: ChatMessage.Role, to json: inout JSONWriter
+    ) {
+        json.object { json in
+            json.field("role", role.rawValue)
+            if parts.allSatisfy(\.isText) {
+                json.field("content", ChatMessage(role: role, parts: parts).text)
+            } else {
+                json.key("content")
+                json.array { json in
+                    for part in parts { write(part, to: &json) }
                 }
             }
         }
-        for call in message.toolCalls {
-            json.object { json in
-                json.field("type", "function_call")
-                json.field("call_id", call.id)
-                json.field("name", call.name)
-                json.field("arguments", call.arguments)
-            }
+    }
+
+    private static func write(_ call: ToolCall, to json: inout JSONWriter) {
+        json.object { json in
+            json.field("type", "function_call")
+            json.field("call_id", call.id)
+            json.field("name", call.name)
+            json.field("arguments", call.arguments)
         }
     }
 
@@ -105,7 +140,7 @@ struct OpenAIResponsesRequestBody {
             case .imageURL(let address):
                 json.field("type", "input_image")
                 json.field("image_url", address)
-            case .toolCall, .toolResult: break
+            case .toolCall, .toolResult, .sealed: break
             }
         }
     }
