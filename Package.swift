@@ -35,6 +35,7 @@ let package = Package(
     products: [
         .executable(name: "breakwater", targets: ["Command"]),
         .library(name: "Breakwater", targets: ["Breakwater"]),
+        .library(name: "BreakwaterTesting", targets: ["BreakwaterTesting"]),
         .library(name: "Reliability", targets: ["Reliability"]),
     ],
     dependencies: [
@@ -112,6 +113,9 @@ let package = Package(
             name: "Breakwater",
             dependencies: ["Client", "Providers", "Reliability", "HTTPTransport", tracing],
             swiftSettings: settings),
+        .target(
+            name: "BreakwaterTesting", dependencies: ["Client", "Providers", "Reliability"],
+            swiftSettings: settings),
         .executableTarget(
             name: "Command",
             dependencies: [
@@ -132,7 +136,8 @@ let package = Package(
         .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
         // Tests. Suites mirror sources; the terminal tests drive the binary of the same build.
         .target(
-            name: "TestSupport", dependencies: ["Client", "Providers", "Reliability", tracing],
+            name: "TestSupport",
+            dependencies: ["BreakwaterTesting", "Client", "Providers", "Reliability", tracing],
             path: "Tests/TestSupport", swiftSettings: settings),
         .target(
             name: "LoopbackServers", dependencies: [nioCore, nioPosix, nioSSL],
@@ -183,7 +188,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "BreakwaterTests",
-            dependencies: ["Breakwater", "Behaviours", "DemoEndpoints", "TestSupport", logging],
+            dependencies: [
+                "Breakwater", "BreakwaterTesting", "Behaviours", "DemoEndpoints", "TestSupport",
+                logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "HelpTopicsTests", dependencies: ["HelpTopics"], swiftSettings: settings),

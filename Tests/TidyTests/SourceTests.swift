@@ -31,6 +31,7 @@ import Testing
         "DemoEndpoints": ["Providers", "Behaviours", "HelpTopics", "Reliability"],
         "CursesTerminal": ["TerminalUI", "CNcurses"],
         "Breakwater": ["Client", "Providers", "Reliability", "HTTPTransport"],
+        "BreakwaterTesting": ["Client", "Providers", "Reliability"],
     ]
     /// What exactly one target may import.
     static let doors = [

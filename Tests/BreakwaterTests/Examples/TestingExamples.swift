@@ -1,4 +1,5 @@
 import Breakwater
+import BreakwaterTesting
 import Testing
 
 // example
@@ -26,6 +27,32 @@ struct CannedTransport: Transport {
 // end
 
 @Suite struct TestingExamples {
+    // example
+    @Test func `a silent server is given up, and another one answers`() async throws {
+        let clock = ManualClock()
+        let transport = ScriptedTransport()
+        transport.script("groq") { $0.answer("Rain.") }
+        let environment = ["OPENAI_API_KEY": "k", "GROQ_API_KEY": "k"]
+        let client = ChatClient(
+            endpoints: [
+                try Provider.openAI.endpoint(environment: environment),
+                try Provider.groq.endpoint(environment: environment),
+            ],
+            policy: CallPolicy(hedge: HedgePolicy(after: .off)), strategy: .priority,
+            transport: transport, clock: clock)
+
+        let asking = Task { try await client.chat("Why is the sea salt?") }
+        await transport.exchange(1).sent()
+        await clock.sleepers(atLeast: 1)
+        clock.advance(by: .seconds(60))
+
+        let answer = try await asking.value
+        #expect(answer.text == "Rain.")
+        #expect(answer.attempts.map(\.endpoint) == ["openai", "groq"])
+        #expect(transport.exchanges[0].isCancelled)
+    }
+    // end
+
     // example
     @Test func `a refusal of the key is told as such`() async throws {
         let transport = CannedTransport(
