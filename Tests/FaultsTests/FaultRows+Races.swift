@@ -49,6 +49,15 @@ extension Fault {
                 by: "a key that is revoked in mid-stream lets the answer under way end",
                 is: .auth, sees: "the whole answer; the next call says the key was refused",
                 .deadKey),
+            shown(
+                113, "an endpoint is removed while it answers",
+                by: "what runs at a removed endpoint ends well, and nothing new goes there",
+                in: "ClientTests/RemovalTests.swift", sees: "the whole answer", .nothing),
+            shown(
+                113, "an endpoint is removed for which a call waits",
+                by: "a call that waits for the removed endpoint alone fails at once",
+                in: "ClientTests/RemovalTests.swift", is: .refusedLocally,
+                sees: "a was removed", .nothing),
         ]
 
     private static func own(

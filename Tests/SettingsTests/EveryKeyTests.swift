@@ -65,7 +65,7 @@ import Testing
             key_file: a.key  #: word negative endless
           - provider: acme
             key_command: pass show acme  #: word negative endless
-          - name: shared
+          - name: shared  #: word negative endless
             provider: groq
             keys:
               - key_file: one.key  #: word negative endless
