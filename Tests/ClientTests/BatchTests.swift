@@ -79,7 +79,6 @@ import Testing
             most.withLock { $0.now -= 1 }
         }
         let told = Mutex<[Int]>([])
-        let start = ContinuousClock.now
 
         let report = try await stage.client.batch(
             Self.items(10_000), size: 8,
@@ -90,8 +89,6 @@ import Testing
         let counts = told.withLock { $0 }
         #expect(counts == counts.sorted(), "progress never goes back")
         #expect(counts.last == 10_000)
-        // A debug build takes a second; anything quadratic would take minutes.
-        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test func `a cancelled batch ends at once and keeps what is finished`() async throws {

@@ -26,6 +26,8 @@ struct KeyCommand {
     }
 
     /// What it printed when it ended well; it and all that it started are ended after the limit.
+    ///
+    /// It has not ended while something that it left in the background still runs.
     func output() throws -> Data {
         let process = Process()
         let pipe = Pipe()
@@ -66,8 +68,7 @@ struct KeyCommand {
 
     /// What lies in the pipe.
     ///
-    /// A key fits into it, and whoever prints more fills it and is ended after
-    /// the limit; waiting for its end would mean to wait for whatever the command left running.
+    /// A key fits into it; whoever prints more fills it and is ended after the limit.
     private func waiting(in descriptor: Int32) -> Data {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
         var data = Data()
