@@ -39,6 +39,7 @@ struct AnswerCache: Sendable {
                         case .image(let base64, _): sum + base64.utf8.count
                         case .toolCall(let call): sum + call.arguments.utf8.count
                         case .toolResult(let result): sum + result.content.utf8.count
+                        case .sealed(let thought): sum + thought.content.utf8.count
                         }
                     }
             }
