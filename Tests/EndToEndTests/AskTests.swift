@@ -120,6 +120,21 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a breaker that opens is told once`() async throws {
+            try await Harbour.open([.always(.status(500), "bad"), .quick("good")]) { harbour in
+                let home = try Sandbox()
+                try home.configure(
+                    harbour.configuration()
+                        + "\nbreaker: {consecutive: 1}\nrouting: {strategy: priority}\n")
+
+                let asked = try await home.run("ask", "--json", "hello")
+
+                let opened = try asked.objects().filter { $0["phase"] as? String == "breaker" }
+                #expect(asked.code == 0, "\(asked)")
+                #expect(opened.map { $0["endpoint"] as? String } == ["bad"], "\(asked)")
+            }
+        }
+
         @Test func `a key appears nowhere, not even when the server repeats it`() async throws {
             let denied = Fault.status(401, code: "invalid_api_key", retryAfter: nil)
             try await Harbour.open([.always(denied, "a")]) { harbour in

@@ -40,6 +40,8 @@ struct AskWriter {
                 hasStarted = true
                 start = trace.at
             }
+            // What concerns an endpoint as a whole comes by the client's own stream as well.
+            guard trace.call != nil else { return nil }
             return EventObject(trace, names: names, start: start, owners: &owners)
         case .text(let text):
             var object = EventObject("delta", at: .now, start: start)
