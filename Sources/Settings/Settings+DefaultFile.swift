@@ -13,7 +13,7 @@ extension Settings {
         #     model: llama-3.3-70b-versatile
         #     key: ${GROQ_API_KEY}          # a reference; a literal key works, with a warning
         #                                   # or key_file: ~/.groq.key, or key_command: pass show groq
-        #                                   # or keys: [${ONE}, ${TWO}], which take turns
+        #                                   # or keys: ["${ONE}", "${TWO}"], which take turns
         #   - name: workstation
         #     provider: openai-compatible   # any other server that speaks this format, by its url
         #     url: http://127.0.0.1:8080/v1

@@ -47,7 +47,7 @@ extension SettingsReader {
         guard (1...Self.keysMost).contains(items.count) else {
             error(
                 field, "a list of \(items.count) keys",
-                "Write 1 to \(Self.keysMost), such as keys: [${FIRST_KEY}, ${SECOND_KEY}].")
+                "Write 1 to \(Self.keysMost), such as keys: [\"${FIRST_KEY}\", \"${SECOND_KEY}\"].")
             return []
         }
         var keys: [ConfiguredKey] = []

@@ -109,7 +109,9 @@ package struct SettingsReader {
             let (line, message) = SettingsReader.explain(failure)
             report(
                 .error, line: line, key: "", message,
-                "Check indentation, colons and quotes on this line and the one before.")
+                SettingsReader.hasBareReference(text, line: line)
+                    ? "Between [ ] and { } a reference stands in quotes: \"${NAME}\"."
+                    : "Check indentation, colons and quotes on this line and the one before.")
         } catch {
             report(.error, line: nil, key: "", "the file is not YAML", "")
         }
@@ -135,6 +137,16 @@ package struct SettingsReader {
             }
         }
         return count
+    }
+
+    /// Whether a reference without quotes is the likely fault: its brace would begin a mapping.
+    private static func hasBareReference(_ text: String, line: Int?) -> Bool {
+        guard let line else { return false }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.indices.contains(line - 1) else { return false }
+        let signs = lines[line - 1].filter { $0 != " " }
+        return ["[${", ",${", ":${"].contains { signs.contains($0) }
+            && signs.contains { "[{".contains($0) }
     }
 
     private static func explain(_ failure: YamlError) -> (Int?, String) {

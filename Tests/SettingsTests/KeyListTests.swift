@@ -74,6 +74,13 @@ import Testing
         #expect(!dumped.contains("very_secret"))
     }
 
+    @Test func `a reference without quotes between brackets is told how to be written`() {
+        let found = problem("endpoints: [{provider: groq, keys: [${ONE}, ${TWO}]}]")
+
+        #expect(found?.line == 1)
+        #expect(found?.advice == "Between [ ] and { } a reference stands in quotes: \"${NAME}\".")
+    }
+
     @Test func `one key may be written without brackets`() throws {
         #expect(try read("${ONE}").settings.endpoints[0].keys == [Secret("key-1")])
     }

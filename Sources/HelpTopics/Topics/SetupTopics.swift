@@ -76,7 +76,7 @@ extension HelpTopics {
             body: """
                 - A key is named by reference: `key: ${GROQ_API_KEY}`, `key_file: ~/.groq.key`, or
                   `key_command: pass show groq`; a literal one works, with a warning.
-                - Several keys take turns: `keys: [${ONE}, ${TWO}]`. A refused one is left out until
+                - Several keys take turns: `keys: ["${ONE}", "${TWO}"]`. A refused one is left out until
                   you reset the endpoint; one that is throttled or out of quota rests while another
                   serves. `limits` are those of all keys together.
                 - A key is bound to its endpoint's host and is sent nowhere else, not even after a
