@@ -7,7 +7,7 @@ import Testing
 
 /// The examples that can run do: in a process of their own where they read its environment, against a
 /// real server on loopback.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExampleRunTests {
     /// Starts a server that says what it was asked, and lets the environment name it as OpenAI's.
     static func playOpenAI() async throws -> DemoHarbour {

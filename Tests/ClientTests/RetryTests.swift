@@ -62,7 +62,7 @@ import Testing
         #expect((answer?.attempts.last?.start ?? .zero) >= .seconds(7))
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [500, 429, 529])
+    @Test(.timeLimit(.minutes(5)), arguments: [500, 429, 529])
     func `a server that forbids a repeat is not asked again, and says so`(status: Int) async {
         let stage = Stage("a") {
             $0.error(status, headers: [HeaderField("x-should-retry", "false")])

@@ -7,7 +7,7 @@ import Testing
 @testable import Command
 
 /// Commands that print keys, and misbehave.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct KeyCommandTests {
     private let environment = ["PATH": "/usr/bin:/bin"]
 

@@ -5,7 +5,7 @@ import Providers
 import Reliability
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ConversationTests {
     /// Runs `body` against one endpoint that plays `behaviour` and echoes questions.
     private func with(

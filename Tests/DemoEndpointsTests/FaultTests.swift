@@ -5,7 +5,7 @@ import HTTPTransport
 import Providers
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FaultTests {
     private func with(
         _ behaviour: Behaviour, clock: StoppedClock? = nil,

@@ -7,7 +7,7 @@ import Reliability
 import Testing
 
 /// Our own dialects against the demo servers, over real HTTP.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FormatTests {
     private func with(
         _ behaviour: Behaviour, _ format: WireFormat,

@@ -5,7 +5,7 @@ import HTTPTransport
 import Providers
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct SlotTests {
     private func with(
         _ behaviours: [Behaviour], clock: StoppedClock? = nil,

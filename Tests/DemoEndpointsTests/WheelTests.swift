@@ -5,7 +5,7 @@ import HTTPTransport
 import Providers
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WheelTests {
     @Test func `kill resets streams and connections, heal brings the endpoint back`() async throws {
         let harbour = DemoHarbour(

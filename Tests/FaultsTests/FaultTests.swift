@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Every fault that can be played over a connection, to the real client, with everything measured.
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct FaultTests {
     @Test(arguments: Fault.played)
     func `a fault over a real connection is taken for what it is`(fault: Fault) async throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import Client
 
 /// Things that happen at the same instant, over real connections; only the test moves time.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RaceFaultTests {
     private let clock = ManualClock()
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Dashboard
 
 /// What a model writes at the terminal, from the real client into the cells of the screen.
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct TerminalFaultTests {
     @Test(arguments: Fault.writings)
     func `what a model writes reaches the screen as text alone`(fault: Fault) async throws {

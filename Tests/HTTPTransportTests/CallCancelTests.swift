@@ -7,7 +7,7 @@ import Testing
 @testable import Client
 
 /// A cancel in every phase of a call, from the client down to the socket as its server sees it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CallCancelTests {
     /// Where a call is when it is cancelled, and what its server did until then.
     enum Phase: String, CaseIterable, Sendable {

@@ -6,7 +6,7 @@ import LoopbackServers
 import Providers
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CancelTests {
     /// Cancels at `moment` and returns what was recorded and how long the server took to notice.
     private func cancel(

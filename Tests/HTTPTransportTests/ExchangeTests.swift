@@ -5,7 +5,7 @@ import HTTPTransport
 import Providers
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExchangeTests {
     /// Runs `body` against one endpoint that plays `behaviour`.
     private func with(

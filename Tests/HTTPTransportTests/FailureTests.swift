@@ -7,7 +7,7 @@ import Providers
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FailureTests {
     /// Sends one request to `endpoint` and records what comes of it.
     private func send(

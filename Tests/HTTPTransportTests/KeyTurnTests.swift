@@ -6,7 +6,7 @@ import Reliability
 import Testing
 
 /// Keys that turn, as a server sees them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct KeyTurnTests {
     @Test func `the next key goes over the wire when one is refused`() async throws {
         let server = RawServer { text, _ in

@@ -11,7 +11,7 @@ import Testing
 
 /// Hundreds of calls over real sockets, cancelled at any point in every way there is; afterwards
 /// nothing may be left: no call, no lease, no timer, no socket.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct LeakTests {
     /// How a person, or a program, stops reading.
     enum Leaving: CaseIterable {

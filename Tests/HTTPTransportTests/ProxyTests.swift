@@ -4,7 +4,7 @@ import LoopbackServers
 import Providers
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ProxyTests {
     @Test(
         arguments: [

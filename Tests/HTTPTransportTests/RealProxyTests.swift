@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Requests through proxies that really connect, to servers with and without TLS.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RealProxyTests {
     /// Asks `url` through the proxy, once.
     private func ask(

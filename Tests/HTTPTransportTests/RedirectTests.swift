@@ -7,7 +7,7 @@ import Testing
 @testable import Client
 
 /// A key stays with the host that it was given for, whichever way it travels.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RedirectTests {
     @Test(arguments: [AuthStyle.bearer, .header("x-api-key"), .query("key")], WireFormat.allCases)
     func `a redirect carries no key to another host`(auth: AuthStyle, format: WireFormat)

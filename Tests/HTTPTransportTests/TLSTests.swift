@@ -9,7 +9,7 @@ import Testing
 
 /// Real servers behind TLS on loopback, with certificates made for the test.
 @Suite(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(5)),
     .enabled(if: Certificates.canBeMade, "the openssl command is needed to make certificates"))
 struct TLSTests {
     private let certificates: Certificates
