@@ -129,8 +129,9 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Breakwater", "Behaviours", "CAllocations", "DemoEndpoints", "Providers",
-                "Reliability", "Simulation", "Scenarios", httpClient, nioCore, nioPosix, nioHTTP1,
+                "Breakwater", "Behaviours", "CAllocations", "Dashboard", "DemoEndpoints", "History",
+                "Providers", "Reliability", "Simulation", "Scenarios", "TerminalUI", httpClient,
+                nioCore, nioPosix, nioHTTP1,
             ],
             path: "Benchmarks", exclude: ["CAllocations", "README.md"], swiftSettings: settings),
         .target(name: "CAllocations", path: "Benchmarks/CAllocations"),

@@ -50,7 +50,7 @@ enum Section: String, CaseIterable {
         case .tokens: try await TokenBenchmarks.rows()
         case .scenarios: try await ScenarioBenchmarks.rows()
         case .cancel: try await CancelBenchmarks.rows()
-        case .screen: try ScreenBenchmarks.rows()
+        case .screen: try await ScreenBenchmarks.rows() + LargeBenchmarks.rows()
         }
     }
 }

@@ -2,9 +2,9 @@ import Foundation
 
 /// What the full screen costs, measured at the other end of its terminal.
 enum ScreenBenchmarks {
-    static func rows() throws -> [Row] {
+    static func rows() async throws -> [Row] {
         #if os(Linux)
-            try ScreenMeasurement().rows()
+            try await ScreenMeasurement().rows()
         #else
             [Row(what: "the screen", ours: "not measured", anchor: "needs Linux's /proc", goal: "")]
         #endif
@@ -14,15 +14,98 @@ enum ScreenBenchmarks {
 #if os(Linux)
     import Breakwater
     import Glibc
+    import History
 
     /// One run of all rows; everything it writes lies in a directory of its own.
     private struct ScreenMeasurement {
         private let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("breakwater-screen-\(getpid())")
 
-        func rows() throws -> [Row] {
+        func rows() async throws -> [Row] {
             defer { try? FileManager.default.removeItem(at: directory) }
-            return try [startRow()] + idleRows() + [streamRow(), busyKeysRow()]
+            return try [startRow()] + idleRows() + [peersRow(), streamRow(), busyKeysRow()]
+                + (await largeRows())
+        }
+
+        // MARK: Beside others, and with much in it
+
+        /// What a key costs at the others' terminals: a key that moves their selection.
+        private func peersRow() throws -> Row {
+            var figures: [String] = []
+            for (name, key) in [("htop", "\u{1B}[B"), ("btop", "\u{1B}[B"), ("tig", "j")] {
+                // A program that is not installed is left out.
+                guard let terminal = try? program(name, home: "others") else { continue }
+                defer { terminal.stop() }
+                terminal.read(for: .seconds(3))
+                let counts = keyBytes(terminal, Array(repeating: key, count: 12))
+                if let median = counts { figures.append("\(name) \(median.median) B") }
+            }
+            let terminal = try demo("bytes")
+            defer { terminal.stop() }
+            guard terminal.wait(for: "Ask anything", "palette") != nil else {
+                return notShown("bytes a key press")
+            }
+            terminal.read(for: .seconds(3))
+            let typed = keyBytes(terminal, "abcdefghijklmnop".map(String.init))
+            terminal.type([0x15])
+            terminal.type("\u{1B}1")
+            terminal.read(for: .seconds(1))
+            let moved = keyBytes(terminal, ["j", "j", "k", "k", "j", "k"])
+            return Row(
+                what: "bytes a key press, typing: median, worst",
+                ours: typed.map { "\($0.median), \($0.worst) B" } ?? "none",
+                anchor: (moved.map { "a move in the table \($0.median) B; " } ?? "")
+                    + figures.joined(separator: ", ") + " (this run)",
+                goal: "≤ 100 B")
+        }
+
+        private func keyBytes(
+            _ terminal: PseudoTerminal, _ keys: [String]
+        ) -> (median: Int, worst: Int)? {
+            var counts: [Int] = []
+            for key in keys {
+                let before = terminal.byteCount
+                terminal.type(key)
+                terminal.read(for: .milliseconds(60))
+                counts.append(terminal.byteCount - before)
+            }
+            counts.sort()
+            return counts.last.map { (counts[counts.count / 2], $0) }
+        }
+
+        /// A conversation of 10,000 messages is opened, and found by a word.
+        private func largeRows() async throws -> [Row] {
+            let home = directory.appendingPathComponent("large")
+            let data = home.appendingPathComponent("DATA/breakwater")
+            try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+            let history = try await LargeBenchmarks.store(
+                [10_000], in: data.appendingPathComponent("history.sqlite").path)
+            try await history.close()
+            let terminal = try demo("large")
+            defer { terminal.stop() }
+            guard terminal.wait(for: "Ask anything", "palette") != nil else {
+                return [notShown("10,000 messages")]
+            }
+            terminal.read(for: .seconds(2))
+            terminal.forget()
+            let began = ContinuousClock.now
+            terminal.type("\u{1B}OQ")  // F2
+            let shown = terminal.wait(for: "message9999")
+            terminal.read(for: .seconds(1))
+            let resident = ProcessFigures(terminal.process).residentMegabytes
+            let keys = keyTimes(terminal)
+            return [
+                Row(
+                    what: "a conversation of 10,000 messages opened",
+                    ours: time(shown.map { ($0 - began).inMilliseconds }),
+                    anchor: "from the key to its last message on the screen", goal: "≤ 50 ms"),
+                Row(
+                    what: "RSS then", ours: figure(resident, "MB"),
+                    anchor: "five demo endpoints included", goal: "≤ 80 MB"),
+                Row(
+                    what: "key to screen then: median, p99", ours: keys, anchor: "",
+                    goal: "≤ 0.5 ms, ≤ 3 ms"),
+            ]
         }
 
         // MARK: Start
@@ -268,58 +351,6 @@ enum ScreenBenchmarks {
 
         private func notShown(_ what: String) -> Row {
             Row(what: what, ours: "not shown", anchor: "", goal: "")
-        }
-    }
-
-    /// What the kernel has counted of one process so far.
-    private struct ProcessFigures {
-        var cpuSeconds = 0.0
-        /// Of each thread that there is.
-        var voluntarySwitches: [String: Int] = [:]
-        var residentMegabytes = 0.0
-
-        init(_ process: pid_t) {
-            // The process's own clock: the sum of its user and system time, in nanoseconds where
-            // /proc/PID/stat has hundredths of a second.
-            var clock = clockid_t()
-            var time = timespec()
-            if clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &time) == 0 {
-                cpuSeconds = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-            }
-            let folder = "/proc/\(process)"
-            residentMegabytes = Double(Self.number("VmRSS:", of: folder + "/status")) / 1024
-            let threads = try? FileManager.default.contentsOfDirectory(atPath: folder + "/task")
-            for thread in threads ?? [] {
-                voluntarySwitches[thread] = Self.number(
-                    "voluntary_ctxt_switches:", of: "\(folder)/task/\(thread)/status")
-            }
-        }
-
-        struct Spent {
-            var seconds: Double
-            /// Of one core.
-            var share: Double
-            /// A second.
-            var wakes: Double
-        }
-
-        func since(_ before: ProcessFigures, _ began: ContinuousClock.Instant) -> Spent {
-            let seconds = (.now - began).inMilliseconds / 1_000
-            // A thread that has ended in between takes its count with it.
-            let wakes = voluntarySwitches.reduce(0) { sum, thread in
-                sum + thread.value - (before.voluntarySwitches[thread.key] ?? 0)
-            }
-            return Spent(
-                seconds: seconds, share: (cpuSeconds - before.cpuSeconds) / seconds,
-                wakes: Double(wakes) / seconds)
-        }
-
-        private static func number(_ key: String, of path: String) -> Int {
-            guard let text = try? String(contentsOfFile: path, encoding: .utf8),
-                let line = text.split(separator: "\n").first(where: { $0.hasPrefix(key) })
-            else { return 0 }
-            return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
-                ?? 0
         }
     }
 #endif
