@@ -98,6 +98,35 @@ static void modes_off(void) {
     if (modes_wanted & BW_PASTE) send_text("\033[?2004l");
 }
 
+// Appends a capability without the padding that no terminal has needed for decades.
+static void append_capability(char *text, size_t room, const char *capability) {
+    size_t used = strlen(text);
+    for (const char *c = capability; c && *c && used + 1 < room; c++) {
+        const char *end = c[0] == '$' && c[1] == '<' ? strchr(c, '>') : NULL;
+        if (end) {
+            c = end;
+            continue;
+        }
+        text[used++] = *c;
+    }
+    text[used] = 0;
+}
+
+// Everything that may have been switched on, in reverse order: held updates, SGR mouse, mouse, focus
+// reports, paste brackets, keyboard protocol; then attributes, the caret and the main screen.
+static void prepare_rescue(void) {
+    char text[512];
+    snprintf(
+        text, sizeof text, "%s\033[?1006l\033[?1002l\033[?1004l\033[?2004l%s",
+        modes_wanted & BW_KEYBOARD ? "\033[?2026l" : "",
+        modes_wanted & BW_KEYBOARD ? "\033[<u" : "");
+    append_capability(text, sizeof text, exit_attribute_mode);
+    append_capability(text, sizeof text, cursor_normal);
+    append_capability(text, sizeof text, exit_ca_mode);
+    append_capability(text, sizeof text, "\r");
+    bw_rescue_say(text);
+}
+
 static void line_discipline_on(void) {
     if (!is_terminal) return;
     tcgetattr(terminal_output, &saved_modes);
@@ -159,6 +188,7 @@ int bw_start(const char *terminal, int output, int input, int modes) {
     prepare_screen();
     int width, height;
     if (bw_terminal_size(output, &width, &height)) resizeterm(height, width);
+    prepare_rescue();
     if (is_terminal) bw_rescue_install();
     modes_on();
     is_first_flush = true;

@@ -8,6 +8,8 @@
 void bw_rescue(void);
 // Tells the rescue what to restore; −1 switches it off.
 void bw_rescue_arm(int output, const struct termios *modes);
+// Tells the rescue what to write; it is copied.
+void bw_rescue_say(const char *bytes);
 // Tells the rescue where standard error is captured and where it belongs; −1 when it is not.
 void bw_rescue_errors(int captured, int real);
 // Installs the handlers of fatal signals and of exit, once.

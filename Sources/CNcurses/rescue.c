@@ -8,12 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-// Everything that bw_start or the interface may have switched on, in reverse order: synchronized
-// update, SGR mouse, mouse, focus reports, paste brackets, keyboard protocol; then the caret, the
-// attributes and the main screen.
-static const char restore_bytes[] =
-    "\033[?2026l\033[?1006l\033[?1002l\033[?1004l\033[?2004l\033[<u"
-    "\033[0m\033[?25h\033[?1049l\r";
+// What the terminal is told, made when it is started: a handler may not look anything up.
+static char restore_bytes[512];
+static volatile sig_atomic_t restore_count;
 
 static volatile sig_atomic_t rescue_output = -1;
 static struct termios rescue_modes;
@@ -41,6 +38,13 @@ void bw_rescue_arm(int output, const struct termios *modes) {
     rescue_output = output;
 }
 
+void bw_rescue_say(const char *bytes) {
+    restore_count = 0;
+    size_t used = 0;
+    for (const char *c = bytes; *c && used < sizeof restore_bytes; c++) restore_bytes[used++] = *c;
+    restore_count = (sig_atomic_t)used;
+}
+
 void bw_rescue_errors(int captured, int real) {
     captured_errors = captured;
     real_errors = real;
@@ -65,7 +69,7 @@ void bw_rescue(void) {
     int output = rescue_output;
     if (output < 0) return;
     rescue_output = -1;
-    ssize_t ignored = write(output, restore_bytes, sizeof restore_bytes - 1);
+    ssize_t ignored = write(output, restore_bytes, (size_t)restore_count);
     (void)ignored;
     tcsetattr(output, TCSANOW, &rescue_modes);
     release_errors();

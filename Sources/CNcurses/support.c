@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -47,6 +49,23 @@ void bw_release_standard_error(void) {
     ssize_t count = pread(fileno(captured), text, LIMIT, start);
     if (count > 0) bw_write_all(STDERR_FILENO, text, count);
     fclose(captured);
+}
+
+void bw_swallow_answers(int input, int milliseconds) {
+    struct timespec start, now;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    for (bool in_answer = false;;) {
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        long spent = (now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000;
+        struct pollfd entry = {.fd = input, .events = POLLIN};
+        if (spent >= milliseconds || poll(&entry, 1, milliseconds - (int)spent) <= 0) return;
+        char byte;
+        if (read(input, &byte, 1) != 1) return;
+        // CSI ? … c; nothing else that a terminal sends has this mark and this end.
+        if (byte == '?') in_answer = true;
+        else if (in_answer && byte == 'c') return;
+        else if (byte != ';' && (byte < '0' || byte > '9')) in_answer = false;
+    }
 }
 
 // Numbers below 8 are the named colours, below 16 the bright ones, below 256 the palette; the rest

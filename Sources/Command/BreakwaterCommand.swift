@@ -9,6 +9,7 @@ struct BreakwaterCommand: AsyncParsableCommand {
             Examples:
               breakwater                                   the full screen
               breakwater demo                              on simulated endpoints
+              breakwater --plain                           the same in plain lines
               breakwater ask "Name three Baltic ports"     one answer to stdout
               git diff | breakwater ask "Write a commit message for this"
               breakwater --url http://127.0.0.1:8080/v1    any compatible server
@@ -29,11 +30,13 @@ struct BreakwaterCommand: AsyncParsableCommand {
             EndpointsCommand.self, CheckCommand.self, SimulateCommand.self,
         ])
 
+    @OptionGroup var screen: ScreenOptions
+
     @OptionGroup var common: CommonOptions
 
     mutating func run() async throws {
         let launch = try Launch.prepare(common)
-        try await InteractiveOptions(launch: launch, common: common).start()
+        try await InteractiveOptions(launch: launch, common: common, screen: screen).start()
     }
 }
 
@@ -52,11 +55,13 @@ struct DemoCommand: AsyncParsableCommand {
                 """))
     var serve = false
 
+    @OptionGroup var screen: ScreenOptions
+
     @OptionGroup var common: CommonOptions
 
     mutating func run() async throws {
         if serve { return try await DemoServing.run() }
         let launch = try Launch.prepare(common, demo: true)
-        try await InteractiveOptions(launch: launch, common: common).start()
+        try await InteractiveOptions(launch: launch, common: common, screen: screen).start()
     }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Settings
 
@@ -15,24 +16,42 @@ struct InteractiveOptions: Sendable {
     var isColorless: Bool
     /// True for plain ASCII.
     var isASCII: Bool
+    /// True for plain lines instead of a screen.
+    var isPlain: Bool
 
-    init(launch: Launch, common: CommonOptions) {
+    init(launch: Launch, common: CommonOptions, screen: ScreenOptions) {
         self.launch = launch
         theme = common.theme ?? launch.settings.theme
         isThemeGiven = common.theme != nil
         isColorless = common.noColor || !(launch.environment["NO_COLOR"] ?? "").isEmpty
         isASCII = common.ascii
+        isPlain = screen.plain
     }
 
-    /// Runs the full screen and leaves with its exit code.
+    /// Runs the full screen, or plain lines, and leaves with its exit code.
     ///
-    /// The screen needs a terminal for its output; keys can come from the controlling terminal.
+    /// The screen needs a terminal for its output; keys can come from the controlling terminal. A
+    /// terminal that says it is dumb gets plain lines; a pipe gets them only when it asks.
     func start() async throws {
-        guard Output.standard.isTerminal, launch.environment["TERM"] ?? "" != "dumb" else {
+        let isTerminal = Output.standard.isTerminal
+        if isPlain || isTerminal && launch.environment["TERM"] == "dumb" {
+            throw await PlainProgram.run(launch)
+        }
+        guard isTerminal else {
             Output.note(
-                "the full screen needs a terminal. Use `breakwater ask` in a pipe or a script.")
+                "the full screen needs a terminal. Use `breakwater ask` in a pipe or a script, or"
+                    + " --plain.")
             throw ExitStatus.noTerminal
         }
         throw ExitStatus(code: await InteractiveProgram.run(self))
     }
+}
+
+/// The flags of the commands that open the screen.
+struct ScreenOptions: ParsableArguments {
+    @Flag(
+        help: ArgumentHelp(
+            "Plain lines instead of a screen, for screen readers, dumb terminals and pipes.",
+            discussion: "Answers go to standard output, everything else to standard error."))
+    var plain = false
 }

@@ -5,7 +5,8 @@ import TerminalUI
 ///
 /// Joined emoji become their first part, skin tones and variation selectors are dropped, flags
 /// become their two letters, and what curses cannot print becomes `□` or `?`. A form narrower than
-/// its place in the frame is followed by a blank, so columns never shift.
+/// its place in the frame is followed by a blank, so columns never shift. What this terminal was
+/// seen to give another width is replaced as well.
 struct CellText {
     /// At most five code points fit in a curses cell: a base and four marks.
     static let limit = 5
@@ -16,13 +17,15 @@ struct CellText {
     private(set) var right: UInt32?
 
     /// The form of a grapheme that takes `width` columns in the frame.
-    init(_ character: Character, width: Int, ascii: Bool) {
+    init(
+        _ character: Character, width: Int, ascii: Bool, widths: TerminalWidths = TerminalWidths()
+    ) {
         let scalars = character.unicodeScalars
         let base = scalars[scalars.startIndex].value
         if base < 0x7F {
             codePoints = [base < 0x20 ? 0x20 : base]
             right = width == 2 ? 0x20 : nil
-            if !ascii { addMarks(scalars.dropFirst()) }
+            if !ascii, !widths.marksTakeColumns { addMarks(scalars.dropFirst()) }
             return
         }
         if (0x1F1E6...0x1F1FF).contains(base), width == 2, scalars.count == 2,
@@ -32,15 +35,17 @@ struct CellText {
             right = second - 0x1F1E6 + 0x41
             return
         }
-        let columns = ascii ? -1 : Int(bw_code_point_width(base))
+        let isReplaced = ascii || widths.disagrees(on: character)
+        let columns = isReplaced ? -1 : Int(bw_code_point_width(base))
         if columns <= 0 || columns > width {
-            codePoints = [ascii ? CellText.plain(base) : 0x25A1]
+            let near = Spelling.near(character)?.unicodeScalars.first?.value ?? 0x3F
+            codePoints = [isReplaced || widths.ambiguousIsWide ? near : 0x25A1]
             right = width == 2 ? 0x20 : nil
             return
         }
         codePoints = [base]
         right = columns < width ? 0x20 : nil
-        addMarks(scalars.dropFirst())
+        if !widths.marksTakeColumns { addMarks(scalars.dropFirst()) }
     }
 
     private mutating func addMarks(_ marks: Substring.UnicodeScalarView) {
@@ -51,24 +56,5 @@ struct CellText {
             default: if bw_code_point_width(mark.value) == 0 { codePoints.append(mark.value) }
             }
         }
-    }
-
-    /// The nearest ASCII character, `?` for most.
-    private static func plain(_ codePoint: UInt32) -> UInt32 {
-        let near: Character =
-            switch codePoint {
-            case 0xA0, 0x2002...0x200A, 0x202F: " "
-            case 0x2018, 0x2019, 0x201A, 0x2032: "'"
-            case 0x201C...0x201E, 0x2033, 0xAB, 0xBB: "\""
-            case 0x2010...0x2015, 0x2212, 0x2500, 0x2501: "-"
-            case 0x2022, 0x25CF, 0xB7: "*"
-            case 0x2026: "."
-            case 0x2192: ">"
-            case 0x2190: "<"
-            case 0x2502: "|"
-            case 0xD7: "x"
-            default: "?"
-            }
-        return near.unicodeScalars.first?.value ?? 0x3F
     }
 }

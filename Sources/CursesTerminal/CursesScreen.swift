@@ -18,6 +18,8 @@ public final class CursesScreen {
     public private(set) var isGone = false
     /// True when the terminal said that it holds updates together; set from its reply to mode 2026.
     public var usesSynchronizedUpdates = false
+    /// What the terminal does with text of disputed width, as far as it has answered.
+    public private(set) var widths = TerminalWidths()
     /// The descriptor that keys come from.
     public let input: Int32
 
@@ -26,6 +28,17 @@ public final class CursesScreen {
     private var presented: Frame?
     private var isCursorShown: Bool?
     private var isRunning = true
+    private var probe = WidthProbe()
+    /// True until the terminal has answered everything that it was asked at the start.
+    private var isAsking = false
+
+    /// The glyphs to draw with: none whose width this terminal has its own mind about.
+    public var symbols: Symbols {
+        guard widths.ambiguousIsWide else { return capabilities.symbols }
+        var symbols = Symbols.ascii
+        symbols.spelling = .signs
+        return symbols
+    }
 
     /// Starts the screen on the process's terminal.
     ///
@@ -103,11 +116,28 @@ public final class CursesScreen {
         return true
     }
 
+    /// Takes what the terminal answered; true when the screen must be drawn anew because of it.
+    public func learn(from reply: TerminalReply) -> Bool {
+        switch reply {
+        case .mode(2026, let state): usesSynchronizedUpdates = state == 1 || state == 2
+        case .attributes: isAsking = false
+        case .cursor(let point) where isAsking:
+            guard let found = probe.take(point), found != widths else { return false }
+            widths = found
+            // A row that was pushed aside is only right again when all of it is written.
+            repaint()
+            return true
+        default: break
+        }
+        return false
+    }
+
     /// Switches mouse reports on or off; off lets the terminal select text.
     public func setMouse(_ on: Bool) { bw_mouse(on) }
 
     /// Gives the terminal to another program, such as an editor, until `resume`.
     public func pause() {
+        awaitAnswers()
         bw_pause()
         bw_release_standard_error()
     }
@@ -142,6 +172,7 @@ public final class CursesScreen {
     public func stop() {
         guard isRunning else { return }
         isRunning = false
+        awaitAnswers()
         bw_stop()
         bw_release_standard_error()
     }
@@ -183,7 +214,8 @@ public final class CursesScreen {
         let look = pairs.look(of: cell.style)
         let attributes = Int32(look.attributes.union(cell.style.attributes).rawValue & 31)
         let width = x + Int(cell.width) > limit ? 1 : Int(cell.width)
-        let text = CellText(cell.text, width: width, ascii: !capabilities.isUTF8)
+        let text = CellText(
+            cell.text, width: width, ascii: !capabilities.isUTF8, widths: widths)
         bw_put(
             Int32(y), Int32(x), text.codePoints, Int32(text.codePoints.count), attributes,
             look.pair)
@@ -199,8 +231,25 @@ public final class CursesScreen {
         }
     }
 
-    /// Background colour and synchronized updates; terminals that know neither stay silent.
-    private func ask() { send("\u{1B}]11;?\u{1B}\\\u{1B}[?2026$p") }
+    /// Background colour, synchronized updates, the width of samples, and at last the question that
+    /// every terminal answers; terminals that know one of the others not stay silent about it.
+    private func ask() {
+        guard Environment.isTerminal(output) else { return }
+        isAsking = true
+        // The samples stand on the alternate screen, for as long as the terminal takes to read on.
+        _ = bw_flush(false)
+        send(
+            "\u{1B}]11;?\u{1B}\\\u{1B}[?2026$p"
+                + (size.height > 1 && capabilities.isUTF8 ? WidthProbe.question : "")
+                + "\u{1B}[c")
+    }
+
+    /// Whoever reads the terminal next must not be given our answers for keys.
+    private func awaitAnswers() {
+        guard isAsking else { return }
+        isAsking = false
+        bw_swallow_answers(input, 150)
+    }
 
     // MARK: Starting
 

@@ -24,7 +24,11 @@ public nonisolated struct TerminalCapabilities: Sendable, Hashable {
     public var answersQuestions: Bool
 
     /// The glyphs to draw with.
-    public var symbols: Symbols { isASCII ? .ascii : .unicode }
+    public var symbols: Symbols {
+        var symbols = isASCII ? Symbols.ascii : .unicode
+        if !isUTF8 { symbols.spelling = .all }
+        return symbols
+    }
 
     /// Reads the capabilities from environment variables.
     ///

@@ -4,6 +4,8 @@
 public struct Symbols: Sendable, Hashable {
     /// True for the plain ASCII set.
     public var isASCII: Bool
+    /// How much of a text must be spelled in ASCII for this terminal to show it.
+    public var spelling = Spelling.Extent.none
     /// A panel’s top left corner.
     public var topLeft: Character
     /// A panel’s top right corner.

@@ -201,7 +201,7 @@ import Testing
         screen.present(frame)
         let bytes = written(output)
         #expect(bytes.utf8.allSatisfy { $0 < 0x80 })
-        #expect(bytes.contains("* \"a\" ? ? . ?"))
+        #expect(bytes.contains("* \"a\" ? ? . e"))
         screen.stop()
         _ = bw_set_locale(true)
     }

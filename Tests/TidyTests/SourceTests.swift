@@ -101,7 +101,7 @@ import Testing
 
     @Test(arguments: [
         "Date()", "Date.now", "Date(timeIntervalSinceNow",
-        "gettimeofday", "CLOCK_REALTIME", "clock_gettime", "time(nil)", "time(NULL)",
+        "gettimeofday", "CLOCK_REALTIME", "clock_gettime(0", "time(nil)", "time(NULL)",
         "DispatchWallTime", "wallDeadline", "UTCClock", "CFAbsoluteTime", "NSDate", "localtime",
     ])
     func `the time of day is read only where a person is told it`(words: String) {

@@ -71,6 +71,9 @@ BW_MAIN_ACTOR long bw_flush(bool synchronized);
 BW_MAIN_ACTOR void bw_mouse(bool on);
 // Writes bytes that no cell stands for, such as a question to the terminal.
 BW_MAIN_ACTOR long bw_send(const char *bytes, long count);
+// Reads and drops what the terminal sends until its answer to “what are you” has come, for at most
+// some milliseconds.
+BW_MAIN_ACTOR void bw_swallow_answers(int input, int milliseconds);
 // What stands in a cell of the started screen, for tests: its first code point.
 BW_MAIN_ACTOR uint32_t bw_read(int y, int x);
 

@@ -20,4 +20,6 @@ enum Happening: Sendable {
     case failed(ExitStatus)
     /// A timer is due.
     case due
+    /// A line was typed where there is no screen; `nil` at the end of the input.
+    case typed(String?)
 }

@@ -15,6 +15,8 @@ struct InterfaceFile: Sendable {
         var hiddenColumns: Set<String>?
         var leftColumns: Int?
         var raceRows: Int?
+        /// Absent in files of a program without a tour, whose readers need none.
+        var isTourDone: Bool?
         var theme: String?
         // Optional, so that a file of an earlier version is still read.
         var presets: [Preset]?
@@ -28,7 +30,8 @@ struct InterfaceFile: Sendable {
                 var state = InterfaceState(
                     preset: preset, sort: sort, isSortReversed: isSortReversed,
                     isGrouped: isGrouped ?? false, hiddenColumns: hiddenColumns ?? [],
-                    leftColumns: leftColumns, raceRows: raceRows)
+                    leftColumns: leftColumns, raceRows: raceRows,
+                    isTourDone: isTourDone ?? true)
                 state.presets = presets ?? []
                 state.notification = endNotice ?? .off
                 return state
@@ -43,6 +46,7 @@ struct InterfaceFile: Sendable {
                 hiddenColumns = newValue.hiddenColumns
                 leftColumns = newValue.leftColumns
                 raceRows = newValue.raceRows
+                isTourDone = newValue.isTourDone
             }
         }
     }
@@ -57,7 +61,7 @@ struct InterfaceFile: Sendable {
     func read() -> Contents {
         guard let path, let data = FileManager.default.contents(atPath: path),
             let contents = try? JSONDecoder().decode(Contents.self, from: data)
-        else { return Contents() }
+        else { return Contents(isTourDone: false) }
         return contents
     }
 

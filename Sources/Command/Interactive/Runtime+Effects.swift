@@ -35,12 +35,6 @@ extension Runtime {
             Task { await left.run(core) }
             Task { await right.run(core, beside: left) }
         case .stop(let turn): answers[turn]?.stop()
-        case .setManual(let id, let state): core.client.setManual(state, for: id)
-        case .pin(let id): core.client.pin(id)
-        case .forceBreaker(let id, let forced): core.client.forceBreaker(forced, for: id)
-        case .resetBreaker(let id): core.client.resetBreaker(for: id)
-        case .setStrategy(let strategy): core.client.setStrategy(strategy)
-        case .setPolicy(let policy): core.client.setPolicy(policy)
         case .demoFault(let id, let name):
             if !core.apply(fault: name, to: id.index) {
                 send(.notice("Only demo endpoints can be given faults.", .warning))
@@ -52,40 +46,17 @@ extension Runtime {
                 background = nil
             }
         case .stopBackground: background?.cancel()
-        default: return
+        default: guard core.steer(effect) else { return }
         }
         refresh()
     }
 
     /// True when the effect was one of the history's.
     private func performInHistory(_ effect: Effect) -> Bool {
-        let recalling = recalling
-        switch effect {
-        case .keepSettings(let settings):
-            let keeping = keeping
-            Task { await keeping.keep(settings) }
-        case .branch(let turn): keeping.branch(after: turn)
-        case .showBranch(let turn):
-            let keeping = keeping
-            // Told at once as well: the next question may be quicker than the history.
-            keeping.branch(after: turn)
-            Task { await keeping.show(branchEndingAt: turn) }
-        case .renameConversation(let id, let title): Task { await recalling.rename(id, title) }
-        case .discardConversation(let id): Task { await recalling.discard(id) }
-        case .restoreConversation(let id): Task { await recalling.restore(id) }
-        case .exportConversation(let id, let path):
-            Task { await recalling.export(id, to: path) }
-        case .importConversations(let path): Task { await recalling.importFile(path) }
-        case .newConversation: keeping.beginConversation()
-        case .openConversation(let id): Task { await recalling.open(id) }
-        case .openLastConversation: Task { await recalling.open(nil) }
-        case .listConversations: Task { await recalling.list() }
-        case .searchHistory(let query): Task { await recalling.search(query) }
-        case .saveInterface(let interface):
-            remembered.interface = interface
-            save()
-        default: return false
-        }
+        if recalling.perform(effect, keeping: keeping) { return true }
+        guard case .saveInterface(let interface) = effect else { return false }
+        remembered.interface = interface
+        save()
         return true
     }
 
@@ -119,7 +90,7 @@ extension Runtime {
         switch themes.theme(name) {
         case .success(let theme):
             screen.setTheme(theme)
-            send(.looksChanged(Looks(symbols: screen.capabilities.symbols, theme: name)))
+            send(.looksChanged(Looks(symbols: screen.symbols, theme: name)))
             if remember {
                 remembered.theme = name
                 save()

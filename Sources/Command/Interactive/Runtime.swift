@@ -109,20 +109,19 @@ import TerminalUI
             waiting = []
             effects.forEach(perform)
         case .failed(let status): exit = status
-        case .due: break
+        case .due, .typed: break
         }
     }
 
     private func take(_ event: TerminalEvent) {
         switch event {
         case .input(let events):
-            isUrgent = true
+            isUrgent = events.contains { if case .reply = $0 { false } else { true } } || isUrgent
             for event in events {
-                if case .reply(.mode(2026, let state)) = event {
-                    screen.usesSynchronizedUpdates = state == 1 || state == 2
-                } else {
-                    send(.input(event))
+                if case .reply(let reply) = event, screen.learn(from: reply) {
+                    send(.looksChanged(Looks(symbols: screen.symbols, theme: model.looks.theme)))
                 }
+                send(.input(event))
             }
         case .signal(.windowChanged):
             isUrgent = true

@@ -15,7 +15,8 @@ struct CodeBox {
     func lines(
         _ text: String, language: String, label: String? = nil, width: Int
     ) -> [StyledLine] {
-        var source = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var source = symbols.spelled(text)
+            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if source.last == "" { source.removeLast() }
         let colours = CodeColours(language: language)
         guard width >= Self.widthMin else {

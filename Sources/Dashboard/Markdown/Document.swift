@@ -85,7 +85,8 @@ public struct Document: Sendable, Equatable {
         guard !isLaidOut else { return }
         isLaidOut = true
         guard isMarkdown else {
-            openLines = TextWrap.wrap(text, width: newWidth).map { StyledLine($0, Style(.text)) }
+            openLines = TextWrap.wrap(symbols.spelled(text), width: newWidth)
+                .map { StyledLine($0, Style(.text)) }
             return
         }
         parse()

@@ -43,7 +43,7 @@ struct MarkdownLayout {
 
     /// Runs of text with their styles.
     func spans(_ inlines: [Inline], base: Style) -> [StyledLine.Span] {
-        inlines.map { StyledLine.Span($0.text, style($0.marks, base: base)) }
+        inlines.map { StyledLine.Span(symbols.spelled($0.text), style($0.marks, base: base)) }
     }
 
     private func style(_ marks: Inline.Marks, base: Style) -> Style {

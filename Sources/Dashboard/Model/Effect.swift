@@ -137,12 +137,15 @@ public struct InterfaceState: Sendable, Equatable {
     public var leftColumns: Int?
     /// Rows of the waterfall as the person drew it, frame included; `nil` by the layout.
     public var raceRows: Int?
+    /// False until the tour of a first start was seen or ended.
+    public var isTourDone: Bool
 
-    /// Creates a state; the defaults are those of a first start.
+    /// Creates a state; the defaults are those of a first start, without its tour.
     public init(
         preset: LayoutPreset = .balanced, sort: EndpointSort = .position,
         isSortReversed: Bool = false, isGrouped: Bool = false, hiddenColumns: Set<String> = [],
-        leftColumns: Int? = nil, raceRows: Int? = nil
+        leftColumns: Int? = nil, raceRows: Int? = nil,
+        isTourDone: Bool = true
     ) {
         self.preset = preset
         self.sort = sort
@@ -151,6 +154,7 @@ public struct InterfaceState: Sendable, Equatable {
         self.hiddenColumns = hiddenColumns
         self.leftColumns = leftColumns
         self.raceRows = raceRows
+        self.isTourDone = isTourDone
     }
 }
 

@@ -53,6 +53,8 @@ public struct Model: Sendable, Equatable {
     var dragged: Divider?
     /// What is remembered between starts.
     public internal(set) var interface: InterfaceState
+    /// The page of the tour, from 0.
+    var tourPage = 0
     /// The selected endpoint.
     public internal(set) var selectedEndpoint = EndpointID(0)
     /// The call that the waterfall shows; `nil` follows the newest.

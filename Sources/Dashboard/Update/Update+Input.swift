@@ -5,7 +5,7 @@ import TerminalUI
 extension Model {
     mutating func receive(_ event: InputEvent) -> [Effect] {
         let effects = react(to: event)
-        return effects + settlePlainView()
+        return effects + settlePlainView() + settleTour()
     }
 
     private mutating func react(to event: InputEvent) -> [Effect] {
@@ -32,6 +32,7 @@ extension Model {
         if !isAskingToQuit { isQuitArmed = false }
         // Whoever goes on has read it, and needs the hints in its place.
         notice = nil
+        if let effects = pressTour(key) { return effects }
         if overlay != nil { return pressOverlay(key) }
         if isTypingFind { return pressFind(key) }
         if focus == .composer { return pressComposer(key) }

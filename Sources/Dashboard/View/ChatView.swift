@@ -70,6 +70,9 @@ enum ChatView {
                     "These endpoints are simulated: real HTTP on this machine, answers out of the help.",
                     Style(.label)))
         }
+        if model.isTouring {
+            lines += [StyledLine()] + Tour.lines(model.tourPage, symbols: model.symbols)
+        }
         var y = rect.y + max(0, (rect.height - lines.count) / 3)
         for line in lines {
             for row in StyledWrap.wrap(line.spans, width: rect.width) {

@@ -20,13 +20,14 @@ public enum ColorDepth: Int, Sendable, Hashable, Comparable {
 extension Theme {
     /// The theme as a terminal of this depth can show it.
     ///
-    /// 256 colours take the nearest entry of the cube and the greys; 16 and 8 take the fixed table
+    /// 256 colours take the nearest entry of the cube and the greys, or, where that is too near its
+    /// backdrop, the nearest that can be read; 16 and 8 take the fixed table
     /// of the `terminal` theme, because the nearest of sixteen unknown colours is a guess; none
     /// takes `mono`. The name stays.
     public func reduced(to depth: ColorDepth) -> Theme {
         switch depth {
         case .direct: self
-        case .indexed256: mapped { color in color.indexed256 }
+        case .indexed256: indexed
         case .ansi16: name == Theme.mono.name ? self : taking(Theme.terminal.table)
         case .ansi8:
             name == Theme.mono.name
@@ -35,13 +36,28 @@ extension Theme {
         }
     }
 
-    private func mapped(_ change: (Color) -> Color) -> Theme {
-        taking(
-            table.map {
-                Appearance(
-                    foreground: change($0.foreground), background: change($0.background),
-                    attributes: $0.attributes)
-            })
+    private var indexed: Theme {
+        var reduced = table
+        for backdrop in Backdrop.allCases {
+            for role in Role.allCases {
+                let place = Theme.index(role, backdrop)
+                let wanted = table[place]
+                reduced[place].background = wanted.background.indexed256
+                reduced[place].foreground = wanted.foreground.indexed256
+                // A transparent base shows what the palette's own background stands for.
+                let behind =
+                    backdrop == .base && isTransparent
+                    ? palette[.base00] : reduced[place].background.rgb
+                guard let behind, case .rgb(let color) = wanted.foreground,
+                    let found = reduced[place].foreground.rgb
+                else { continue }
+                let least = RoleTable.contrast(role)
+                if Contrast.ratio(found, behind) < least {
+                    reduced[place].foreground = color.nearest(on: behind, contrast: least)
+                }
+            }
+        }
+        return taking(reduced)
     }
 }
 
@@ -58,7 +74,37 @@ extension Appearance {
     }
 }
 
+extension RGB {
+    /// The nearest of the entries 16…255 with this contrast to a background; white or black where
+    /// none has it.
+    func nearest(on background: RGB, contrast least: Double) -> Color {
+        let fitting = (UInt8(16)...255).compactMap { index -> (index: UInt8, distance: Int)? in
+            guard let entry = Color.indexed(index).rgb,
+                Contrast.ratio(entry, background) >= least
+            else { return nil }
+            return (index, Color.distance(entry, self))
+        }
+        if let best = fitting.min(by: { $0.distance < $1.distance }) { return .indexed(best.index) }
+        return .indexed(Contrast.luminance(background) < 0.18 ? 231 : 16)
+    }
+}
+
 extension Color {
+    /// The colour itself; `nil` for those that are the terminal owner's.
+    var rgb: RGB? {
+        switch self {
+        case .rgb(let color): return color
+        case .indexed(let index) where index >= 232:
+            let level = 8 + 10 * (index - 232)
+            return RGB(level, level, level)
+        case .indexed(let index) where index >= 16:
+            let steps: [UInt8] = [0, 95, 135, 175, 215, 255]
+            let place = Int(index) - 16
+            return RGB(steps[place / 36], steps[place / 6 % 6], steps[place % 6])
+        case .default, .indexed: return nil
+        }
+    }
+
     /// The nearest of the entries 16…255; entries below are the user's own colours.
     ///
     /// Distance is the “redmean” weighting of RGB differences, which follows the eye well enough
@@ -79,7 +125,7 @@ extension Color {
         return .indexed(UInt8(useGrey ? 232 + grey : 16 + 36 * r + 6 * g + b))
     }
 
-    private static func distance(_ one: RGB, _ other: RGB) -> Int {
+    static func distance(_ one: RGB, _ other: RGB) -> Int {
         let mean = (Int(one.red) + Int(other.red)) / 2
         let red = Int(one.red) - Int(other.red)
         let green = Int(one.green) - Int(other.green)

@@ -40,11 +40,11 @@ enum RoleTable {
         }
     }
 
-    /// The least contrast a role must have with its backdrop.
+    /// The least contrast a role must have with its backdrop: 4.5 for all that is read (WCAG 2.2,
+    /// success criterion 1.4.3), 3 for lines and graphs (1.4.11).
     static func contrast(_ role: Role) -> Double {
         switch role {
-        case .faint, .border, .codeComment, .cancelled, .off, .graphLow, .graphMiddle, .graphHigh:
-            3
+        case .border, .graphLow, .graphMiddle, .graphHigh: 3
         default: 4.5
         }
     }

@@ -24,7 +24,8 @@ struct ThemeResolver {
         _ role: Role, _ backdrop: Backdrop, _ override: RoleStyle?, _ transparent: Bool
     ) -> Appearance {
         let background = self[RoleTable.slot(backdrop)]
-        let attributes = override?.attributes ?? RoleTable.attributes(role)
+        // A colour of sure contrast must not be dimmed below it.
+        let attributes = override?.attributes ?? RoleTable.attributes(role).subtracting(.dim)
         let behind: Color = backdrop == .base && transparent ? .default : .rgb(background)
         var wanted = self[RoleTable.slot(role)]
         switch override?.color {
