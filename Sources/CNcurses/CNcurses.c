@@ -170,6 +170,9 @@ int bw_start(const char *terminal, int output, int input, int modes) {
     drawing = temporary_file();
     no_input = fopen("/dev/null", "r");
     if (!drawing || !no_input) return BW_SYSTEM_ERROR;
+    // Before curses, which takes INT and TERM for itself where it finds them free, and does not know
+    // the modes that we set.
+    if (is_terminal) bw_rescue_install();
     line_discipline_on();
     screen = newterm(terminal, drawing, no_input);
     if (!screen || !cursor_address || !*cursor_address) {
@@ -189,7 +192,6 @@ int bw_start(const char *terminal, int output, int input, int modes) {
     int width, height;
     if (bw_terminal_size(output, &width, &height)) resizeterm(height, width);
     prepare_rescue();
-    if (is_terminal) bw_rescue_install();
     modes_on();
     is_first_flush = true;
     return BW_STARTED;

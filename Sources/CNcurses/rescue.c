@@ -98,5 +98,14 @@ void bw_rescue_install(void) {
     sigemptyset(&action.sa_mask);
     const int fatal[] = {SIGSEGV, SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGABRT};
     for (unsigned i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &action, NULL);
+    // Until somebody watches for them these would end the process with the terminal still ours; what
+    // the parent had ignored stays ignored.
+    const int ending[] = {SIGTERM, SIGHUP, SIGINT};
+    for (unsigned i = 0; i < sizeof ending / sizeof *ending; i++) {
+        struct sigaction found;
+        if (sigaction(ending[i], NULL, &found) == 0 && found.sa_handler == SIG_DFL) {
+            sigaction(ending[i], &action, NULL);
+        }
+    }
     atexit(bw_rescue);
 }
