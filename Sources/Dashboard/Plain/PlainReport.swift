@@ -124,11 +124,14 @@ struct PlainReport {
         if let cost = summary.cost, cost > 0 { facts.append(Format.money(cost)) }
         let who = summary.endpoint.map { " by \($0)" } ?? ""
         let more = facts.isEmpty ? "" : ": " + facts.joined(separator: ", ")
+        // What stands in for an answer is never told as one.
+        let instead = summary.degraded.map { " Degraded: \(VisibleText.oneLine($0))." } ?? ""
         let why = summary.failure.map { ": \(EventWords.words($0, room: 200))" } ?? ""
         switch summary.status {
         case .complete where summary.isCutByLimit:
             return "Answer\(who), cut at the token limit\(more). /continue asks for the rest."
-        case .complete: return "Answer\(who)\(more)."
+                + instead
+        case .complete: return "Answer\(who)\(more).\(instead)"
         case .incomplete:
             return
                 "Incomplete answer\(who)\(why). /continue asks for the rest, /again for a new one."
