@@ -33,7 +33,7 @@ extension Settings {
 
 extension SettingsReader {
     private static let topLevel =
-        ["providers", "endpoints"] + connectionKeys + policyKeys + ["degrade", "theme"]
+        ["providers", "endpoints"] + connectionKeys + policyKeys + ["degrade", "theme", "bindings"]
 
     /// The whole file.
     mutating func settings(in root: Field, themes: [String]) -> Settings {
@@ -61,6 +61,7 @@ extension SettingsReader {
             in: top, names: settings.configured.map(\.endpoint.profile.name),
             fallback: settings.call.fallback)
         settings.theme = theme(in: top, among: themes) ?? settings.theme
+        settings.bindings = bindings(in: top)
         if let race = top.fields["race"], settings.call.race > settings.configured.count,
             !settings.configured.isEmpty
         {

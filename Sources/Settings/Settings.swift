@@ -33,6 +33,9 @@ public struct Settings: Sendable, Equatable {
     /// Default `terminal`: the terminal's own colours.
     public var theme: String
 
+    /// Keys of the full screen that are not the usual ones, in the order of the file.
+    public var bindings: [KeyChange] = []
+
     /// Creates settings; the defaults are those of each property.
     public init(
         configured: [ConfiguredEndpoint] = [], providers: [ProviderPreset] = ProviderPreset.all,

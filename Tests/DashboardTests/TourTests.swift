@@ -21,12 +21,12 @@ import Testing
 
     @Test func `arrows turn the pages and the last one ends it`() {
         var scene = first()
-        #expect(text(scene).contains("Tour 1/\(Tour.pages.count)"))
+        #expect(text(scene).contains("Tour 1/\(Tour.pages(.standard).count)"))
         scene.press(Key(.right), Key(.right), Key(.left))
         #expect(text(scene).contains("Tour 2/"))
 
         var effects: [Effect] = []
-        for _ in 1..<Tour.pages.count { effects = scene.press(Key(.right)) }
+        for _ in 1..<Tour.pages(.standard).count { effects = scene.press(Key(.right)) }
 
         #expect(effects == [.saveInterface(InterfaceState())])
         #expect(!text(scene).contains("Tour"))
@@ -52,8 +52,8 @@ import Testing
 
     @Test func `it names the keys that are in force`() {
         for action in [Action.palette, .help, .openLast, .search] {
-            let key = KeyMap.hint(action)
-            #expect(!key.isEmpty && Tour.pages.contains { $0.contains(key) })
+            let key = KeyMap.standard.hint(action)
+            #expect(!key.isEmpty && Tour.pages(.standard).contains { $0.contains(key) })
         }
     }
 }

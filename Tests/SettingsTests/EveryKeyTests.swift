@@ -158,6 +158,8 @@ import Testing
           kept: 50
           answer: Try later.  #: word negative endless empty
         theme: terminal  #: word negative endless empty
+        bindings:
+          pause: ctrl-t
         """
 
     private static let lines = file.split(separator: "\n").map(String.init)

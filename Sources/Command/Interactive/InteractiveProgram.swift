@@ -38,7 +38,7 @@ enum InteractiveProgram {
             now: now,
             wallClock: WallClock(anchor: now, secondsOfDay: When.secondsOfDay(Date())),
             size: screen.size, looks: Looks(symbols: capabilities.symbols, theme: theme.name),
-            interface: remembered.interface)
+            interface: remembered.interface, keys: KeyChoices.map(of: options.launch.settings))
         let mailbox = Mailbox<Happening>()
         let history = directories.historyFile.map { History(path: $0) }
         let runtime = Runtime(

@@ -26,7 +26,9 @@ enum ConfigurationFile {
             Output.error.write("\(error)\n")
             throw .usage
         }
-        let problems = NamedFiles.problems(of: reading.settings, file: path)
+        let problems =
+            NamedFiles.problems(of: reading.settings, file: path)
+            + KeyChoices.problems(of: reading.settings, file: path)
         if problems.contains(where: { $0.severity == .error }) {
             Output.error.write("\(SettingsError(problems: reading.warnings + problems))\n")
             throw .usage

@@ -9,6 +9,8 @@ public struct Model: Sendable, Equatable {
     public var wallClock: WallClock
     /// The terminal's size.
     public internal(set) var size: Size
+    /// What keys do.
+    public let keys: KeyMap
     /// What it draws with.
     public internal(set) var looks: Looks
     /// What is measured, live.
@@ -82,8 +84,9 @@ public struct Model: Sendable, Equatable {
     public init(
         now: Instant, wallClock: WallClock? = nil, size: Size = Size(80, 24),
         looks: Looks = Looks(),
-        interface: InterfaceState = InterfaceState()
+        interface: InterfaceState = InterfaceState(), keys: KeyMap = .standard
     ) {
+        self.keys = keys
         self.now = now
         self.wallClock = wallClock ?? WallClock(anchor: now, secondsOfDay: 0)
         self.size = size

@@ -6,8 +6,8 @@ import TerminalUI
 /// does the first question. Everything else does what it always does.
 enum Tour {
     /// The pages, with the keys that are in force.
-    static var pages: [String] {
-        func key(_ action: Action) -> String { KeyMap.hint(action) }
+    static func pages(_ keys: KeyMap) -> [String] {
+        func key(_ action: Action) -> String { keys.hint(action) }
         return [
             "Type a question and press Enter. \(key(.newline)) makes a new line; Esc stops an answer "
                 + "and keeps what came.",
@@ -23,8 +23,8 @@ enum Tour {
     }
 
     /// The rows that are drawn for a page.
-    static func lines(_ page: Int, symbols: Symbols) -> [StyledLine] {
-        let pages = pages
+    static func lines(_ page: Int, keys: KeyMap, symbols: Symbols) -> [StyledLine] {
+        let pages = pages(keys)
         let page = min(max(0, page), pages.count - 1)
         let next = page + 1 < pages.count ? "\(symbols.right) next" : "\(symbols.right) done"
         return [
@@ -51,7 +51,7 @@ extension Model {
         else { return nil }
         switch key.code {
         case .right:
-            if tourPage + 1 >= Tour.pages.count { return endTour() }
+            if tourPage + 1 >= Tour.pages(keys).count { return endTour() }
             tourPage += 1
         case .left: tourPage = max(0, tourPage - 1)
         case .escape: return endTour()

@@ -42,7 +42,7 @@ public struct KeyBinding: Sendable, Equatable {
     /// What it does.
     public let action: Action
     /// The keys; the first is the one that hints show.
-    public let keys: [Key]
+    public internal(set) var keys: [Key]
     /// Where.
     public let region: KeyRegion
     /// Its name in the palette and the hints.

@@ -1,58 +1,68 @@
 public import TerminalUI
 
 /// The one table of keys: input, hints, help overlay and palette all read it.
-public enum KeyMap {
-    /// Every row, in the order in which help shows them.
+///
+/// A configuration may give actions other keys; `standard` is the map without such changes.
+public struct KeyMap: Sendable, Equatable {
+    /// Every row with the keys in force, in the order in which help shows them.
+    public internal(set) var rows: [KeyBinding]
+    private var table: [KeyRegion: [Key: Action]]
+
+    /// The map as it comes.
+    public static let standard = KeyMap(rows: bindings)
+
+    /// Every row as it comes, in the order in which help shows them.
     public static let bindings: [KeyBinding] =
         everywhere + composer + panels + panelRows + chatRows + paletteOnly
 
+    init(rows: [KeyBinding]) {
+        self.rows = rows
+        table = [:]
+        for binding in rows {
+            for key in binding.keys { table[binding.region, default: [:]][key] = binding.action }
+        }
+    }
+
+    /// The row of an action as it comes.
+    public static func binding(_ action: Action) -> KeyBinding? {
+        bindings.first { $0.action == action }
+    }
+
     /// What a key does under a focus; the region's own rows come before the general ones.
-    public static func action(for key: Key, in focus: Focus) -> Action? {
-        for region in regions(of: focus) {
+    public func action(for key: Key, in focus: Focus) -> Action? {
+        for region in Self.regions(of: focus) {
             if let action = table[region]?[key] { return action }
         }
         return nil
     }
 
-    /// What a key does in one region alone.
-    static func action(for key: Key, region: KeyRegion) -> Action? { table[region]?[key] }
-
-    /// The row of an action.
-    public static func binding(_ action: Action) -> KeyBinding? {
-        bindings.first { $0.action == action }
-    }
+    /// The action that a region itself has for a key.
+    func action(for key: Key, region: KeyRegion) -> Action? { table[region]?[key] }
 
     /// The row whose key the hints show under a focus: the action's first one, unless that belongs
     /// to another panel.
-    static func binding(_ action: Action, in focus: Focus) -> KeyBinding? {
-        let reach = regions(of: focus)
-        return bindings.first { $0.action == action && reach.contains($0.region) }
-            ?? binding(action)
+    func binding(_ action: Action, in focus: Focus) -> KeyBinding? {
+        let reach = Self.regions(of: focus)
+        return rows.first { $0.action == action && reach.contains($0.region) }
+            ?? rows.first { $0.action == action }
     }
 
     /// The key that hints show for an action; empty when it has none.
-    static func hint(_ action: Action) -> String {
-        binding(action)?.keys.first.map { KeyName.text($0) } ?? ""
+    func hint(_ action: Action) -> String {
+        rows.first { $0.action == action && !$0.keys.isEmpty }
+            .flatMap { $0.keys.first.map { KeyName.text($0) } } ?? ""
     }
 
     /// From the narrowest region to the widest.
     static func regions(of focus: Focus) -> [KeyRegion] {
         switch focus {
         case .composer: [.composer, .everywhere]
-        case .endpoints: [.endpoints, .panel, .everywhere]
-        case .chat: [.chat, .panel, .everywhere]
-        case .race: [.race, .panel, .everywhere]
-        case .events: [.events, .panel, .everywhere]
+        case .endpoints: [.endpoints, .panel, .everywhere, .palette]
+        case .chat: [.chat, .panel, .everywhere, .palette]
+        case .race: [.race, .panel, .everywhere, .palette]
+        case .events: [.events, .panel, .everywhere, .palette]
         }
     }
-
-    private static let table: [KeyRegion: [Key: Action]] = {
-        var table: [KeyRegion: [Key: Action]] = [:]
-        for binding in bindings {
-            for key in binding.keys { table[binding.region, default: [:]][key] = binding.action }
-        }
-        return table
-    }()
 
     private static let everywhere: [KeyBinding] = [
         KeyBinding(

@@ -6,7 +6,7 @@ enum PickerItems {
     /// Every action, with its key; then every endpoint's switches.
     static func palette(_ model: Model) -> Picker {
         var seen: Set<Action> = []
-        let actions = KeyMap.bindings.filter {
+        let actions = model.keys.rows.filter {
             isOffered($0.action) && seen.insert($0.action).inserted
         }
         var items = actions.filter { $0.region == .palette }.map(item)

@@ -36,7 +36,7 @@ extension Model {
         if overlay != nil { return pressOverlay(key) }
         if isTypingFind { return pressFind(key) }
         if focus == .composer { return pressComposer(key) }
-        return KeyMap.action(for: key, in: focus).map { perform($0) } ?? []
+        return keys.action(for: key, in: focus).map { perform($0) } ?? []
     }
 
     /// A paste is always text: into the overlay's field, else into the message.
@@ -89,7 +89,7 @@ extension Model {
             return []
         default: break
         }
-        if let action = KeyMap.action(for: key, in: .composer) { return perform(action) }
+        if let action = keys.action(for: key, in: .composer) { return perform(action) }
         guard composer.handle(key, width: width) else { return [] }
         recalled = nil
         return fileListingWanted()

@@ -73,7 +73,7 @@ extension Model {
     }
 
     private mutating func press(_ key: Key, in picker: Picker) -> [Effect] {
-        if picker.isOfConversations, let action = KeyMap.action(for: key, region: .list) {
+        if picker.isOfConversations, let action = keys.action(for: key, region: .list) {
             return perform(action)
         }
         if let link = link(of: key, in: picker) {
@@ -209,8 +209,7 @@ extension Model {
             selectEndpoint(by: key.code == .left ? -1 : 1)
             overlay = .endpoint(selectedEndpoint, scroll: 0)
         default:
-            guard let action = KeyMap.action(for: key, in: .endpoints),
-                KeyMap.binding(action)?.region == .endpoints, action != .detail,
+            guard let action = keys.action(for: key, region: .endpoints), action != .detail,
                 action != .find
             else { return [] }
             return perform(action)

@@ -71,7 +71,9 @@ enum ChatView {
                     Style(.label)))
         }
         if model.isTouring {
-            lines += [StyledLine()] + Tour.lines(model.tourPage, symbols: model.symbols)
+            lines +=
+                [StyledLine()]
+                + Tour.lines(model.tourPage, keys: model.keys, symbols: model.symbols)
         }
         var y = rect.y + max(0, (rect.height - lines.count) / 3)
         for line in lines {

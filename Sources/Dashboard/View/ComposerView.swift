@@ -70,7 +70,7 @@ enum HintsView {
         }
         let room = rect.width - TextWidth.columns(of: status) - 3
         for action in actions(model) {
-            guard let binding = KeyMap.binding(action, in: model.focus),
+            guard let binding = model.keys.binding(action, in: model.focus),
                 let key = binding.keys.first
             else {
                 continue

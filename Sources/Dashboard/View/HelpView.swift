@@ -8,7 +8,7 @@ enum HelpView {
 
     static func rowCount(_ help: HelpOverlay, in model: Model) -> Int {
         let width = OverlayFrame.rect(for: model, size: model.size).width - 4
-        return lines(help, width: max(10, width), symbols: model.symbols).count
+        return lines(help, width: max(10, width), keys: model.keys, symbols: model.symbols).count
     }
 
     static func draw(_ help: HelpOverlay, _ model: Model, into frame: inout Frame, _ rect: Rect) {
@@ -24,7 +24,7 @@ enum HelpView {
         frame.cursor = Point(min(pen.x, inner.maxX - 1), inner.y)
         let text = Rect(
             x: inner.x + 1, y: inner.y + 1, width: inner.width - 2, height: inner.height - 1)
-        let lines = lines(help, width: text.width, symbols: model.symbols)
+        let lines = lines(help, width: text.width, keys: model.keys, symbols: model.symbols)
         let first = min(help.scroll, max(0, lines.count - text.height))
         for (row, line) in lines.dropFirst(first).prefix(text.height).enumerated() {
             var raised = line
@@ -41,7 +41,9 @@ enum HelpView {
     }
 
     /// Keys first, by region, then the pages.
-    static func lines(_ help: HelpOverlay, width: Int, symbols: Symbols) -> [StyledLine] {
+    static func lines(
+        _ help: HelpOverlay, width: Int, keys: KeyMap, symbols: Symbols
+    ) -> [StyledLine] {
         let query = help.query.lowercased()
         var lines: [StyledLine] = []
         if let region = help.region, query.isEmpty {
@@ -51,7 +53,7 @@ enum HelpView {
         let order =
             KeyRegion.allCases.filter { $0 == own } + KeyRegion.allCases.filter { $0 != own }
         for region in order {
-            let rows = KeyMap.bindings.filter { binding in
+            let rows = keys.rows.filter { binding in
                 guard binding.region == region else { return false }
                 let text = "\(KeyName.text(binding.keys)) \(binding.title) \(binding.help)"
                 return query.isEmpty || text.lowercased().contains(query)

@@ -54,7 +54,7 @@ enum PickerView {
             ? "\(matches.count)" : "\(matches.count) of \(picker.items.count)"
         let inner = Panel.draw(
             into: &frame, rect, title: picker.title, detail: picker.items.isEmpty ? "" : count,
-            focused: true, footer: footer(picker, symbols),
+            focused: true, footer: footer(picker, model.keys, symbols),
             footerDetail: "Enter choose \(symbols.separator) Esc close", backdrop: .panel,
             symbols: symbols)
         guard !inner.isEmpty else { return }
@@ -90,14 +90,14 @@ enum PickerView {
     }
 
     /// What else the keys do here.
-    private static func footer(_ picker: Picker, _ symbols: Symbols) -> String {
+    private static func footer(_ picker: Picker, _ keys: KeyMap, _ symbols: Symbols) -> String {
         guard picker.isOfConversations else { return "\(symbols.up)\(symbols.down) move" }
         let actions: [(Action, String)] = [
             (.renameConversation, "title"), (.deleteConversation, "delete"),
             (.restoreConversation, "undo"), (.exportConversation, "export"),
         ]
         return actions.compactMap { action, word in
-            KeyMap.bindings.first { $0.action == action && $0.region == .list }?.keys.first
+            keys.rows.first { $0.action == action && $0.region == .list }?.keys.first
                 .map { "\(KeyName.text($0)) \(word)" }
         }.joined(separator: " ")
     }

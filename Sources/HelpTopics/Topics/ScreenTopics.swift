@@ -29,7 +29,8 @@ extension HelpTopics {
                 """,
             body: """
                 While you type, letters are text. In a panel, letters act. `Esc` leaves the
-                composer, `i` or a click returns. `Esc` never quits.
+                composer, `i` or a click returns. `Esc` never quits. `bindings:` in the
+                configuration gives actions other keys.
 
                 | key | does |
                 | --- | --- |

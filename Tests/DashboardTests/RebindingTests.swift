@@ -1,0 +1,86 @@
+import Reliability
+import TerminalUI
+import Testing
+
+@testable import Dashboard
+
+/// Giving actions other keys.
+@Suite struct RebindingTests {
+    private func refusals(_ changes: [(name: String, keys: [Key])]) -> [KeyMap.Refusal] {
+        KeyMap.standard.rebound(changes).refused.map(\.refusal)
+    }
+
+    @Test func `a new key acts, the old one does not, and the help shows it`() {
+        let (map, refused) = KeyMap.standard.rebound([
+            (name: "pause", keys: [.control("t")]), (name: "toggle_endpoint", keys: []),
+        ])
+        #expect(refused.isEmpty)
+        #expect(map.action(for: .control("t"), in: .race) == .pause)
+        #expect(map.action(for: .character("P"), in: .race) == nil)
+        #expect(map.action(for: .character(" "), in: .endpoints) == nil)
+
+        let model = Model(now: Instant(.zero), size: Size(100, 30), keys: map)
+        let help = HelpView.lines(
+            HelpOverlay(query: "pause the"), width: 80, keys: model.keys, symbols: .unicode)
+        #expect(help.contains { $0.text.hasPrefix("^T") })
+        let palette = PickerItems.palette(model).items
+        #expect(palette.first { $0.choice == .action(.pause) }?.key == "^T")
+    }
+
+    @Test func `the footer shows the key in force`() {
+        let (map, _) = KeyMap.standard.rebound([(name: "palette", keys: [Key(.function(8))])])
+        var model = Model(now: Instant(.zero), size: Size(100, 30), keys: map)
+        #expect(Snapshot.text(model.frame(size: model.size)).contains("F8 palette"))
+    }
+
+    @Test func `what cannot be is refused with its reason`() {
+        #expect(refusals([(name: "fly", keys: [])]) == [.unknown])
+        #expect(refusals([(name: "leave", keys: [.character("x")])]) == [.fixed])
+        #expect(
+            refusals([(name: "palette", keys: [.character("x")])])
+                == [.letterWhileTyping(.character("x"))])
+        #expect(
+            refusals([(name: "zoom", keys: [.character("q")])])
+                == [.clash(.character("q"), with: "quit")])
+    }
+
+    @Test func `names are words with a line between them`() {
+        #expect(KeyMap.names.contains("copy_race_json"))
+        #expect(KeyMap.names.allSatisfy { $0.allSatisfy { $0.isLowercase || $0 == "_" } })
+        #expect(KeyMap.names.allSatisfy { !$0.hasPrefix("_") && !$0.contains("__") })
+    }
+
+    @Test func `two keys may change places`() {
+        #expect(
+            refusals([
+                (name: "zoom", keys: [.character("q")]), (name: "quit", keys: [.character("z")]),
+            ]) == [])
+    }
+
+    @Test func `a region before the name means the row there alone`() {
+        let (map, refused) = KeyMap.standard.rebound([
+            (name: "race.detail", keys: [.character("t")])
+        ])
+        #expect(refused.isEmpty)
+        #expect(map.action(for: .character("t"), in: .race) == .detail)
+        #expect(map.action(for: Key(.enter), in: .events) == .detail)
+    }
+
+    @Test(arguments: [
+        ("ctrl-t", Key.control("t")), ("Ctrl-T", .control("t")), ("F5", Key(.function(5))),
+        ("alt-enter", Key(.enter, .alt)), ("shift-tab", Key(.tab, .shift)),
+        ("space", .character(" ")), ("x", .character("x")), ("X", .character("X")),
+        ("shift-x", .character("X")), ("-", .character("-")), ("ctrl--", .control("-")),
+        ("alt-1", .alt("1")), ("PgUp", Key(.pageUp)),
+    ])
+    func `a key is read as people write it`(text: String, key: Key) {
+        #expect(Key(named: text) == key)
+    }
+
+    @Test(arguments: [
+        "", "ctrl-", "ctrl-m", "ctrl-i", "f13", "f0", "hyper-x", "xy", "ctrl-alt", " ",
+    ])
+    func `what is no key is none`(text: String) {
+        #expect(Key(named: text) == nil)
+    }
+}
