@@ -49,7 +49,7 @@ public struct ChatStream: AsyncSequence, Sendable {
     }
 
     /// Reads a stream.
-    public struct Iterator: AsyncIteratorProtocol {
+    public struct Iterator: AsyncIteratorProtocol, Sendable {
         let buffer: EventBuffer
         // The stream's lifetime is held as well: a stream that was consumed in a `for` statement is
         // gone while its iterator lives.

@@ -85,6 +85,14 @@ import Testing
         #expect(body.hasSuffix(end), "\(body)")
     }
 
+    @Test func `fields that nobody here understands go to this format as they are`() {
+        let chat = ChatRequest(
+            messages: [],
+            extra: ["b": .bool(true), "a": .object(["x": .array([.integer(1), .null])])])
+
+        #expect(body(chat).hasSuffix(#","a":{"x":[1,null]},"b":true}"#))
+    }
+
     @Test func `services get the fields they accept`() {
         let chat = ChatRequest(messages: [], maxTokens: 9, temperature: .nan)
 

@@ -37,6 +37,11 @@ public struct ChatRequest: Sendable, Equatable {
     /// Each endpoint is asked in its own way: by a prefill where it knows one, else by an
     /// instruction behind it. Default false.
     public var continuesLast: Bool
+    /// Fields that nobody here understands, such as `response_format`: endpoints of OpenAI's chat
+    /// format get them as they are, all others do without.
+    ///
+    /// Default none. A field that this request has a place for must not be among them.
+    public var extra: [String: JSONValue]
 
     /// Creates a request.
     public init(
@@ -45,7 +50,7 @@ public struct ChatRequest: Sendable, Equatable {
         presencePenalty: Double? = nil, frequencyPenalty: Double? = nil, stop: [String] = [],
         seed: Int? = nil, reasoning: ReasoningEffort? = nil, tools: [Tool] = [],
         toolChoice: ToolChoice = .auto,
-        streams: Bool = true, continuesLast: Bool = false
+        streams: Bool = true, continuesLast: Bool = false, extra: [String: JSONValue] = [:]
     ) {
         self.messages = messages
         self.model = model
@@ -62,6 +67,7 @@ public struct ChatRequest: Sendable, Equatable {
         self.toolChoice = toolChoice
         self.streams = streams
         self.continuesLast = continuesLast
+        self.extra = extra
     }
 }
 

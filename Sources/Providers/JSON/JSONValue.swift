@@ -83,7 +83,7 @@ public enum JSONValue: Sendable, Hashable {
     }
 
     /// Writes the tree.
-    func write(to json: inout JSONWriter) {
+    package func write(to json: inout JSONWriter) {
         switch self {
         case .null: json.raw("null")
         case .bool(let truth): json.raw(truth ? "true" : "false")

@@ -10,55 +10,55 @@
 ///     json.field("model", "small")
 /// }
 /// ```
-struct JSONWriter {
+package struct JSONWriter {
     /// The document so far.
-    private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
     /// Creates an empty document with room for `capacity` bytes.
-    init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+    package init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
 
     /// Writes an object, whose fields `body` writes.
-    mutating func object(_ body: (inout JSONWriter) -> Void) { enclosed("{", "}", body) }
+    package mutating func object(_ body: (inout JSONWriter) -> Void) { enclosed("{", "}", body) }
 
     /// Writes a list, whose elements `body` writes.
-    mutating func array(_ body: (inout JSONWriter) -> Void) { enclosed("[", "]", body) }
+    package mutating func array(_ body: (inout JSONWriter) -> Void) { enclosed("[", "]", body) }
 
     /// Writes a key; its value must follow.
-    mutating func key(_ name: String) {
+    package mutating func key(_ name: String) {
         value(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
     /// Writes a field with text.
-    mutating func field(_ name: String, _ text: String) {
+    package mutating func field(_ name: String, _ text: String) {
         key(name)
         value(text)
     }
 
     /// Writes a field with a whole number, or nothing for `nil`.
-    mutating func field(_ name: String, _ number: Int?) {
+    package mutating func field(_ name: String, _ number: Int?) {
         guard let number else { return }
         key(name)
         raw(String(number))
     }
 
     /// Writes a field with a number, or nothing for `nil` and for what JSON cannot write.
-    mutating func field(_ name: String, _ number: Double?) {
+    package mutating func field(_ name: String, _ number: Double?) {
         guard let number, number.isFinite else { return }
         key(name)
         value(number)
     }
 
     /// Writes a field with a truth value.
-    mutating func field(_ name: String, _ truth: Bool) {
+    package mutating func field(_ name: String, _ truth: Bool) {
         key(name)
         raw(truth ? "true" : "false")
     }
 
     /// Writes a field with a list of texts, or nothing for an empty one.
-    mutating func field(_ name: String, _ texts: [String]) {
+    package mutating func field(_ name: String, _ texts: [String]) {
         guard !texts.isEmpty else { return }
         key(name)
         array { json in
@@ -67,19 +67,19 @@ struct JSONWriter {
     }
 
     /// Writes a field with an object that is already JSON text; `{}` for text that is no JSON object.
-    mutating func field(_ name: String, objectText text: String) {
+    package mutating func field(_ name: String, objectText text: String) {
         key(name)
         if case .object? = JSONValue(parsing: Array(text.utf8)) { raw(text) } else { raw("{}") }
     }
 
     /// Writes a number; `null` for NaN and the infinities.
-    mutating func value(_ number: Double) {
+    package mutating func value(_ number: Double) {
         // Swift's shortest form is valid JSON for every finite number.
         raw(number.isFinite ? "\(number)" : "null")
     }
 
     /// Writes text.
-    mutating func value(_ text: String) {
+    package mutating func value(_ text: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
         var text = text
@@ -88,7 +88,7 @@ struct JSONWriter {
     }
 
     /// Writes a token such as a number, `true` or `null` as it is.
-    mutating func raw(_ token: String) {
+    package mutating func raw(_ token: String) {
         separate()
         bytes.append(contentsOf: token.utf8)
     }

@@ -37,6 +37,10 @@ struct OpenAIChatRequestBody {
             }
             writeSampling(to: &json)
             writeTools(to: &json)
+            for (name, value) in chat.extra.sorted(by: { $0.key < $1.key }) {
+                json.key(name)
+                value.write(to: &json)
+            }
         }
         return json.bytes
     }
