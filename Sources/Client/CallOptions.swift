@@ -40,6 +40,10 @@ public struct CallOptions: Sendable, Equatable {
     ///
     /// Default `nil`: any.
     public var costMax: Double?
+    /// How to choose among free endpoints.
+    ///
+    /// Default `nil`: as `ChatClient.setStrategy` says.
+    public var strategy: RoutingStrategy?
     /// Names of endpoints that must not see this call, whatever else fails.
     ///
     /// Default none. An unknown name refuses the call: a slip must not send data where it may not go.
@@ -54,7 +58,8 @@ public struct CallOptions: Sendable, Equatable {
         endpoint: String? = nil, model: String? = nil, race: Int? = nil, hedge: HedgePolicy? = nil,
         attempts: Int? = nil, deadline: Duration? = nil, showsText: Bool = true,
         priority: CallPriority = .interactive, conversation: String? = nil,
-        needs: Abilities = [], costMax: Double? = nil, forbidden: [String] = [],
+        needs: Abilities = [], costMax: Double? = nil, strategy: RoutingStrategy? = nil,
+        forbidden: [String] = [],
         label: String = ""
     ) {
         if let race { precondition(race >= 0, "race must not be negative, got \(race)") }
@@ -73,6 +78,7 @@ public struct CallOptions: Sendable, Equatable {
         self.conversation = conversation
         self.needs = needs
         self.costMax = costMax
+        self.strategy = strategy
         self.forbidden = forbidden
         self.label = label
     }

@@ -33,7 +33,8 @@ extension EndpointRegistry {
             outputTokens: TokenEstimate.outputTokens(of: request),
             showsText: options.showsText, needs: request.needs.union(options.needs),
             only: admission.only, priority: options.priority,
-            conversation: options.conversationNumber, costMax: options.costMax ?? .infinity)
+            conversation: options.conversationNumber, costMax: options.costMax ?? .infinity,
+            strategy: options.strategy)
         let driver = CallDriver(
             call: admission.call, registry: self, request: request, facts: facts,
             policy: options.applied(to: admission.policy, forbidden: admission.forbidden),

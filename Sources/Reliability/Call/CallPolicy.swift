@@ -89,12 +89,17 @@ public struct CallFacts: Sendable, Equatable {
     ///
     /// Default infinite. Endpoints of unknown price are left out below that.
     public var costMax: Double
+    /// How to choose among free endpoints.
+    ///
+    /// Default `nil`: as the fleet does.
+    public var strategy: RoutingStrategy?
 
     /// Creates facts; the defaults describe a short interactive question.
     public init(
         inputTokens: Int = 16, outputTokens: Int = 512, showsText: Bool = true,
         needs: Abilities = [], only: EndpointID? = nil, priority: CallPriority = .interactive,
-        conversation: UInt64 = 0, costMax: Double = .infinity
+        conversation: UInt64 = 0, costMax: Double = .infinity,
+        strategy: RoutingStrategy? = nil
     ) {
         precondition(costMax >= 0, "costMax must not be negative, got \(costMax)")
         self.inputTokens = inputTokens
@@ -105,6 +110,7 @@ public struct CallFacts: Sendable, Equatable {
         self.priority = priority
         self.conversation = conversation
         self.costMax = costMax
+        self.strategy = strategy
     }
 }
 

@@ -18,6 +18,10 @@ extension Fleet {
         using rng: inout some RandomNumberGenerator
     ) -> Acquisition {
         lastDecision = nil
+        // Everything below reads the router's strategy, so a call's own stands there for this decision.
+        let usual = router.strategy
+        if let own = want.facts.strategy { router.strategy = own }
+        defer { router.strategy = usual }
         if want.isExtra, case .refused(let until) = globalBudget.decision(now: now) {
             looks.removeAll(keepingCapacity: true)
             return .budgetClosed(until: until)

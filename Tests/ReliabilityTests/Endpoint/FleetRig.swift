@@ -37,11 +37,12 @@ struct FleetRig {
 
     /// Asks for one attempt; the endpoints of `tried` are no candidates.
     mutating func acquire(
-        only: Int? = nil, tried: [Int] = [], reason: AttemptReason = .first
+        only: Int? = nil, tried: [Int] = [], reason: AttemptReason = .first,
+        strategy: RoutingStrategy? = nil
     ) -> Acquisition {
         attempts += 1
         let want = AttemptWant(
-            facts: CallFacts(only: only.map { EndpointID($0) }), reason: reason,
+            facts: CallFacts(only: only.map { EndpointID($0) }, strategy: strategy), reason: reason,
             tried: tried.map { EndpointID($0) })
         return fleet.acquire(want, attempt: AttemptID(attempts), now: now, using: &rng)
     }

@@ -71,6 +71,18 @@ import Testing
         #expect(snapshot.endpoints.map(\.inFlight) == [3, 3, 3])
     }
 
+    @Test func `a call's own strategy decides about that call alone`() throws {
+        var rig = FleetRig(2)
+        func place(_ acquisition: Acquisition) -> Int? {
+            if case .leased(let lease) = acquisition { lease.endpoint.index } else { nil }
+        }
+
+        #expect(place(rig.acquire()) == 0)
+        #expect(place(rig.acquire(strategy: .leastLoaded)) == 1)
+        #expect(rig.fleet.strategy == .priority)
+        #expect(place(rig.acquire()) == 0)
+    }
+
     @Test func `health avoids the endpoint that fails`() {
         var world = CallWorld(endpoints: 2, strategy: .health)
         for number in 1...40 {
