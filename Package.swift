@@ -27,6 +27,12 @@ let inMemoryTracing = Target.Dependency.product(
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(
+    name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -49,6 +55,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.5.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.9.1"),
     ],
     targets: [
         // The C rim.
@@ -97,6 +106,13 @@ let package = Package(
             name: "HTTPTransport",
             dependencies: ["Client", "Providers", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL],
             swiftSettings: settings),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Client", "Providers", "Reliability", hummingbird, hummingbirdCore, httpTypes,
+                serviceLifecycle, logging, nioCore,
+            ],
+            swiftSettings: settings),
         .target(name: "History", dependencies: ["Providers", grdb], swiftSettings: settings),
         .target(
             name: "DemoEndpoints",
@@ -119,7 +135,8 @@ let package = Package(
         .executableTarget(
             name: "Command",
             dependencies: [
-                "Breakwater", "Client", "Providers", "Reliability", "HTTPTransport", "History",
+                "Breakwater", "Client", "Providers", "Reliability", "HTTPTransport", "Gateway",
+                "History",
                 "Behaviours", "HelpTopics", "DemoEndpoints", "Settings", "Simulation", "Scenarios",
                 "TerminalUI", "CursesTerminal", "Dashboard", arguments, logging,
             ],
@@ -185,6 +202,13 @@ let package = Package(
             dependencies: [
                 "DemoEndpoints", "Behaviours", "HTTPTransport", "Client", "Providers",
                 "Reliability",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "Client", "Providers", "Reliability", "TestSupport", httpClient, nioCore,
+                nioHTTP1,
             ],
             swiftSettings: settings),
         .testTarget(

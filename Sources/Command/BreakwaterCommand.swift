@@ -13,6 +13,7 @@ struct BreakwaterCommand: AsyncParsableCommand {
               breakwater ask "Name three Baltic ports"     one answer to stdout
               git diff | breakwater ask "Write a commit message for this"
               breakwater --url http://127.0.0.1:8080/v1    any compatible server
+              breakwater serve                             an OpenAI-compatible server
               breakwater simulate hedge-storm              what the core does, in virtual time
 
             Without a configuration every provider whose key is in the
@@ -27,7 +28,7 @@ struct BreakwaterCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, AskCommand.self, BatchCommand.self, BenchCommand.self,
-            EndpointsCommand.self, CheckCommand.self, SimulateCommand.self,
+            ServeCommand.self, EndpointsCommand.self, CheckCommand.self, SimulateCommand.self,
         ])
 
     @OptionGroup var screen: ScreenOptions

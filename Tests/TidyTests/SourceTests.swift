@@ -27,6 +27,7 @@ import Testing
         "Settings": ["Reliability", "Providers", "TerminalUI"],
         "Client": ["Reliability", "Providers"],
         "HTTPTransport": ["Client", "Providers", "Reliability"],
+        "Gateway": ["Client", "Providers", "Reliability"],
         "History": ["Providers", "Reliability"],
         "DemoEndpoints": ["Providers", "Behaviours", "HelpTopics", "Reliability"],
         "CursesTerminal": ["TerminalUI", "CNcurses"],
@@ -37,7 +38,8 @@ import Testing
     static let doors = [
         "AsyncHTTPClient": "HTTPTransport", "GRDB": "History", "CNcurses": "CursesTerminal",
         "CCmark": "Dashboard", "CSimdJSON": "Providers", "Yams": "Settings",
-        "ArgumentParser": "Command",
+        "ArgumentParser": "Command", "Hummingbird": "Gateway",
+        "HummingbirdCore": "Gateway",
     ]
 
     @Test func `there are sources to check`() {
@@ -94,10 +96,10 @@ import Testing
     }
 
     /// Where the time of day may be read, and for what: to stamp what is stored, to tell a person or
-    /// a log file when, and to play a server that sends dates.
+    /// a log file when, to say when an answer was made, and to play a server that sends dates.
     ///
     /// Everybody else counts on monotonic clocks, so that setting the clock changes no decision.
-    static let knowTheTimeOfDay: Set = ["History", "Command", "DemoEndpoints"]
+    static let knowTheTimeOfDay: Set = ["History", "Command", "DemoEndpoints", "Gateway"]
 
     @Test(arguments: [
         "Date()", "Date.now", "Date(timeIntervalSinceNow",

@@ -4,14 +4,15 @@ import Synchronization
 
 /// Turns INT and TERM into one call of a closure, and makes sure that the program ends.
 ///
-/// After the first signal the program has 200 ms to end by itself; a second signal ends it at once.
+/// After the first signal the program has 200 ms to end by itself, or what it asks for; a second signal
+/// ends it at once.
 final class SignalWatch: Sendable {
     private let receiver: Receiver
     private let sources: Mutex<[any DispatchSourceSignal]>
 
-    /// Watches until the program ends; `onSignal` runs on a thread of its own, at most once.
-    init(onSignal: @escaping @Sendable () -> Void) {
-        receiver = Receiver(onSignal: onSignal)
+    /// Watches until the program ends, `limit` after the first signal at the latest; `onSignal` runs on a thread of its own, at most once.
+    init(limit: Duration = .milliseconds(200), onSignal: @escaping @Sendable () -> Void) {
+        receiver = Receiver(limit: limit, onSignal: onSignal)
         sources = Mutex(SignalWatch.sources(for: receiver))
     }
 
@@ -35,9 +36,13 @@ final class SignalWatch: Sendable {
     private final class Receiver: Sendable {
         let queue = DispatchQueue(label: "breakwater.signals", qos: .userInteractive)
         let first = Mutex<Int32?>(nil)
+        private let limit: DispatchTimeInterval
         private let onSignal: @Sendable () -> Void
 
-        init(onSignal: @escaping @Sendable () -> Void) { self.onSignal = onSignal }
+        init(limit: Duration, onSignal: @escaping @Sendable () -> Void) {
+            self.limit = .milliseconds(Int(limit / .milliseconds(1)))
+            self.onSignal = onSignal
+        }
 
         func received(_ number: Int32) {
             let isFirst = first.withLock { first in
@@ -45,7 +50,7 @@ final class SignalWatch: Sendable {
                 return first == nil
             }
             guard isFirst else { _exit(128 + number) }
-            queue.asyncAfter(deadline: .now() + .milliseconds(200)) { _exit(128 + number) }
+            queue.asyncAfter(deadline: .now() + limit) { _exit(128 + number) }
             onSignal()
         }
     }

@@ -14,6 +14,7 @@ extension HelpTopics {
                 | `breakwater ask` | one answer on standard output |
                 | `breakwater batch` | many prompts as JSON lines |
                 | `breakwater bench` | measures the configured endpoints |
+                | `breakwater serve` | an OpenAI-compatible server in front of the endpoints |
                 | `breakwater endpoints` | the table of endpoints |
                 | `breakwater check` | validates a configuration |
 

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Client
+import Foundation
+import Gateway
+import Providers
+
+/// `breakwater serve`: the reliability core as an OpenAI-compatible server.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "An OpenAI-compatible server in front of the endpoints.",
+        discussion: """
+            Prints its address on standard output once it listens. Programs use it as their base
+            address, with “auto” or one of the configured models as the model.
+            Clients must show the token that stands in BREAKWATER_TOKEN; without one the server only
+            listens on this machine. The first INT or TERM lets the answers under way finish, the
+            second ends at once.
+            """)
+
+    @Option(help: ArgumentHelp("Listen on this address.", valueName: "address"))
+    var host = "127.0.0.1"
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Listen on this port; 0 takes a free one.", valueName: "n"))
+    var port = 4141
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The most requests at once.", valueName: "n"))
+    var maxRequests = 4096
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The most bytes of a request's body.", valueName: "bytes"))
+    var maxBody = 32 << 20
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Seconds that answers under way get after INT or TERM.", valueName: "seconds"))
+    var drain: TimeArgument?
+
+    @Flag(help: "Serve the embedded demo endpoints, which are simulated.")
+    var demo = false
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else {
+            throw ValidationError(
+                "--port must be 0…65535, got \(port). Write for example --port 4141.")
+        }
+        guard maxRequests > 0 else {
+            throw ValidationError(
+                "--max-requests must be above 0, got \(maxRequests). Write for example --max-requests 64."
+            )
+        }
+        guard maxBody > 0 else {
+            throw ValidationError(
+                "--max-body must be above 0, got \(maxBody). Write for example --max-body 1048576.")
+        }
+        if let drain, drain.duration < .zero {
+            throw ValidationError("--drain must not be negative. Write for example --drain 10.")
+        }
+    }
+
+    mutating func run() async throws {
+        let token = ProcessInfo.processInfo.environment["BREAKWATER_TOKEN"].flatMap { text in
+            text.isEmpty ? nil : Secret(text)
+        }
+        var options = GatewayOptions(
+            host: host, port: port, token: token, bodyMax: maxBody, requestsMax: maxRequests)
+        if let drain { options.stopWithin = drain.duration }
+        guard options.isLoopback || token != nil else {
+            throw ExitStatus.usage.saying(
+                "\(GatewayRefusal(host: host)). Set BREAKWATER_TOKEN, or leave --host out.")
+        }
+        let session = try await Session.open(try Launch.prepare(common, demo: demo))
+        options.call = session.options
+        throw try await Serving(session: session, options: options).run()
+    }
+}

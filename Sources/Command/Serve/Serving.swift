@@ -1,0 +1,40 @@
+import Client
+import Gateway
+import Reliability
+
+/// A gateway under way: listening, watching, stopping.
+struct Serving {
+    let session: Session
+    let options: GatewayOptions
+
+    /// Serves until a signal has ended it, and says how.
+    func run() async throws -> ExitStatus {
+        let server = try GatewayServer(client: session.client, options: options)
+        // A little more than the answers get: what is left then is stuck.
+        let signals = SignalWatch(limit: options.stopWithin + .seconds(1)) {
+            Task { await server.stop() }
+        }
+        let logging = session.log.map { log in
+            let events = session.client.events()
+            return Task { for await event in events { log.write(event) } }
+        }
+        do {
+            try await server.run { [host = options.host] port in
+                let host = host.contains(":") ? "[\(host)]" : host
+                Output.standard.write("http://\(host):\(port)/v1\n")
+            }
+        } catch {
+            guard signals.status == nil else { return await end(signals, logging) }
+            throw ExitStatus.usage.saying(
+                "cannot listen on \(options.host), port \(options.port): \(error)."
+                    + " Choose another with --port.")
+        }
+        return await end(signals, logging)
+    }
+
+    private func end(_ signals: SignalWatch, _ logging: Task<Void, Never>?) async -> ExitStatus {
+        await session.client.shutdown()
+        await logging?.value
+        return signals.status ?? .answered
+    }
+}

@@ -1,0 +1,162 @@
+import Client
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Providers
+import Reliability
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Answers one request: finds what is asked for, lets it in, and writes.
+struct GatewayResponder: HTTPResponder {
+    let client: ChatClient
+    let options: GatewayOptions
+    let token: BearerToken?
+    let watch: ConnectionWatch
+    let gate: Gate
+    /// Seconds since 1970, when the server started.
+    let created: Int
+
+    func respond(to request: Request, context: GatewayContext) async throws -> Response {
+        let id = requestID(of: request)
+        var response: Response
+        do throws(GatewayError) {
+            response = try await answer(request, id: id, on: context.channel)
+        } catch {
+            response = Self.response(error)
+        }
+        response.headers[.requestID] = id
+        return response
+    }
+
+    private func answer(
+        _ request: Request, id: String, on channel: any Channel
+    ) async throws(GatewayError) -> Response {
+        let route = try Route(method: request.method.rawValue, path: request.uri.path)
+        if !route.isOpen { try admit(request) }
+        switch route {
+        case .health: return Self.json(Array(#"{"status":"ok"}"#.utf8))
+        case .readiness: return readiness()
+        case .models:
+            return Self.json(ModelChoice.list(of: client.endpoints, created: created))
+        case .completions:
+            let ticket = try gate.enter()
+            let completion = try await read(request)
+            var call = options.call
+            for field in request.headers
+            where field.name.canonicalName.hasPrefix(RequestControl.prefix) {
+                try RequestControl.apply(field.name.canonicalName, field.value, to: &call)
+            }
+            try ModelChoice.apply(completion.model, to: &call, among: client.endpoints)
+            let answering = Completing(
+                client: client, watch: watch, channel: channel, ticket: ticket,
+                id: id, created: Int(Date.now.timeIntervalSince1970))
+            return completion.streams
+                ? try await answering.stream(completion, call)
+                : try await answering.whole(completion, call)
+        }
+    }
+
+    /// The body, understood; it is read to its limit and no further.
+    private func read(_ request: Request) async throws(GatewayError) -> CompletionRequest {
+        let tooLarge = GatewayError(
+            status: 413, type: "invalid_request_error", code: "body_too_large",
+            message:
+                "The body has more than \(options.bodyMax) bytes, the most that this server takes.")
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }),
+            length > options.bodyMax
+        {
+            throw tooLarge
+        }
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: options.bodyMax)
+        } catch is NIOTooManyBytesError {
+            throw tooLarge
+        } catch {
+            throw .invalid("The body broke off.", code: "invalid_body")
+        }
+        return try CompletionRequest(parsing: Array(body.readableBytesView))
+    }
+
+    private func admit(_ request: Request) throws(GatewayError) {
+        guard let token else {
+            // A web page can make its reader's browser post to loopback, but not without this field.
+            guard request.headers[.origin] == nil else {
+                throw GatewayError(
+                    status: 403, type: "invalid_request_error", code: "origin_refused",
+                    message: "Web pages are only served by a server with a token.")
+            }
+            return
+        }
+        guard token.isShown(in: request.headers[.authorization]) else {
+            throw GatewayError(
+                status: 401, type: "invalid_request_error", code: "invalid_api_key",
+                message: "Send this server's token as Authorization: Bearer TOKEN.")
+        }
+    }
+
+    private func readiness() -> Response {
+        let isReady = !gate.isClosed && client.snapshot().endpoints.contains(where: \.isUsable)
+        return Self.json(
+            Array((isReady ? #"{"status":"ready"}"# : #"{"status":"not ready"}"#).utf8),
+            status: isReady ? .ok : .serviceUnavailable)
+    }
+
+    /// The client's own number where it is short and printable, else one of ours.
+    private func requestID(of request: Request) -> String {
+        if let id = request.headers[.requestID], (1...128).contains(id.utf8.count),
+            id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        {
+            return id
+        }
+        return "req_" + String(UInt64.random(in: .min ... .max), radix: 16)
+    }
+
+    // MARK: Responses
+
+    static func json(_ bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    static func response(_ error: GatewayError) -> Response {
+        var response = json(error.encoded, status: HTTPResponse.Status(code: error.status))
+        if let seconds = error.retryAfterSeconds {
+            response.headers[.retryAfter] = String(seconds)
+        }
+        if let milliseconds = error.retryAfterMilliseconds {
+            response.headers[.retryAfterMilliseconds] = String(milliseconds)
+        }
+        if error.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
+        return response
+    }
+}
+
+extension EndpointSnapshot {
+    /// Whether a call that came now might be sent here.
+    fileprivate var isUsable: Bool {
+        guard manual == .enabled, keyProblem.isEmpty else { return false }
+        if case .open = breaker { return isLastResort }
+        return true
+    }
+}
+
+extension HTTPField.Name {
+    static let requestID = HTTPField.Name.constant("x-request-id")
+    static let retryAfterMilliseconds = HTTPField.Name.constant("retry-after-ms")
+    static let answeringEndpoint = HTTPField.Name.constant("x-breakwater-endpoint")
+    static let attempts = HTTPField.Name.constant("x-breakwater-attempts")
+    static let cost = HTTPField.Name.constant("x-breakwater-cost")
+
+    /// A name that is written in this file.
+    private static func constant(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("no field name: \(name)") }
+        return name
+    }
+}

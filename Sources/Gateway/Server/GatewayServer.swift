@@ -1,0 +1,111 @@
+public import Client
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import Providers
+import Reliability
+import ServiceLifecycle
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The reliability core behind an OpenAI-compatible port.
+///
+/// ```swift
+/// let server = try GatewayServer(client: client, options: GatewayOptions(port: 0))
+/// try await server.run { port in print("http://127.0.0.1:\(port)/v1") }
+/// ```
+///
+/// | path | answers |
+/// | --- | --- |
+/// | `POST /v1/chat/completions` | a completion, whole or as events |
+/// | `GET /v1/models` | `auto` and the endpoints' models |
+/// | `GET /healthz` | 200 while the process runs |
+/// | `GET /readyz` | 200 while an endpoint is usable, else 503 |
+public final class GatewayServer: Sendable {
+    private let group: ServiceGroup
+    private let gate: Gate
+    private let port: AsyncStream<Int>
+
+    /// Prepares a server; nothing listens before `run`.
+    ///
+    /// Throws `GatewayRefusal` when the address is not loopback and there is no token.
+    public init(client: ChatClient, options: GatewayOptions) throws(GatewayRefusal) {
+        let token = options.token.flatMap { BearerToken($0) }
+        guard options.isLoopback || token != nil else { throw GatewayRefusal(host: options.host) }
+        let gate = Gate(limit: options.requestsMax)
+        let watch = ConnectionWatch()
+        let responder = GatewayResponder(
+            client: client, options: options, token: token, watch: watch, gate: gate,
+            created: Int(Date.now.timeIntervalSince1970))
+        // The server's own lines would stand between those of the program.
+        let quiet = Logger(label: "breakwater.gateway") { _ in SwiftLogNoOpLogHandler() }
+        let (port, continuation) = AsyncStream.makeStream(of: Int.self)
+        let application = Application(
+            responder: responder,
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [watch.handler()],
+                    idleTimeout: .nanoseconds(Int64(options.idleMax / .nanoseconds(1))),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: options.headersMax,
+                        maxHeaderListSize: options.headersMax))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(options.host, port: options.port), serverName: "breakwater"),
+            onServerRunning: { channel in
+                continuation.yield(channel.localAddress?.port ?? options.port)
+                continuation.finish()
+            },
+            logger: quiet)
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: application)], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = options.stopWithin
+        group = ServiceGroup(configuration: configuration)
+        self.gate = gate
+        self.port = port
+    }
+
+    /// Listens and serves until `stop()`, or until the task is cancelled.
+    ///
+    /// `onListening` gets the port once it is open. Throws what binding the port throws.
+    public func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { [port] in for await number in port { await onListening(number) } }
+            defer { tasks.cancelAll() }
+            do {
+                try await group.run()
+            } catch {
+                // Answers that outlast a stop are cancelled, which the group reports as an error.
+                guard gate.isClosed else { throw error }
+            }
+        }
+    }
+
+    /// Takes nothing new and lets `run` return when the answers under way are out, or after
+    /// `GatewayOptions.stopWithin`.
+    public func stop() async {
+        gate.close()
+        await group.triggerGracefulShutdown()
+    }
+
+    /// Completions under way.
+    public var requestsUnderWay: Int { gate.inside }
+}
+
+/// A server that nobody may start: open to other machines, and without a token.
+public struct GatewayRefusal: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The address.
+    public var host: String
+
+    /// Creates a refusal.
+    public init(host: String) { self.host = host }
+
+    /// A sentence with what to do.
+    public var description: String {
+        "\(host) is reached by other machines, so the server needs a token"
+    }
+}

@@ -1,0 +1,61 @@
+import Client
+import Providers
+import Reliability
+
+/// Which endpoints a model's name stands for.
+///
+/// `auto` is all of them; an endpoint's name is that endpoint; a model's name is every endpoint that
+/// has it, and the core chooses among those.
+enum ModelChoice {
+    /// The name that stands for every endpoint.
+    static let any = "auto"
+
+    /// `options` with what `model` asks for; throws `model_not_found` for a name that nobody has.
+    static func apply(
+        _ model: String, to options: inout CallOptions, among endpoints: [Endpoint]
+    ) throws(GatewayError) {
+        if model == any || model == options.model { return }
+        if endpoints.contains(where: { $0.profile.name == model }) {
+            options.endpoint = options.endpoint ?? model
+            return
+        }
+        let others = endpoints.filter { $0.profile.model != model }
+        guard others.count < endpoints.count, options.model == nil else {
+            let known = names(of: endpoints).joined(separator: ", ")
+            throw GatewayError(
+                status: 404, type: "invalid_request_error", code: "model_not_found",
+                message: "There is no model “\(model)”; there are: \(known).", parameter: "model")
+        }
+        options.forbidden += others.map(\.profile.name)
+    }
+
+    /// `auto`, then each model once, in the order of the endpoints.
+    static func names(of endpoints: [Endpoint]) -> [String] {
+        var names = [any]
+        for endpoint in endpoints where !names.contains(endpoint.profile.model) {
+            names.append(endpoint.profile.model)
+        }
+        return names
+    }
+
+    /// The document of `GET /v1/models`.
+    static func list(of endpoints: [Endpoint], created: Int) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.field("object", "list")
+            json.key("data")
+            json.array { json in
+                for name in names(of: endpoints) {
+                    let provider = endpoints.first { $0.profile.model == name }?.profile.provider
+                    json.object { json in
+                        json.field("id", name)
+                        json.field("object", "model")
+                        json.field("created", created)
+                        json.field("owned_by", provider ?? "breakwater")
+                    }
+                }
+            }
+        }
+        return json.bytes
+    }
+}

@@ -1,0 +1,36 @@
+/// What a method and a path ask for.
+enum Route: Sendable, Equatable {
+    /// `POST /v1/chat/completions`.
+    case completions
+    /// `GET /v1/models`.
+    case models
+    /// `GET /healthz`: the process answers.
+    case health
+    /// `GET /readyz`: a call might be answered.
+    case readiness
+
+    /// Finds the route; throws 404 for another path and 405 for another method.
+    init(method: String, path: String) throws(GatewayError) {
+        let (route, wanted): (Route, String)
+        switch path {
+        case "/v1/chat/completions": (route, wanted) = (.completions, "POST")
+        case "/v1/models": (route, wanted) = (.models, "GET")
+        case "/healthz": (route, wanted) = (.health, "GET")
+        case "/readyz": (route, wanted) = (.readiness, "GET")
+        default:
+            throw GatewayError(
+                status: 404, type: "invalid_request_error", code: "not_found",
+                message: "There is no \(path); there are /v1/chat/completions, /v1/models,"
+                    + " /healthz and /readyz.")
+        }
+        guard method == wanted else {
+            throw GatewayError(
+                status: 405, type: "invalid_request_error", code: "method_not_allowed",
+                message: "\(path) takes \(wanted), not \(method).")
+        }
+        self = route
+    }
+
+    /// True where no token is asked for: probes of a supervisor have none.
+    var isOpen: Bool { self == .health || self == .readiness }
+}

@@ -1,0 +1,120 @@
+import Client
+import Providers
+import Reliability
+import Testing
+
+@testable import Gateway
+
+@Suite struct AdmissionTests {
+    @Test(arguments: [
+        ("POST", "/v1/chat/completions", Route.completions), ("GET", "/v1/models", .models),
+        ("GET", "/healthz", .health), ("GET", "/readyz", .readiness),
+    ])
+    func `a method and a path find their route`(method: String, path: String, route: Route) throws {
+        #expect(try Route(method: method, path: path) == route)
+    }
+
+    @Test(arguments: [
+        ("GET", "/v1/chat/completions", 405), ("POST", "/healthz", 405), ("GET", "/", 404),
+        ("POST", "/v1/audio/speech", 404),
+    ])
+    func `anything else is refused`(method: String, path: String, status: Int) {
+        let error = #expect(throws: GatewayError.self) { try Route(method: method, path: path) }
+
+        #expect(error?.status == status)
+    }
+
+    @Test(arguments: [
+        ("Bearer open sesame", true), ("bearer open sesame", true), ("Bearer open sesam", false),
+        ("Bearer open sesamee", false), ("Bearer open sesameopen sesame", false),
+        ("Bearer ", false), ("open sesame", false), (nil, false),
+    ])
+    func `only the whole token opens`(shown: String?, opens: Bool) throws {
+        let token = try #require(BearerToken(Secret("open sesame")))
+
+        #expect(token.isShown(in: shown) == opens)
+    }
+
+    @Test func `an empty token is none`() {
+        #expect(BearerToken(Secret("")) == nil)
+    }
+
+    @Test func `a model's name stands for its endpoints, an endpoint's name for itself`() throws {
+        #expect(try choose("auto") == CallOptions())
+        #expect(try choose("north") == CallOptions(endpoint: "north"))
+        #expect(try choose("small") == CallOptions(forbidden: ["east"]))
+        let error = #expect(throws: GatewayError.self) { try choose("huge") }
+        #expect(error?.status == 404)
+        #expect(error?.code == "model_not_found")
+        #expect(error?.message.contains("auto, small, large") == true)
+    }
+
+    @Test func `a model that all endpoints are asked for is the only one`() throws {
+        let options = CallOptions(model: "mine")
+
+        #expect(try choose("mine", options) == options)
+        #expect(throws: GatewayError.self) { try choose("small", options) }
+    }
+
+    @Test func `headers change a call, and what is wrong in them is refused`() throws {
+        var options = CallOptions()
+
+        try RequestControl.apply("x-breakwater-race", "3", to: &options)
+        try RequestControl.apply("x-breakwater-deadline", "1.5", to: &options)
+        try RequestControl.apply("x-breakwater-strategy", "least-loaded", to: &options)
+        try RequestControl.apply("x-breakwater-pin", "north", to: &options)
+
+        #expect(
+            options
+                == CallOptions(
+                    endpoint: "north", race: 3, deadline: .milliseconds(1500),
+                    strategy: .leastLoaded))
+        for (name, value) in [
+            ("race", "21"), ("race", "-1"), ("deadline", "0"), ("deadline", "nan"),
+            ("deadline", "soon"), ("pin", "south"), ("rate", "1"),
+            ("strategy", "best"),
+        ] {
+            let error = #expect(throws: GatewayError.self, "\(name): \(value)") {
+                try RequestControl.apply("x-breakwater-" + name, value, to: &options)
+            }
+            #expect(error?.parameter == "x-breakwater-" + name)
+        }
+    }
+
+    @Test func `a gate lets in its number, and nobody once it is closed`() throws {
+        let gate = Gate(limit: 2)
+        var tickets = [try gate.enter(), try gate.enter()]
+
+        let full = #expect(throws: GatewayError.self) { try gate.enter() }
+        #expect(full?.status == 503)
+        #expect(full?.retryAfterSeconds == 1)
+        tickets.removeLast()
+        tickets.append(try gate.enter())
+        tickets.removeAll()
+        #expect(gate.inside == 0)
+        gate.close()
+        let closed = #expect(throws: GatewayError.self) { try gate.enter() }
+        #expect(closed?.code == "stopping")
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1", true), ("::1", true), ("localhost", true), ("0.0.0.0", false), ("::", false),
+        ("192.168.1.5", false), ("example.org", false),
+    ])
+    func `only this machine's addresses do without a token`(host: String, isLoopback: Bool) {
+        #expect(GatewayOptions(host: host).isLoopback == isLoopback)
+    }
+
+    private func choose(
+        _ model: String, _ options: CallOptions = CallOptions()
+    ) throws -> CallOptions {
+        var options = options
+        let endpoints = [("north", "small"), ("south", "small"), ("east", "large")].map {
+            Endpoint(
+                profile: EndpointProfile(name: $0, provider: "demo", model: $1),
+                baseURL: "http://127.0.0.1:9/v1")
+        }
+        try ModelChoice.apply(model, to: &options, among: endpoints)
+        return options
+    }
+}
