@@ -3,6 +3,10 @@ import DemoEndpoints
 import Foundation
 import Testing
 
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
 extension EndToEnd {
     /// `breakwater serve`, asked by `breakwater ask`.
     @Suite struct Serve {
@@ -35,6 +39,26 @@ extension EndToEnd {
                 #expect(harbour.requests == [2])
                 #expect(ended.code == code, "\(ended)")
                 #expect(ended.err.isEmpty, "\(ended)")
+            }
+        }
+
+        @Test func `it tells what it measured and how its endpoints are`() async throws {
+            try await Harbour.open([.quick("a")]) { harbour in
+                let (server, address) = try await serve(try Sandbox(), "--url", harbour.url)
+                _ = try await Sandbox().run("ask", "--url", address, "hello")
+
+                let origin = try #require(URL(string: address)).deletingLastPathComponent()
+                let (metrics, _) = try await URLSession.shared.data(
+                    from: origin.appending(path: "metrics"))
+                let (status, _) = try await URLSession.shared.data(
+                    from: origin.appending(path: "status"))
+                server.signal(SIGTERM)
+                _ = try await server.finished()
+
+                let text = String(decoding: metrics, as: UTF8.self)
+                #expect(text.contains("breakwater_calls_total{status=\"complete\"} 1\n"))
+                let object = try JSONSerialization.jsonObject(with: status) as? [String: Any]
+                #expect((object?["endpoints"] as? [Any])?.count == 1)
             }
         }
 

@@ -31,13 +31,15 @@ struct ServedGateway: Sendable {
     static func run(
         _ endpoints: [Endpoint] = [scriptedEndpoint("north")], through transport: any Transport,
         policy: CallPolicy = CallPolicy(attempts: 2, backoff: Backoff(base: .milliseconds(1))),
-        options: GatewayOptions = GatewayOptions(), _ body: (ServedGateway) async throws -> Void
+        options: GatewayOptions = GatewayOptions(), metrics: MetricStore? = nil,
+        _ body: (ServedGateway) async throws -> Void
     ) async throws {
         let client = ChatClient(
-            endpoints: endpoints, policy: policy, transport: transport, seed: 1)
+            endpoints: endpoints, policy: policy, transport: transport, seed: 1,
+            metrics: metrics ?? SwiftMetrics())
         var options = options
         options.port = 0
-        let server = try GatewayServer(client: client, options: options)
+        let server = try GatewayServer(client: client, options: options, metrics: metrics)
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         async let running: Void = server.run { continuation.yield($0) }
         var iterator = ports.makeAsyncIterator()

@@ -21,7 +21,9 @@ struct Session: Sendable {
     /// Resolves the endpoints and makes the client; notes and warnings go to standard error.
     ///
     /// `asks` is false for who only looks at the endpoints, which needs no key.
-    static func open(_ launch: Launch, asks: Bool = true) async throws(ExitStatus) -> Session {
+    static func open(
+        _ launch: Launch, asks: Bool = true, metrics: any Metrics = SwiftMetrics()
+    ) async throws(ExitStatus) -> Session {
         let transport = HTTPTransport()
         let resolved = try await launch.resolve(through: transport, asksElsewhere: asks)
         for warning in launch.warnings { Output.error.write("\(warning)\n") }
@@ -32,7 +34,7 @@ struct Session: Sendable {
         let client = ChatClient(
             endpoints: resolved.endpoints, policy: launch.settings.call,
             fleet: launch.settings.fleet, strategy: launch.settings.strategy, transport: transport,
-            seed: launch.seed, interceptors: launch.interceptors)
+            seed: launch.seed, metrics: metrics, interceptors: launch.interceptors)
         for (index, endpoint) in resolved.configured.enumerated() where endpoint.keyIsMissing {
             client.setManual(.disabled, for: EndpointID(index))
         }

@@ -76,8 +76,10 @@ struct ServeCommand: AsyncParsableCommand {
             throw ExitStatus.usage.saying(
                 "\(GatewayRefusal(host: host)). Set BREAKWATER_TOKEN, or leave --host out.")
         }
-        let session = try await Session.open(try Launch.prepare(common, demo: demo))
+        let metrics = MetricStore()
+        let session = try await Session.open(
+            try Launch.prepare(common, demo: demo), metrics: metrics)
         options.call = session.options
-        throw try await Serving(session: session, options: options).run()
+        throw try await Serving(session: session, options: options, metrics: metrics).run()
     }
 }

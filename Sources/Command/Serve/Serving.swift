@@ -6,10 +6,11 @@ import Reliability
 struct Serving {
     let session: Session
     let options: GatewayOptions
+    let metrics: MetricStore
 
     /// Serves until a signal has ended it, and says how.
     func run() async throws -> ExitStatus {
-        let server = try GatewayServer(client: session.client, options: options)
+        let server = try GatewayServer(client: session.client, options: options, metrics: metrics)
         // A little more than the answers get: what is left then is stuck.
         let signals = SignalWatch(limit: options.stopWithin + .seconds(1)) {
             Task { await server.stop() }

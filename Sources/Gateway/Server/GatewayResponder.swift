@@ -18,6 +18,7 @@ struct GatewayResponder: HTTPResponder {
     let token: BearerToken?
     let watch: ConnectionWatch
     let gate: Gate
+    let metrics: MetricStore?
     /// Seconds since 1970, when the server started.
     let created: Int
 
@@ -30,6 +31,7 @@ struct GatewayResponder: HTTPResponder {
             response = Self.response(error)
         }
         response.headers[.requestID] = id
+        count(request, response)
         return response
     }
 
@@ -41,6 +43,10 @@ struct GatewayResponder: HTTPResponder {
         switch route {
         case .health: return Self.json(Array(#"{"status":"ok"}"#.utf8))
         case .readiness: return readiness()
+        case .metrics: return try measurements()
+        case .status:
+            return Self.json(
+                StatusDocument(snapshot: client.snapshot(), metrics: metrics).encoded)
         case .models:
             return Self.json(ModelChoice.list(of: client.endpoints, created: created))
         case .completions:
@@ -98,6 +104,30 @@ struct GatewayResponder: HTTPResponder {
                 status: 401, type: "invalid_request_error", code: "invalid_api_key",
                 message: "Send this server's token as Authorization: Bearer TOKEN.")
         }
+    }
+
+    private func measurements() throws(GatewayError) -> Response {
+        guard let metrics else {
+            throw GatewayError(
+                status: 404, type: "invalid_request_error", code: "not_found",
+                message: "This server measures nothing.")
+        }
+        client.reportGauges()
+        metrics.cell(.requestsInFlight).series.record(Double(gate.inside))
+        return Response(
+            status: .ok, headers: [.contentType: PrometheusText.contentType],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.text())))
+    }
+
+    /// Paths that are none are counted as one: else a scanner would fill the memory.
+    private func count(_ request: Request, _ response: Response) {
+        guard let metrics else { return }
+        let route = try? Route(method: request.method.rawValue, path: request.uri.path)
+        let tags = [
+            MetricTag("path", route?.path ?? "other"),
+            MetricTag("status", String(response.status.code)),
+        ]
+        metrics.cell(.requests, tags).series.record(1)
     }
 
     private func readiness() -> Response {

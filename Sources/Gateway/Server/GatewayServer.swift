@@ -24,6 +24,8 @@ import ServiceLifecycle
 /// | --- | --- |
 /// | `POST /v1/chat/completions` | a completion, whole or as events |
 /// | `GET /v1/models` | `auto` and the endpoints' models |
+/// | `GET /metrics` | what was measured, for Prometheus |
+/// | `GET /status` | every endpoint's state |
 /// | `GET /healthz` | 200 while the process runs |
 /// | `GET /readyz` | 200 while an endpoint is usable, else 503 |
 public final class GatewayServer: Sendable {
@@ -33,15 +35,20 @@ public final class GatewayServer: Sendable {
 
     /// Prepares a server; nothing listens before `run`.
     ///
+    /// `metrics` is the store that `client` reports to; without one there is no `/metrics`.
     /// Throws `GatewayRefusal` when the address is not loopback and there is no token.
-    public init(client: ChatClient, options: GatewayOptions) throws(GatewayRefusal) {
+    public init(
+        client: ChatClient, options: GatewayOptions, metrics: MetricStore? = nil
+    ) throws(GatewayRefusal) {
         let token = options.token.flatMap { BearerToken($0) }
         guard options.isLoopback || token != nil else { throw GatewayRefusal(host: options.host) }
+        let created = Int(Date.now.timeIntervalSince1970)
+        metrics?.cell(.startTime).series.record(Double(created))
         let gate = Gate(limit: options.requestsMax)
         let watch = ConnectionWatch()
         let responder = GatewayResponder(
             client: client, options: options, token: token, watch: watch, gate: gate,
-            created: Int(Date.now.timeIntervalSince1970))
+            metrics: metrics, created: created)
         // The server's own lines would stand between those of the program.
         let quiet = Logger(label: "breakwater.gateway") { _ in SwiftLogNoOpLogHandler() }
         let (port, continuation) = AsyncStream.makeStream(of: Int.self)

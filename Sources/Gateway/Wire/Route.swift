@@ -4,6 +4,10 @@ enum Route: Sendable, Equatable {
     case completions
     /// `GET /v1/models`.
     case models
+    /// `GET /metrics`: what was measured, in Prometheus' text format.
+    case metrics
+    /// `GET /status`: every endpoint's state.
+    case status
     /// `GET /healthz`: the process answers.
     case health
     /// `GET /readyz`: a call might be answered.
@@ -15,13 +19,15 @@ enum Route: Sendable, Equatable {
         switch path {
         case "/v1/chat/completions": (route, wanted) = (.completions, "POST")
         case "/v1/models": (route, wanted) = (.models, "GET")
+        case "/metrics": (route, wanted) = (.metrics, "GET")
+        case "/status": (route, wanted) = (.status, "GET")
         case "/healthz": (route, wanted) = (.health, "GET")
         case "/readyz": (route, wanted) = (.readiness, "GET")
         default:
             throw GatewayError(
                 status: 404, type: "invalid_request_error", code: "not_found",
                 message: "There is no \(path); there are /v1/chat/completions, /v1/models,"
-                    + " /healthz and /readyz.")
+                    + " /metrics, /status, /healthz and /readyz.")
         }
         guard method == wanted else {
             throw GatewayError(
@@ -29,6 +35,18 @@ enum Route: Sendable, Equatable {
                 message: "\(path) takes \(wanted), not \(method).")
         }
         self = route
+    }
+
+    /// The path, for counting.
+    var path: String {
+        switch self {
+        case .completions: "/v1/chat/completions"
+        case .models: "/v1/models"
+        case .metrics: "/metrics"
+        case .status: "/status"
+        case .health: "/healthz"
+        case .readiness: "/readyz"
+        }
     }
 
     /// True where no token is asked for: probes of a supervisor have none.
