@@ -17,6 +17,7 @@ extension CallDriver {
             feed(.requestSent(id), &core, now: now)
         case .head(let head):
             core.runs[index].httpStatus = head.status
+            core.target(of: id)?.lastHead.withLock { $0 = (head, now) }
             let hints = core.runs[index].decoder.receive(head: head)
             feed(.headReceived(id, hints), &core, now: now)
         case .body(let bytes):

@@ -125,6 +125,17 @@ public final class ChatClient: Sendable {
         registry.target(id)?.latencies.withLock { $0 }
     }
 
+    /// The head of the last response of one endpoint, and when it came; `nil` before the first one.
+    ///
+    /// Cookies and credentials are left out.
+    public func lastHead(of id: EndpointID) -> (head: HTTPResponseHeadValue, at: Instant)? {
+        guard let target = registry.target(id), let last = target.lastHead.withLock({ $0 }) else {
+            return nil
+        }
+        let fields = last.head.shown(hiding: target.endpoint.keys)
+        return (HTTPResponseHeadValue(status: last.head.status, headers: fields), last.at)
+    }
+
     /// The endpoints now, in the order of their identities; these are the positions as long as none
     /// was removed.
     public var endpoints: [Endpoint] { registry.endpoints }

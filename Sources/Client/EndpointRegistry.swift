@@ -11,6 +11,8 @@ final class EndpointTarget: Sendable {
     let dialect: any Dialect
     let metrics: EndpointMetrics
     let latencies = Mutex(EndpointLatencies())
+    /// What it answered with last, for whoever looks.
+    let lastHead = Mutex<(head: HTTPResponseHeadValue, at: Instant)?>(nil)
 
     init(_ endpoint: Endpoint, _ backend: any Metrics) {
         var endpoint = endpoint

@@ -32,6 +32,25 @@ import Testing
         #expect(stage.client.latencies(of: EndpointID(9)) == nil)
     }
 
+    @Test func `the head of the last response is kept, and when it came`() async {
+        let stage = Stage("a")
+        #expect(stage.client.lastHead(of: EndpointID(0)) == nil)
+        let stream = stage.client.stream(question)
+        let exchange = await stage.transport.exchange(1)
+        exchange.sent()
+        stage.clock.advance(by: .milliseconds(70))
+        exchange.head([HeaderField("x-request-id", "r-1"), HeaderField("set-cookie", "c")])
+        exchange.text("one")
+        exchange.finish()
+        exchange.end()
+        _ = await stream.answer()
+
+        let last = stage.client.lastHead(of: EndpointID(0))
+        #expect(last?.head.status == 200)
+        #expect(last?.head.headers == [HeaderField("x-request-id", "r-1")])
+        #expect(last?.at == Instant(stage.clock.now))
+    }
+
     /// Within the histogram's 1 %.
     private func near(_ measured: Duration?, _ expected: Duration) -> Bool {
         guard let measured else { return false }

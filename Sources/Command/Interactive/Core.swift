@@ -68,12 +68,19 @@ struct Core: Sendable {
     func snapshot(inView: EndpointID?) -> Message {
         let endpoints = client.endpoints
         let labels = endpoints.indices.map { index in
-            let times = EndpointID(index) == inView ? client.latencies(of: EndpointID(index)) : nil
+            let isInView = EndpointID(index) == inView
+            let times = isInView ? client.latencies(of: EndpointID(index)) : nil
+            let last = isInView ? client.lastHead(of: EndpointID(index)) : nil
             return EndpointLabel(
                 isSimulated: endpoints[index].isSimulated,
                 fault: harbour?.applied(to: index).map(Core.word) ?? "",
                 address: Core.address(of: endpoints[index]),
-                gap: times?.gap, total: times?.total)
+                gap: times?.gap, total: times?.total,
+                head: last.map { head, at in
+                    SeenHead(
+                        at: at, status: head.status,
+                        fields: head.headers.map { SeenHead.Field($0.name, $0.value) })
+                })
         }
         return .snapshot(client.snapshot(), labels)
     }

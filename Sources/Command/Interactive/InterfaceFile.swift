@@ -7,7 +7,7 @@ import Settings
 struct InterfaceFile: Sendable {
     /// What stands in the file.
     struct Contents: Codable, Sendable, Equatable {
-        var preset = LayoutPreset.balanced
+        var preset = LayoutPreset.both
         var sort = EndpointSort.position
         var isSortReversed = false
         /// Absent in files of earlier versions, as is what follows.

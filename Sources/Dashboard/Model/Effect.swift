@@ -142,7 +142,7 @@ public struct InterfaceState: Sendable, Equatable {
 
     /// Creates a state; the defaults are those of a first start, without its tour.
     public init(
-        preset: LayoutPreset = .balanced, sort: EndpointSort = .position,
+        preset: LayoutPreset = .both, sort: EndpointSort = .position,
         isSortReversed: Bool = false, isGrouped: Bool = false, hiddenColumns: Set<String> = [],
         leftColumns: Int? = nil, raceRows: Int? = nil,
         isTourDone: Bool = true
@@ -170,14 +170,22 @@ public enum EndNotice: String, Sendable, Hashable, CaseIterable, Codable {
 
 /// Which regions get the room.
 public enum LayoutPreset: String, Sendable, Hashable, CaseIterable, Codable {
-    /// Everything, in proportion.
-    case balanced
+    /// Conversation and cockpit, in proportion.
+    case both
     /// The conversation; the rest in single lines.
     case chat
-    /// Endpoints and events; a short conversation.
-    case operations
+    /// Endpoints, race and events; a short conversation.
+    case cockpit
     /// The race waterfall.
     case race
+    /// The events; the rest in few lines.
+    case log
+
+    /// Reads a name; those of earlier versions as well, and an unknown one as `both`.
+    public init(from decoder: any Decoder) throws {
+        let name = try decoder.singleValueContainer().decode(String.self)
+        self = Self(rawValue: name) ?? (name == "operations" ? .cockpit : .both)
+    }
 }
 
 /// The faults that the demo endpoints can be given while they run.

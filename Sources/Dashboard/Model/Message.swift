@@ -73,17 +73,51 @@ public struct EndpointLabel: Sendable, Equatable {
     public var gap: LatencyHistogram?
     /// The time of a whole answer; `nil` unless this is the endpoint in view.
     public var total: LatencyHistogram?
+    /// How its last response began; `nil` unless this is the endpoint in view.
+    public var head: SeenHead?
 
     /// Creates a label.
     public init(
         isSimulated: Bool = false, fault: String = "", address: String = "",
-        gap: LatencyHistogram? = nil, total: LatencyHistogram? = nil
+        gap: LatencyHistogram? = nil, total: LatencyHistogram? = nil, head: SeenHead? = nil
     ) {
         self.isSimulated = isSimulated
         self.fault = fault
         self.address = address
         self.gap = gap
         self.total = total
+        self.head = head
+    }
+}
+
+/// The head of a response as a person may see it: without cookies and credentials.
+public struct SeenHead: Sendable, Equatable {
+    /// One header.
+    public struct Field: Sendable, Equatable {
+        /// Its name as the server wrote it.
+        public var name: String
+        /// Its value.
+        public var value: String
+
+        /// Creates a field.
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// When it came.
+    public var at: Instant
+    /// The HTTP status.
+    public var status: Int
+    /// The headers in the server's order.
+    public var fields: [Field]
+
+    /// Creates a head.
+    public init(at: Instant, status: Int, fields: [Field]) {
+        self.at = at
+        self.status = status
+        self.fields = fields
     }
 }
 

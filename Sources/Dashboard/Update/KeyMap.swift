@@ -178,7 +178,7 @@ public struct KeyMap: Sendable, Equatable {
             "Gives the panel the whole screen, or takes it back."),
         KeyBinding(
             .nextLayout, [.character("+")], .panel, "Next layout",
-            "Goes through the layouts balanced, chat, operations and race."),
+            "Goes through the layouts both, chat, cockpit, race and log."),
         KeyBinding(
             .narrower, [.character("{")], .panel, "Narrower left side",
             "Gives the conversation more columns; dragging the line does the same."),

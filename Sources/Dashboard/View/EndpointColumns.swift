@@ -68,11 +68,12 @@ public struct EndpointColumns {
     /// and the graph share what is left.
     init(width: Int, board: Board, hidden: Set<String> = []) {
         let endpoints = board.fleet?.present ?? []
+        let digits = String((endpoints.last?.id.index ?? 0) + 1).count
         let names = board.totals.nameColumns
         let models = board.totals.modelColumns
         let isSimulated = board.labels.contains(where: \.isSimulated)
         var widths: [Column: Int] = [
-            .number: endpoints.count > 9 ? 3 : 1, .lamp: 1, .name: min(16, max(6, names)),
+            .number: digits, .lamp: 1, .name: min(16, max(6, names)),
             .state: 9,
             .p50: 5, .graph: 8, .requests: 9, .tokenBucket: 9, .inFlight: 3, .errors: 4, .won: 4,
             .p95: 5, .cost: 7, .tokens: 6, .model: min(24, max(6, models)),

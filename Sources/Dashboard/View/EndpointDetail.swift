@@ -11,7 +11,7 @@ struct EndpointDetail {
 
     var lines: [StyledLine] {
         var lines = identity
-        for part in [latency, buckets, breaker, routing, failures, gap, total]
+        for part in [latency, buckets, breaker, routing, failures, headers, gap, total]
         where !part.isEmpty {
             lines.append(StyledLine())
             lines += part
@@ -77,6 +77,20 @@ struct EndpointDetail {
     private var latency: [StyledLine] {
         [DetailRow.heading("First token"), percentiles(endpoint.p50, endpoint.p95, endpoint.p99)]
             + bars(Self.grouped(endpoint.histogram, into: 8))
+    }
+
+    private var headers: [StyledLine] {
+        guard let head = model.shown.label(endpoint.id).head else { return [] }
+        let time = model.wallClock.text(head.at)
+        var lines = [
+            DetailRow.heading("Last response"), DetailRow.row("HTTP \(head.status)", time),
+        ]
+        for field in head.fields {
+            let isLong = TextWidth.columns(of: field.name) > 15
+            if isLong { lines.append(StyledLine(field.name, Style(.secondary))) }
+            lines += DetailRow.rows(isLong ? "" : field.name, field.value, width: width)
+        }
+        return lines
     }
 
     private var gap: [StyledLine] {
@@ -220,6 +234,7 @@ struct EndpointDetail {
         if !endpoint.breakerReason.isEmpty {
             lines += DetailRow.rows("now", endpoint.breakerReason, width: width)
         }
+        lines += strip
         for change in endpoint.breakerHistory.prefix(6) {
             let (word, role): (String, Role) =
                 switch change.state {
@@ -232,6 +247,38 @@ struct EndpointDetail {
         }
         if lines.count == 1 { lines.append(StyledLine("never moved", Style(.secondary))) }
         return lines
+    }
+
+    /// The states over the recorded time, the newest at the right; nothing for one that never moved.
+    private var strip: [StyledLine] {
+        let states = model.shown.past.series(endpoint.id) { $0.breaker }
+        guard states.contains(where: { Self.severity($0) > 0 }) else { return [] }
+        let columns = min(60, max(4, width - 17))
+        let isASCII = model.symbols.isASCII
+        // A column is the worst that was in it: a short outage must not vanish.
+        let each = max(1, (states.count + columns - 1) / columns)
+        let columnsShown = stride(from: 0, to: states.count, by: each).map { start in
+            states[start..<min(states.count, start + each)].map(Self.severity).max() ?? 0
+        }
+        var spans = [StyledLine.Span(TextWrap.pad("past", width: 16), Style(.secondary))]
+        for severity in columnsShown {
+            let (mark, role): (String, Role) =
+                switch severity {
+                case 0: (isASCII ? "_" : "▁", .ok)
+                case 1: (isASCII ? "=" : "▄", .warning)
+                default: (isASCII ? "#" : "█", .error)
+                }
+            spans.append(StyledLine.Span(mark, Style(role)))
+        }
+        return [StyledLine(spans)]
+    }
+
+    private static func severity(_ state: BreakerState) -> Int {
+        switch state {
+        case .closed: 0
+        case .halfOpen: 1
+        case .open: 2
+        }
     }
 
     private var routing: [StyledLine] {

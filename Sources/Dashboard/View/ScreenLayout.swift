@@ -125,18 +125,21 @@ struct ScreenLayout {
         var rest = all
         let preset = model.interface.preset
         let count = model.shown.fleet?.present.count ?? 0
-        if preset == .chat, model.focus != .endpoints {
+        if preset == .chat || preset == .log, model.focus != .endpoints {
             (chips, rest) = rest.splitTop(1)
         } else {
             let most = max(3, all.height / 3)
             (endpoints, rest) = rest.splitTop(min(max(1, count), most) + 2)
         }
-        if model.focus == .events || preset == .operations {
+        if preset == .log, model.focus != .race {
+            (rest, events) = rest.splitBottom(max(5, rest.height * 2 / 3))
+            (rest, race) = rest.splitBottom(raceRows(model, room: rest.height - 4))
+        } else if model.focus == .events || preset == .cockpit {
             (rest, events) = rest.splitBottom(min(8, max(5, rest.height / 2)))
-            if preset == .operations { (rest, race) = rest.splitBottom(min(rest.height - 3, 4)) }
+            if preset == .cockpit { (rest, race) = rest.splitBottom(min(rest.height - 3, 4)) }
         } else {
             (rest, race) = rest.splitBottom(raceRows(model, room: rest.height - 4))
-            if all.height >= 34, preset == .balanced { (rest, events) = rest.splitBottom(5) }
+            if all.height >= 34, preset == .both { (rest, events) = rest.splitBottom(5) }
         }
         chat = rest
     }
@@ -145,7 +148,7 @@ struct ScreenLayout {
     private func raceRows(_ model: Model, room: Int) -> Int {
         guard let call = model.callInView else { return 0 }
         let isOpen = model.focus == .race || model.interface.preset == .race
-        if model.interface.preset == .chat, !isOpen { return min(1, max(0, room)) }
+        if [.chat, .log].contains(model.interface.preset), !isOpen { return min(1, max(0, room)) }
         let folds = model.raceFoldsAt.map { $0 <= model.now } ?? false
         if folds, !isOpen, band == .standard { return min(1, max(0, room)) }
         if let rows = model.interface.raceRows, room >= 4 { return Divider.clamp(rows, 4, room) }
@@ -157,9 +160,13 @@ struct ScreenLayout {
     private mutating func placeWide(_ model: Model, _ all: Rect) {
         var rest = all
         let preset = model.interface.preset
-        if preset != .chat {
+        if preset == .log {
+            (rest, events) = rest.splitBottom(rest.height * 2 / 3)
+            (rest, race) = rest.splitBottom(
+                model.focus == .race ? 8 : model.shown.calls.isEmpty ? 0 : 1)
+        } else if preset != .chat {
             let lanes = band == .huge ? 8 : preset == .race ? 10 : all.height >= 38 ? 5 : 3
-            let eventRows = preset == .operations ? 12 : all.height >= 38 ? 5 : 0
+            let eventRows = preset == .cockpit ? 12 : all.height >= 38 ? 5 : 0
             if band != .huge {
                 let rows = model.focus == .events ? max(eventRows, 8) : eventRows
                 (rest, events) = rest.splitBottom(rows)
@@ -169,10 +176,10 @@ struct ScreenLayout {
         } else {
             (rest, race) = rest.splitBottom(model.shown.calls.isEmpty ? 0 : 1)
         }
-        if preset == .chat {
+        if preset == .chat || preset == .log {
             (chips, rest) = rest.splitTop(1)
         } else {
-            let usual = preset == .operations ? all.width / 2 : all.width >= 140 ? 50 : 44
+            let usual = preset == .cockpit ? all.width / 2 : all.width >= 140 ? 50 : 44
             let columns =
                 model.interface.leftColumns.map { Divider.clamp($0, 30, all.width - 60) } ?? usual
             let (left, middle) = rest.splitLeft(columns)
