@@ -8,7 +8,7 @@ import Synchronization
 /// Keys cannot appear: events carry names and sanitised sentences only.
 final class LogFile: Sendable {
     private let handle: FileHandle
-    private let names: [String]
+    private let names: Mutex<[String]>
     private let state: Mutex<[CallID: [AttemptID: String]]>
     private let start = Instant.now
 
@@ -29,15 +29,19 @@ final class LogFile: Sendable {
 
     private init(handle: FileHandle, names: [String]) {
         self.handle = handle
-        self.names = names
+        self.names = Mutex(names)
         state = Mutex([:])
     }
+
+    /// The names of endpoints that were added, in the order of their identities.
+    func learn(_ more: [String]) { names.withLock { $0 += more } }
 
     /// Writes one event; call it for every event of `ChatClient.events()`.
     func write(_ event: ClientEvent) {
         switch event {
         case .trace(let trace, _):
             let call = trace.call ?? CallID(0)
+            let names = names.withLock { $0 }
             let object = state.withLock { state in
                 EventObject(
                     trace, names: names, start: start, owners: &state[call, default: [:]])

@@ -51,6 +51,15 @@ final class Running {
         }
     }
 
+    /// Waits until what it wrote to standard error satisfies the condition.
+    func waitForErrors(
+        within limit: Duration = .seconds(30), _ condition: (String) -> Bool
+    ) async throws {
+        try await waitUntil(within: limit, { "it was never told: " + Self.text(of: err) }) {
+            condition(Self.text(of: err))
+        }
+    }
+
     /// Waits for its end; one that takes longer than the limit is killed, and the test fails.
     func finished(within limit: Duration = .seconds(60)) async throws -> Finished {
         try await waitUntil(

@@ -14,7 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
             address, with “auto” or one of the configured models as the model.
             Clients must show the token that stands in BREAKWATER_TOKEN; without one the server only
             listens on this machine. The first INT or TERM lets the answers under way finish, the
-            second ends at once.
+            second ends at once. HUP, or a change of the configuration file, makes it read the file again
+            while answers go on; a file with mistakes changes nothing.
             """)
 
     @Option(help: ArgumentHelp("Listen on this address.", valueName: "address"))
@@ -77,9 +78,16 @@ struct ServeCommand: AsyncParsableCommand {
                 "\(GatewayRefusal(host: host)). Set BREAKWATER_TOKEN, or leave --host out.")
         }
         let metrics = MetricStore()
-        let session = try await Session.open(
-            try Launch.prepare(common, demo: demo), metrics: metrics)
+        let (common, demo) = (common, demo)
+        let launch = try Launch.prepare(common, demo: demo)
+        let session = try await Session.open(launch, metrics: metrics)
+        let reloader = Reloader(session, openedFrom: launch) { () throws(ExitStatus) in
+            try Launch.prepare(common, demo: demo)
+        }
         options.call = session.options
-        throw try await Serving(session: session, options: options, metrics: metrics).run()
+        throw try await Serving(
+            session: session, options: options, metrics: metrics, reloader: reloader,
+            configurationFile: launch.configurationFile
+        ).run()
     }
 }

@@ -7,6 +7,8 @@ struct Serving {
     let session: Session
     let options: GatewayOptions
     let metrics: MetricStore
+    let reloader: Reloader
+    let configurationFile: String?
 
     /// Serves until a signal has ended it, and says how.
     func run() async throws -> ExitStatus {
@@ -19,6 +21,12 @@ struct Serving {
             let events = session.client.events()
             return Task { for await event in events { log.write(event) } }
         }
+        let reloading = Task {
+            await ReloadTriggers(path: configurationFile).run {
+                for sentence in await reloader.reload() { Output.note(sentence) }
+            }
+        }
+        defer { reloading.cancel() }
         do {
             try await server.run { [host = options.host] port in
                 let host = host.contains(":") ? "[\(host)]" : host

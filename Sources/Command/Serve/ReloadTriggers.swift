@@ -1,0 +1,61 @@
+import Dispatch
+import Foundation
+
+/// When a configuration shall be read again: on SIGHUP, and when its file has changed.
+///
+/// The file is looked at twice a second rather than watched: editors replace it, tools link it anew,
+/// and a watch would follow the old one. A change counts once it is half a second old, so that a file
+/// is not read while it is written.
+struct ReloadTriggers: Sendable {
+    /// What makes two versions of a file different.
+    private struct Version: Equatable {
+        var modified: Date?
+        var size: Int?
+        var number: Int?
+
+        init(_ path: String) {
+            let facts = try? FileManager.default.attributesOfItem(
+                atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
+            modified = facts?[.modificationDate] as? Date
+            size = facts?[.size] as? Int
+            number = facts?[.systemFileNumber] as? Int
+        }
+    }
+
+    private static let pause = Duration.milliseconds(500)
+
+    /// The file; `nil` leaves the signal alone.
+    let path: String?
+
+    /// Calls `reload` each time, one after the other, until the task is cancelled.
+    func run(_ reload: @Sendable () async -> Void) async {
+        let (triggers, continuation) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        // The default action would end the program.
+        signal(SIGHUP, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(
+            signal: SIGHUP, queue: DispatchQueue(label: "breakwater.hangup"))
+        let handler: @Sendable () -> Void = { continuation.yield() }
+        source.setEventHandler(handler: handler)
+        source.resume()
+        defer { source.cancel() }
+        await withTaskGroup(of: Void.self) { tasks in
+            if let path { tasks.addTask { await Self.watch(path) { continuation.yield() } } }
+            for await _ in triggers { await reload() }
+            tasks.cancelAll()
+        }
+    }
+
+    private static func watch(_ path: String, _ changed: @Sendable () -> Void) async {
+        var known = Version(path)
+        var last = known
+        while (try? await Task.sleep(for: pause)) != nil {
+            let now = Version(path)
+            defer { last = now }
+            // A file that is gone is on its way to be replaced.
+            guard now != known, now == last, now.size != nil else { continue }
+            known = now
+            changed()
+        }
+    }
+}
