@@ -18,6 +18,8 @@ struct InteractiveOptions: Sendable {
     var isASCII: Bool
     /// True for plain lines instead of a screen.
     var isPlain: Bool
+    /// True for a person who only watches.
+    var isReadOnly: Bool
 
     init(launch: Launch, common: CommonOptions, screen: ScreenOptions) {
         self.launch = launch
@@ -26,6 +28,7 @@ struct InteractiveOptions: Sendable {
         isColorless = common.noColor || !(launch.environment["NO_COLOR"] ?? "").isEmpty
         isASCII = common.ascii
         isPlain = screen.plain
+        isReadOnly = screen.readOnly
     }
 
     /// Runs the full screen, or plain lines, and leaves with its exit code.
@@ -35,7 +38,7 @@ struct InteractiveOptions: Sendable {
     func start() async throws {
         let isTerminal = Output.standard.isTerminal
         if isPlain || isTerminal && launch.environment["TERM"] == "dumb" {
-            throw await PlainProgram.run(launch)
+            throw await PlainProgram.run(launch, isReadOnly: isReadOnly)
         }
         guard isTerminal else {
             Output.note(
@@ -54,4 +57,7 @@ struct ScreenOptions: ParsableArguments {
             "Plain lines instead of a screen, for screen readers, dumb terminals and pipes.",
             discussion: "Answers go to standard output, everything else to standard error."))
     var plain = false
+
+    @Flag(help: "Refuse whatever would switch endpoints, change routes or what is stored.")
+    var readOnly = false
 }

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("how do hedged requests differ from retries", ["hedging", "race", "retry"]),
+        ("how do hedged requests differ from retries", ["hedge-or-retry"]),
         ("What is a circuit breaker?", ["breaker"]),
         ("How does routing work?", ["strategies"]),
         ("why is the breaker half-open", ["half-open"]),

@@ -2,12 +2,12 @@
 run demo --seed 11
 wait untried
 pause 1.2
-type What does half-open mean?
+type How does a hedged request differ from a retry?
 pause 0.5
 press Enter
 answer 1
 pause 1.5
-type How does a hedged request differ from a retry?
+type What does half-open mean?
 pause 0.5
 press Enter
 answer 2

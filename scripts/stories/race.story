@@ -1,17 +1,30 @@
 # A race: three endpoints at once, the first token wins, the others are cancelled.
 run demo --seed 13 --race 3
 wait untried
-pause 1
+pause 0.8
+press C-p
+wait Palette
+type background
+pause 0.4
+press Enter
+wait type to find
+type 50
+press Enter
+wait background 
+gone background 
+pause 0.5
+press M-5
 type What is the retry budget for?
 pause 0.5
 press Enter
-answer 1
+wait Race 51
+answer 51
 pause 0.8
 type What do the exit codes mean?
 pause 0.5
 press Enter
-wait Race 2
-answer 2
+wait Race 52
+answer 52
 press M-3
 pause 0.4
 shot

@@ -34,11 +34,12 @@ enum InteractiveProgram {
             return ExitStatus.noTerminal.code
         }
         let now = Instant.now
-        let model = Model(
+        var model = Model(
             now: now,
             wallClock: WallClock(anchor: now, secondsOfDay: When.secondsOfDay(Date())),
             size: screen.size, looks: Looks(symbols: capabilities.symbols, theme: theme.name),
             interface: remembered.interface, keys: KeyChoices.map(of: options.launch.settings))
+        model.isReadOnly = options.isReadOnly
         let mailbox = Mailbox<Happening>()
         let history = directories.historyFile.map { History(path: $0) }
         let runtime = Runtime(

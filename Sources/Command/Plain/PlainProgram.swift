@@ -11,11 +11,12 @@ import Settings
 enum PlainProgram {
     /// Runs until the person quits or the input ends; returns the exit status.
     @MainActor
-    static func run(_ launch: Launch) async -> ExitStatus {
+    static func run(_ launch: Launch, isReadOnly: Bool) async -> ExitStatus {
         let now = Instant.now
-        let model = Model(
+        var model = Model(
             now: now,
             wallClock: WallClock(anchor: now, secondsOfDay: When.secondsOfDay(Date())))
+        model.isReadOnly = isReadOnly
         let mailbox = Mailbox<Happening>()
         let history = Directories(environment: launch.environment).historyFile
             .map { History(path: $0) }

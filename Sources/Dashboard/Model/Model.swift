@@ -77,6 +77,8 @@ public struct Model: Sendable, Equatable {
     public internal(set) var hasMouse = true
     /// False while the person looks at another window.
     public internal(set) var isWatched = true
+    /// True for a person who only watches: nothing that changes endpoints or routes is done.
+    public var isReadOnly = false
     /// The number of the next turn.
     var nextTurn = 1
 

@@ -68,7 +68,12 @@ public struct PlainConsole: Sendable {
         let text = pending + line
         let isCommand = pending.isEmpty && text.hasPrefix("/")
         pending = ""
-        if isCommand { return command(text.dropFirst()) }
+        if isCommand {
+            let (effects, output) = command(text.dropFirst())
+            let allowed = model.permitted(effects)
+            // What the command says it did was not done.
+            return allowed.count < effects.count ? (allowed, news()) : (effects, output)
+        }
         guard text.contains(where: { !$0.isWhitespace }) else { return ([], []) }
         let isQueued = isBusy
         model.composer.setText(VisibleText.clean(text))

@@ -4,6 +4,10 @@ import TerminalUI
 /// What each action does.
 extension Model {
     mutating func perform(_ action: Action) -> [Effect] {
+        if isReadOnly, action.acts {
+            tellReadOnly()
+            return []
+        }
         switch action {
         case .send: return send()
         case .newline: composer.insert("\n")

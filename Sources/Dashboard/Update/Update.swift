@@ -8,7 +8,7 @@ import TerminalUI
 /// model and effects.
 public func update(_ model: inout Model, _ message: Message) -> [Effect] {
     switch message {
-    case .input(let event): return model.receive(event)
+    case .input(let event): return model.permitted(model.receive(event))
     case .resized(let size): model.size = size
     case .tick(let instant): model.advance(to: instant)
     case .snapshot(let fleet, let labels):

@@ -21,7 +21,7 @@ enum ComposerView {
         if model.composer.isEmpty {
             let hint =
                 model.conversation.turns.isEmpty
-                ? "Ask anything; try: how does a hedged request differ from a retry?"
+                ? "Ask anything; try: \(suggestion)"
                 : "Ask the next question"
             frame.put(
                 hint, at: Point(text.x + (isFocused ? 1 : 0), text.y), Style(.faint), clip: text)
@@ -30,6 +30,9 @@ enum ComposerView {
         let taken = TextWidth.columns(of: target(model)) + 8
         BudgetLine.draw(model, into: &frame, rect, room: rect.width - taken)
     }
+
+    /// What an empty conversation proposes; the demo endpoints can answer it.
+    static let suggestion = "how does a hedged request differ from a retry?"
 
     /// Where the next question goes.
     private static func target(_ model: Model) -> String {

@@ -91,6 +91,18 @@ enum EndpointCards {
     ) {
         var pen = Pen(rect, row: 2)
         pen.x += indent
+        guard cells.endpoint.requests != nil || cells.endpoint.tokens != nil else {
+            // No limit is known, and two dashes would say so on a whole row of every card.
+            pen.write("last ", style(.faint, []), into: &frame)
+            let width = rect.maxX - pen.x
+            guard !cells.endpoint.recentOutcomes.isEmpty else {
+                pen.write("no answers yet", style(.faint, []), into: &frame)
+                return
+            }
+            cells.drawOutcomes(
+                at: Point(pen.x, pen.y), width: width, clip: rect, into: &frame)
+            return
+        }
         let width = max(6, (rect.width - indent - 10) / 2)
         pen.write("req ", style(.faint, []), into: &frame)
         cells.drawBucket(

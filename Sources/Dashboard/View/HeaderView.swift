@@ -84,6 +84,7 @@ enum HeaderView {
         let race = fleet.policy.race > 1 ? "\(fleet.policy.race)" : "off"
         facts.append(
             Fact(text: "race \(race)", role: .secondary, rank: fleet.policy.race > 1 ? 7 : 10))
+        if model.isReadOnly { facts.append(Fact(text: "read-only", role: .label, rank: 2)) }
         let isLive = model.frozen == nil
         let isPast = !isLive && model.now.elapsed(since: model.shownNow) >= .seconds(1)
         let paused = isPast ? "AS OF \(model.wallClock.text(model.shownNow))" : "PAUSED"

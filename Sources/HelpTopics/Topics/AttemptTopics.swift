@@ -43,6 +43,25 @@ extension HelpTopics {
                 - the other bucket is at or below half, others wait for it, or nobody is free.
                 """),
         HelpTopic(
+            id: "hedge-or-retry",
+            title: "Hedge or retry",
+            question: "How does a hedged request differ from a retry?",
+            keywords: "differ difference hedged hedge request retry versus vs compare instead",
+            body: """
+                A **retry** answers a failure, a **hedge** a silence.
+
+                | | retry | hedge |
+                | --- | --- | --- |
+                | starts | after an attempt failed | while the first is still alive |
+                | where | elsewhere, or there again after a pause | always elsewhere |
+                | wins | the new attempt | whoever sends the first useful token |
+                | costs | nothing twice | the prompt twice, when both are answered |
+                | helps | against errors | against the slow tail |
+
+                Both pay from one budget, so that neither can make an outage worse: a service that is
+                already slow gets fewer extra attempts, not more.
+                """),
+        HelpTopic(
             id: "race",
             title: "Racing",
             question: "What is the difference between a race and a hedge?",
