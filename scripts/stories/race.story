@@ -10,21 +10,21 @@ press Enter
 wait type to find
 type 50
 press Enter
-wait background 
-gone background 
-pause 0.5
+wait Race 5
+gone /50
+pause 2
 press M-5
 type What is the retry budget for?
 pause 0.5
 press Enter
-wait Race 51
-answer 51
+wait Esc stops
+answer
 pause 0.8
 type What do the exit codes mean?
 pause 0.5
 press Enter
-wait Race 52
-answer 52
+wait Esc stops
+answer
 press M-3
 pause 0.4
 shot
