@@ -29,6 +29,7 @@ struct BreakwaterCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, AskCommand.self, BatchCommand.self, BenchCommand.self,
             ServeCommand.self, EndpointsCommand.self, CheckCommand.self, SimulateCommand.self,
+            HistoryCommand.self,
         ])
 
     @OptionGroup var screen: ScreenOptions

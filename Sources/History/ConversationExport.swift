@@ -9,18 +9,39 @@ public enum ConversationExport {
         case markdown = "md"
         /// Every branch and everything known of each turn; `ConversationImport` reads it back.
         case json
+        /// The branch in view as a page that needs nothing else and loads nothing.
+        case html
 
         /// By the ending of a file's name; Markdown where there is none of ours.
         public init(fileName: String) {
-            self = fileName.lowercased().hasSuffix(".json") ? .json : .markdown
+            let name = fileName.lowercased()
+            self =
+                name.hasSuffix(".json")
+                ? .json : name.hasSuffix(".html") || name.hasSuffix(".htm") ? .html : .markdown
         }
     }
 
     /// The bytes of the file.
-    public static func data(_ conversation: Conversation, as form: Form) -> Data {
+    ///
+    /// - Parameter render: turns Markdown into HTML that is safe to show; only a page asks for it.
+    public static func data(
+        _ conversation: Conversation, as form: Form, render: @escaping (String) -> String
+    ) -> Data {
         switch form {
         case .markdown: Data(markdown(conversation).utf8)
         case .json: Data(json(conversation).encoded)
+        case .html: Data(ConversationPage(render: render).html([conversation]).utf8)
+        }
+    }
+
+    /// Several conversations as one file, which `ConversationImport` reads back where it is JSON.
+    public static func data(
+        _ conversations: [Conversation], as form: Form, render: @escaping (String) -> String
+    ) -> Data {
+        switch form {
+        case .markdown: Data(conversations.map(markdown).joined(separator: "\n").utf8)
+        case .json: Data(JSONValue.array(conversations.map(json)).encoded)
+        case .html: Data(ConversationPage(render: render).html(conversations).utf8)
         }
     }
 
@@ -41,14 +62,14 @@ public enum ConversationExport {
         return lines.joined(separator: "\n")
     }
 
-    private static func speaker(_ turn: Turn) -> String {
+    static func speaker(_ turn: Turn) -> String {
         guard turn.role == .assistant else { return turn.role == .user ? "You" : "System" }
         guard let endpoint = turn.facts.endpoint else { return "Answer" }
         return turn.facts.model.map { "\(endpoint) (\($0))" } ?? endpoint
     }
 
     /// What has to be said of an answer that is not whole.
-    private static func end(_ turn: Turn) -> String? {
+    static func end(_ turn: Turn) -> String? {
         let reason = turn.facts.failureMessage.map { ": \($0)" } ?? ""
         if turn.isReplaced { return "Broke off and was asked again" + reason }
         return switch turn.status {
@@ -104,6 +125,9 @@ public enum ConversationExport {
             "model": text(turn.facts.model),
             "input_tokens": usage.map { .integer($0.inputTokens) } ?? .null,
             "output_tokens": usage.map { .integer($0.outputTokens) } ?? .null,
+            "usage_source": usage == nil
+                ? .null : .string(turn.facts.usageIsReported ? "reported" : "estimated"),
+            "details": text(turn.facts.details),
             "cost_usd": turn.facts.cost.map(JSONValue.number) ?? .null,
             "failure": text(turn.facts.failure),
             "failure_message": text(turn.facts.failureMessage),

@@ -9,11 +9,20 @@ public import Providers
 /// | ChatGPT's `conversations.json` | a list of objects with a `mapping` |
 /// | Claude's `conversations.json` | a list of objects with `chat_messages` |
 /// | messages as they are sent | a list of `role` and `content`, bare or under `messages` |
+/// | a session of aichat, once its YAML is read | the same, with `compressed_messages` before |
+/// | aichat's `messages.md` | lines that begin with `# CHAT:` |
+/// | oterm's `store.db` | SQLite with the tables `chat` and `message` |
+/// | llm's `logs.db` | SQLite with the table `responses`, or `threads` since its version 0.32 |
+///
+/// What tools said and what a model thought is left out, as the history keeps neither as a turn.
 public enum ConversationImport {
     /// Why nothing was read.
     public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
         /// A sentence for a person, with the next step.
         public var description: String
+
+        /// Creates a problem.
+        public init(description: String) { self.description = description }
     }
 
     /// One conversation that was read.
@@ -57,12 +66,21 @@ public enum ConversationImport {
         guard let root = JSONValue(parsing: Array(data)) else {
             throw Problem(description: "This file is not JSON; export conversations as JSON first.")
         }
-        let found = conversations(in: root).filter { !$0.turns.isEmpty }
+        return try read(root)
+    }
+
+    /// Reads what a file says, when it was JSON or means the same.
+    ///
+    /// - Parameter title: for a conversation that has none of its own, such as the file's name.
+    /// - Throws: `Problem` when it is none of the shapes of the table.
+    public static func read(_ root: JSONValue, title: String = "") throws(Problem) -> [Imported] {
+        var found = conversations(in: root).filter { !$0.turns.isEmpty }
         guard !found.isEmpty else {
             throw Problem(
                 description: "No conversation found: expected an export of Breakwater, ChatGPT or "
                     + "Claude, or a list of messages with role and content.")
         }
+        if found.count == 1, found[0].title.isEmpty { found[0].title = title }
         return found
     }
 
@@ -83,14 +101,18 @@ public enum ConversationImport {
         var result = Imported()
         result.title = root["name"]?.string ?? root["title"]?.string ?? ""
         result.created = date(root["created_at"] ?? root["created"])
-        for message in root[key]?.elements ?? [] {
+        let earlier = root["compressed_messages"]?.elements ?? []
+        for message in earlier + (root[key]?.elements ?? []) {
             guard let role = role(message["role"] ?? message["sender"]) else { continue }
             let text = text(message["content"]) ?? message["text"]?.string ?? ""
-            guard !text.isEmpty else { continue }
+            let images = images(message["content"])
+            guard !text.isEmpty || !images.isEmpty else { continue }
             result.turns.append(
                 Imported.Turn(
-                    role: role, text: text, created: date(message["created_at"]),
-                    parent: result.turns.indices.last))
+                    role: role, text: text,
+                    facts: AnswerFacts(model: role == .assistant ? root["model"]?.string : nil),
+                    created: date(message["created_at"]), parent: result.turns.indices.last,
+                    attachments: images))
         }
         return result
     }
@@ -148,8 +170,11 @@ public enum ConversationImport {
                     status: turn["status"]?.string.flatMap(TurnStatus.init) ?? .complete,
                     facts: AnswerFacts(
                         endpoint: turn["endpoint"]?.string, model: turn["model"]?.string,
-                        usage: usage, usageIsReported: usage != nil,
-                        cost: turn["cost_usd"]?.double, failure: turn["failure"]?.string,
+                        usage: usage,
+                        usageIsReported: usage != nil
+                            && turn["usage_source"]?.string != "estimated",
+                        cost: turn["cost_usd"]?.double, details: turn["details"]?.string,
+                        failure: turn["failure"]?.string,
                         failureMessage: turn["failure_message"]?.string),
                     created: date(turn["created"]),
                     parent: turn["parent"]?.int.flatMap { places[$0] },
@@ -167,8 +192,19 @@ public enum ConversationImport {
         return StoredAttachment(name: name, mediaType: type, data: data)
     }
 
+    /// The pictures among parts that carry their bytes in a `data:` address.
+    private static func images(_ value: JSONValue?) -> [StoredAttachment] {
+        (value?.elements ?? []).compactMap { part in
+            guard let url = part["image_url"]?["url"]?.string, url.hasPrefix("data:"),
+                let comma = url.firstIndex(of: ","), url[..<comma].hasSuffix(";base64"),
+                let data = Data(base64Encoded: String(url[url.index(after: comma)...]))
+            else { return nil }
+            return StoredAttachment(image: data)
+        }
+    }
+
     /// The person's or the model's; what tools and systems said is left out.
-    private static func role(_ value: JSONValue?) -> ChatMessage.Role? {
+    static func role(_ value: JSONValue?) -> ChatMessage.Role? {
         switch value?.string {
         case "user", "human": .user
         case "assistant", "model", "ai": .assistant
@@ -179,6 +215,8 @@ public enum ConversationImport {
     /// A text, or the texts among parts.
     private static func text(_ value: JSONValue?) -> String? {
         if let text = value?.string { return text }
+        // aichat keeps a text beside the calls of tools.
+        if let text = value?["text"]?.string { return text }
         guard let parts = value?.elements else { return nil }
         return parts.compactMap { $0.string ?? $0["text"]?.string }.joined(separator: "\n\n")
     }
@@ -186,20 +224,24 @@ public enum ConversationImport {
     /// Seconds since 1970, or ISO 8601 with or without fractions.
     private static func date(_ value: JSONValue?) -> Date? {
         if let seconds = value?.double { return Date(timeIntervalSince1970: seconds) }
-        guard let text = value?.string else { return nil }
-        return (try? Date(text, strategy: .iso8601))
+        return value?.string.flatMap(date)
+    }
+
+    /// ISO 8601 with or without fractions.
+    static func date(_ text: String) -> Date? {
+        (try? Date(text, strategy: .iso8601))
             ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
     }
 }
 
 extension JSONValue {
     /// The elements of a list; `nil` when this is none.
-    fileprivate var elements: [JSONValue]? {
+    var elements: [JSONValue]? {
         if case .array(let elements) = self { elements } else { nil }
     }
 
     /// Any number.
-    fileprivate var double: Double? {
+    var double: Double? {
         switch self {
         case .integer(let number): Double(number)
         case .number(let number): number

@@ -25,7 +25,7 @@ import Testing
             try await history.keep(settings: #"{"temperature":0.5}"#, of: first.conversation)
             let before = try #require(await history.conversation(first.conversation))
 
-            let data = ConversationExport.data(before, as: .json)
+            let data = ConversationExport.data(before, as: .json, render: { $0 })
             let ids = try await history.add(try ConversationImport.read(data))
             let id = try #require(ids.first)
             let after = try #require(await history.conversation(id))
@@ -59,24 +59,26 @@ import Testing
             ])
 
         #expect(
-            String(decoding: ConversationExport.data(conversation, as: .markdown), as: UTF8.self)
-                == """
-                ---
-                title: "A \\"title\\""
-                created: 2025-11-25T10:43:00Z
-                ---
+            String(
+                decoding: ConversationExport.data(conversation, as: .markdown, render: { $0 }),
+                as: UTF8.self)
+                    == """
+                    ---
+                    title: "A \\"title\\""
+                    created: 2025-11-25T10:43:00Z
+                    ---
 
-                ## You, 2025-11-25T10:43:00Z
+                    ## You, 2025-11-25T10:43:00Z
 
-                Why?
+                    Why?
 
-                ## east (m), 2025-11-25T10:43:00Z
+                    ## east (m), 2025-11-25T10:43:00Z
 
-                Because
+                    Because
 
-                *Incomplete: the stream ended*
+                    *Incomplete: the stream ended*
 
-                """)
+                    """)
     }
 
     @Test(arguments: [

@@ -45,7 +45,9 @@ extension Recalling {
             let path = FilePath.expanded(path)
             let form = ConversationExport.Form(fileName: path)
             do {
-                try ConversationExport.data(found, as: form).write(
+                try ConversationExport.data(
+                    found, as: form, render: MarkdownHTML.fragment
+                ).write(
                     to: URL(fileURLWithPath: path), options: .withoutOverwriting)
                 mailbox.post(.message(.notice("Exported to \(path)", .information)))
             } catch CocoaError.fileWriteFileExists {
@@ -62,13 +64,9 @@ extension Recalling {
     @concurrent
     func importFile(_ path: String) async {
         let path = FilePath.expanded(path)
-        guard let data = FileManager.default.contents(atPath: path) else {
-            mailbox.post(.message(.notice("\(path) cannot be read.", .failure)))
-            return
-        }
         let found: [ConversationImport.Imported]
         do throws(ConversationImport.Problem) {
-            found = try ConversationImport.read(data)
+            found = try ImportFile.read(path)
         } catch {
             mailbox.post(.message(.notice(error.description, .failure)))
             return

@@ -25,7 +25,7 @@ enum MarkdownParser {
 
     private static func parseAlone(_ bytes: UnsafeBufferPointer<UInt8>) -> [Placed] {
         var placed: [Placed] = []
-        withRoot(of: bytes) { root in
+        withRoot(of: bytes) { root, _ in
             placed = children(of: root).compactMap { node in
                 block(node).map {
                     Placed(block: $0, line: Int(cmark_node_get_start_line(node)))
@@ -36,7 +36,7 @@ enum MarkdownParser {
     }
 
     private static func withRoot(
-        of bytes: UnsafeBufferPointer<UInt8>, _ body: (OpaquePointer) -> Void
+        of bytes: UnsafeBufferPointer<UInt8>, _ body: (OpaquePointer, OpaquePointer) -> Void
     ) {
         guard isRegistered, let parser = cmark_parser_new(options) else { return }
         defer { cmark_parser_free(parser) }
@@ -50,13 +50,30 @@ enum MarkdownParser {
         }
         guard let root = cmark_parser_finish(parser) else { return }
         defer { cmark_node_free(root) }
-        body(root)
+        body(root, parser)
     }
 
     /// Parses a text.
     static func parse(_ text: String) -> [Block] {
         var text = text
         return text.withUTF8 { parse($0) }.map(\.block)
+    }
+
+    /// The text as HTML, safe to show.
+    static func html(_ text: String) -> String {
+        var text = text
+        return text.withUTF8 { bytes in
+            turns.withLock { _ in
+                var html = ""
+                withRoot(of: bytes) { root, parser in
+                    let extensions = cmark_parser_get_syntax_extensions(parser)
+                    guard let written = cmark_render_html(root, options, extensions) else { return }
+                    html = String(cString: written)
+                    cmark_get_default_mem_allocator().pointee.free(written)
+                }
+                return html
+            }
+        }
     }
 
     /// The addresses of a text's links and images, in order, each once.
@@ -69,7 +86,7 @@ enum MarkdownParser {
 
     private static func linksAlone(_ bytes: UnsafeBufferPointer<UInt8>) -> [String] {
         var found: [String] = []
-        withRoot(of: bytes) { root in
+        withRoot(of: bytes) { root, _ in
             var stack = [root]
             while let node = stack.popLast() {
                 let type = type(node)

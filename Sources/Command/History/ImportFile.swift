@@ -1,0 +1,45 @@
+import Foundation
+import History
+import Providers
+import Settings
+
+/// A file with conversations, whichever program wrote it.
+///
+/// What kind it is says its beginning, not its name: SQLite and `messages.md` have a mark of their
+/// own, JSON is tried next, and the rest is YAML.
+enum ImportFile {
+    /// Reads the file at `path`.
+    static func read(_ path: String) throws(ConversationImport.Problem)
+        -> [ConversationImport.Imported]
+    {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ConversationImport.Problem(
+                description: "\(path) cannot be read. Check that it is there and that you may.")
+        }
+        if data.starts(with: ConversationImport.databaseMark) {
+            return try ConversationImport.read(database: path)
+        }
+        let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+        return try read(data, name: name)
+    }
+
+    /// Reads what was in a file, or came through a pipe.
+    static func read(_ data: Data, name: String) throws(ConversationImport.Problem)
+        -> [ConversationImport.Imported]
+    {
+        if data.starts(with: ConversationImport.databaseMark) {
+            throw ConversationImport.Problem(
+                description: "A database cannot be read from a pipe; name its file.")
+        }
+        let text = String(decoding: data, as: UTF8.self)
+        if text.hasPrefix("# CHAT: ") { return try ConversationImport.read(messageLog: text) }
+        let root = JSONValue(parsing: Array(data)) ?? YAMLValue.read(text)
+        guard let root else {
+            throw ConversationImport.Problem(
+                description: "This file is neither JSON nor YAML nor a database. Export the "
+                    + "conversations as JSON, or name the file in which the other program keeps them."
+            )
+        }
+        return try ConversationImport.read(root, title: name)
+    }
+}
