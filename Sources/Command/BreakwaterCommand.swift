@@ -25,11 +25,11 @@ struct BreakwaterCommand: AsyncParsableCommand {
             5 refused by our own limits, 6 deadline, 130 and 143 ended by INT
             and TERM.
             """,
-        version: "0.1.0",
+        version: Version.text,
         subcommands: [
             DemoCommand.self, AskCommand.self, BatchCommand.self, BenchCommand.self,
             ServeCommand.self, EndpointsCommand.self, CheckCommand.self, SimulateCommand.self,
-            HistoryCommand.self,
+            HistoryCommand.self, DoctorCommand.self,
         ])
 
     @OptionGroup var screen: ScreenOptions

@@ -12,7 +12,9 @@ import Testing
             "--max-cost", "0.01", "--avoid", "a", "--avoid", "b", "--theme", "t", "--no-color",
             "--ascii", "--log-file", "l", "--seed", "7",
         ]
-        for command in ["demo", "ask", "batch", "bench", "endpoints", "check", "simulate"] {
+        for command in [
+            "demo", "ask", "batch", "bench", "endpoints", "check", "simulate", "doctor",
+        ] {
             #expect(throws: Never.self, "\(command)") {
                 try BreakwaterCommand.parseAsRoot([command] + flags)
             }

@@ -18,7 +18,7 @@
 /// An absolute time is measured against the server's own `Date`, so that a wrong local clock cannot
 /// matter; without `Date` it is not used. Past times are zero. Negative, NaN, infinite and anything over
 /// 24 hours is no answer: `nil`.
-enum HeaderTime {
+package enum HeaderTime {
     /// The longest time believed, in seconds: 24 hours.
     static let longest = 24 * 3600.0
 
@@ -40,7 +40,7 @@ enum HeaderTime {
     }
 
     /// Seconds since 1970 of an HTTP date (RFC 9110, IMF-fixdate) or an RFC 3339 time.
-    static func epochSeconds(_ text: String) -> Double? {
+    package static func epochSeconds(_ text: String) -> Double? {
         let iso = isoForm(ofHTTPDate: text) ?? text.trimmed
         let plain = Date.ISO8601FormatStyle()
         let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
