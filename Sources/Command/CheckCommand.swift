@@ -15,6 +15,9 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Print a commented configuration with every key and its default.")
     var printDefault = false
 
+    @Flag(help: "Print the configuration that a LiteLLM config.yaml means; keys are left out.")
+    var convert = false
+
     @OptionGroup var common: CommonOptions
 
     mutating func run() async throws {
@@ -32,6 +35,7 @@ struct CheckCommand: AsyncParsableCommand {
             Output.standard.write("\(path) does not exist; the defaults hold.\n")
             return
         }
+        if convert { return try converted(path) }
         let shelf = ThemeShelf(environment: environment)
         let themes = await shelf.choices().map(\.name)
         let reading = try ConfigurationFile.read(path, environment: environment, themes: themes)
@@ -43,5 +47,24 @@ struct CheckCommand: AsyncParsableCommand {
         let count = reading.settings.configured.count
         let endpoints = count == 1 ? "1 endpoint" : "\(count) endpoints"
         Output.standard.write("\(path): valid, \(endpoints).\n")
+    }
+
+    private func converted(_ path: String) throws {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ExitStatus.usage.saying("\(path) cannot be read.")
+        }
+        let found: LiteLLMFile.Conversion?
+        do throws(SettingsError) {
+            found = try LiteLLMFile.convert(String(decoding: data, as: UTF8.self), file: path)
+        } catch {
+            Output.error.write("\(error)\n")
+            throw ExitStatus.usage
+        }
+        guard let found else {
+            throw ExitStatus.usage.saying(
+                "\(path) is no LiteLLM configuration: it has no model_list.")
+        }
+        for problem in found.problems { Output.error.write("\(problem)\n") }
+        Output.standard.write(found.text)
     }
 }

@@ -1,6 +1,5 @@
 import Providers
 import Reliability
-import Yams
 
 /// Settings and what is doubtful about them.
 public struct SettingsReading: Sendable, Equatable {
@@ -22,8 +21,34 @@ extension Settings {
     ) throws(SettingsError) -> SettingsReading {
         var reader = SettingsReader(file: file, environment: environment)
         let root = reader.root(of: text)
+        if let root,
+            let converted = LiteLLMFile.convert(root, with: &reader, keepsKeys: true)
+        {
+            return try read(converted, of: reader, themes: themes)
+        }
         let settings = root.map { reader.settings(in: $0, themes: themes) } ?? Settings()
         let problems = reader.inOrder
+        if problems.contains(where: { $0.severity == .error }) {
+            throw SettingsError(problems: problems)
+        }
+        return SettingsReading(settings: settings, warnings: problems)
+    }
+
+    /// Reads what was made of another program's file; complaints name the lines of that file.
+    private static func read(
+        _ converted: LiteLLMFile.Conversion, of original: SettingsReader, themes: [String]
+    ) throws(SettingsError) -> SettingsReading {
+        var reader = SettingsReader(file: original.file, environment: original.environment)
+        let root = reader.root(of: converted.text)
+        let settings = root.map { reader.settings(in: $0, themes: themes) } ?? Settings()
+        let later = reader.inOrder.map { problem in
+            var problem = problem
+            let line = problem.line.map { $0 - 1 } ?? -1
+            problem.line =
+                converted.origins.indices.contains(line) ? converted.origins[line] : nil
+            return problem
+        }
+        let problems = original.inOrder + later
         if problems.contains(where: { $0.severity == .error }) {
             throw SettingsError(problems: problems)
         }
@@ -38,14 +63,6 @@ extension SettingsReader {
     /// The whole file.
     mutating func settings(in root: Field, themes: [String]) -> Settings {
         var settings = Settings()
-        if case .mapping(let mapping) = root.node, let list = mapping["model_list"] {
-            let field = Field(node: list, path: "model_list", line: list.mark?.line)
-            error(
-                field, "this is a LiteLLM configuration, which is not read yet",
-                "Write the same servers as `endpoints:`; `breakwater check --print-default` shows how."
-            )
-            return settings
-        }
         guard let top = section(root, known: SettingsReader.topLevel) else { return settings }
         providers = providers(in: top)
         settings.providers = providers

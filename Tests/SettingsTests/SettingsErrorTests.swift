@@ -65,7 +65,7 @@ import Testing
         ),
         ("deadline: 120", "Write for example deadline: 120s."),
         ("race: -1", "Write for example race: 2."),
-        ("model_list: []", "`endpoints:`"),
+        ("model_list: []", "model_name"),
         ("breaker: {trials: 2}", "successes"),
         ("hedge: {extra: 3}", "Write for example extra: 1."),
         ("hedge: {max_prompt: 16k}", "Write for example max_prompt: 16000."),

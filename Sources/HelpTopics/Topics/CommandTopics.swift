@@ -17,6 +17,8 @@ extension HelpTopics {
                 | `breakwater serve` | an OpenAI-compatible server in front of the endpoints |
                 | `breakwater endpoints` | the table of endpoints |
                 | `breakwater check` | validates a configuration |
+                | `breakwater history` | kept conversations: list, export, import, delete |
+                | `breakwater doctor` | what could stand in the way, and what to do |
 
                 Flags that all of them know: `--config FILE`, `--url URL`, `--endpoint NAME`,
                 `--model`, `--strategy NAME`, `--race N`, `--timeout SECONDS`, `--theme NAME`,
@@ -163,6 +165,45 @@ extension HelpTopics {
 
                 `--print-default` prints a commented configuration with every key and its default,
                 to start your own from. Keys are never printed, only whether one was found.
+                `breakwater check --convert litellm.yaml` makes one of a LiteLLM `config.yaml`,
+                which `--config` also reads as it is.
+                """),
+        HelpTopic(
+            id: "history-command",
+            title: "breakwater history",
+            question: "How do I import conversations of ChatGPT, oterm, llm or aichat?",
+            keywords: """
+                import chatgpt claude oterm llm aichat conversations.json logs.db store.db backup \
+                html other program
+                """,
+            body: """
+                ```sh
+                breakwater history import conversations.json    # ChatGPT, Claude
+                breakwater history import ~/.local/share/oterm/store.db
+                breakwater history list
+                breakwater history search tides
+                breakwater history show last
+                breakwater history export 12 --output tides.html
+                breakwater history export --all --format json --output backup.json
+                breakwater history delete 12                    # asks; restore brings it back
+                ```
+
+                llm's `logs.db` and aichat's sessions and `messages.md` are read too. JSON holds
+                every branch and can be imported again; Markdown and HTML hold the branch in view.
+                """),
+        HelpTopic(
+            id: "doctor",
+            title: "breakwater doctor",
+            question: "What does the doctor say is wrong with my terminal or setup?",
+            keywords: "doctor diagnose wrong terminal setup locale proxy clock width emoji ragged",
+            body: """
+                ```sh
+                breakwater doctor            # terminal, locale, keys, proxies, endpoints, clock
+                breakwater doctor --offline  # ask nobody
+                ```
+
+                Each finding says what to do about it. Keys and proxies are named by their
+                variables and never shown. It ends with 1 when something does not work.
                 """),
     ]
 }
