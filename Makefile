@@ -11,19 +11,26 @@ BENCH ?=
 
 # One scratch folder a configuration, so that neither throws the other's work away.
 DEBUG := --scratch-path .build
-RELEASE := --scratch-path .build-release -c release
+RELEASE := --scratch-path .build-release -c release $(SWIFT_BUILD_FLAGS)
 
 ifeq ($(shell uname -s),Darwin)
 # Homebrew's folders, which the compiler does not search by itself.
 BREW := $(shell brew --prefix 2>/dev/null || echo /opt/homebrew)
 export CPATH := $(BREW)/include
 export LIBRARY_PATH := $(BREW)/lib
+# The linker's signature covers the symbols; strip signs anew.
+STRIP_FLAGS := -x
 else
+STRIP_FLAGS :=
 # The Swift library goes into the program: it starts faster, and runs where no Swift is installed.
 RELEASE += --static-swift-stdlib
 endif
 
 PROGRAM := .build-release/release/breakwater
+# What --version says of the commit; a build from an archive has none.
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+export BREAKWATER_COMMIT := $(COMMIT)$(shell test -z "$(COMMIT)" || git diff --quiet HEAD || echo -dirty)
+
 SHARE := $(DESTDIR)$(PREFIX)/share
 
 # How long `make soak` looks for a broken invariant, or which scenario it replays.
@@ -34,7 +41,7 @@ SEED ?=
 FUZZ ?= 60
 
 .PHONY: run build test soak fuzz lint format snapshots bench recordings pictures try-sdks try-real-model install \
-	uninstall clean help
+	install-files uninstall deb clean help
 
 ## run: build the program and open the full screen
 run: build
@@ -84,7 +91,7 @@ format:
 ## snapshots: record the screens that the tests compare with; look at the difference before a commit
 snapshots:
 	@scripts/dependencies test
-	-@RECORD_SNAPSHOTS=1 swift test $(DEBUG) --filter "DashboardTests|CommandTests"
+	-@RECORD_SNAPSHOTS=1 swift test $(DEBUG) --filter "DashboardTests|CommandTests|PublicInterface"
 	@git --no-pager diff --stat -- Tests
 
 ## bench: measure the program and print each figure beside its anchor; BENCH=screen for one section
@@ -110,26 +117,42 @@ try-sdks: build
 try-real-model: build
 	@scripts/try-real-model
 
-## install: copy the program, its themes and its completions below PREFIX
+## install: copy the program, themes, manual, completions and desktop entry below PREFIX
 install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/breakwater/themes"
-	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/breakwater"
-	install -m 644 themes/*.yaml "$(SHARE)/breakwater/themes/"
-	install -d "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
-		"$(SHARE)/fish/vendor_completions.d"
-	$(PROGRAM) --generate-completion-script bash \
+	@$(MAKE) -s install-files
+
+# The same without a build, for packages.
+install-files:
+	@install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/breakwater/themes" "$(SHARE)/applications" \
+		"$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
+		"$(SHARE)/fish/vendor_completions.d" "$(SHARE)/man/man1" "$(SHARE)/man/man5"
+	@install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/breakwater"
+	@strip $(STRIP_FLAGS) "$(DESTDIR)$(PREFIX)/bin/breakwater"
+	@install -m 644 themes/*.yaml "$(SHARE)/breakwater/themes/"
+	@install -m 644 packaging/breakwater.desktop "$(SHARE)/applications/"
+	@$(PROGRAM) --generate-completion-script bash \
 		> "$(SHARE)/bash-completion/completions/breakwater"
-	$(PROGRAM) --generate-completion-script zsh > "$(SHARE)/zsh/site-functions/_breakwater"
-	$(PROGRAM) --generate-completion-script fish \
+	@$(PROGRAM) --generate-completion-script zsh > "$(SHARE)/zsh/site-functions/_breakwater"
+	@$(PROGRAM) --generate-completion-script fish \
 		> "$(SHARE)/fish/vendor_completions.d/breakwater.fish"
+	@manual=$$(mktemp -d) && $(PROGRAM) manual "$$manual" && \
+		install -m 644 "$$manual"/*.1 "$(SHARE)/man/man1/" && \
+		install -m 644 "$$manual"/*.5 "$(SHARE)/man/man5/" && rm -r "$$manual"
 
 ## uninstall: take away what install copied
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/breakwater" \
+		"$(SHARE)/applications/breakwater.desktop" \
 		"$(SHARE)/bash-completion/completions/breakwater" \
 		"$(SHARE)/zsh/site-functions/_breakwater" \
-		"$(SHARE)/fish/vendor_completions.d/breakwater.fish"
+		"$(SHARE)/fish/vendor_completions.d/breakwater.fish" \
+		"$(SHARE)/man/man1/breakwater.1" "$(SHARE)/man/man5/breakwater.yaml.5"
+	rm -f "$(SHARE)"/man/man1/breakwater-*.1
 	rm -rf "$(SHARE)/breakwater"
+
+## deb: make a Debian package in .build-release/packages
+deb: build
+	@MAKE="$(MAKE)" scripts/deb .build-release/packages
 
 ## clean: remove what was built
 clean:

@@ -13,6 +13,11 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// What `--version` says of the commit: hexadecimal digits, and `-dirty` where files were changed.
+let commit = Context.environment["BREAKWATER_COMMIT"].flatMap { text in
+    text.allSatisfy { $0.isHexDigit || "-dirty".contains($0) } && !text.isEmpty ? text : nil
+}
+
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -68,6 +73,9 @@ let package = Package(
                 .linkedLibrary("tinfo", .when(platforms: [.linux])),
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
+        .target(
+            name: "CBuild",
+            cSettings: commit.map { [.define("BREAKWATER_COMMIT", to: "\"\($0)\"")] } ?? []),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .systemLibrary(
             name: "CCmark", pkgConfig: "libcmark-gfm",
@@ -138,7 +146,7 @@ let package = Package(
                 "Breakwater", "Client", "Providers", "Reliability", "HTTPTransport", "Gateway",
                 "History",
                 "Behaviours", "HelpTopics", "DemoEndpoints", "Settings", "Simulation", "Scenarios",
-                "TerminalUI", "CursesTerminal", "Dashboard", arguments, logging,
+                "TerminalUI", "CursesTerminal", "Dashboard", "CBuild", arguments, logging,
             ],
             swiftSettings: settings),
 

@@ -29,7 +29,7 @@ struct BreakwaterCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, AskCommand.self, BatchCommand.self, BenchCommand.self,
             ServeCommand.self, EndpointsCommand.self, CheckCommand.self, SimulateCommand.self,
-            HistoryCommand.self, DoctorCommand.self,
+            HistoryCommand.self, DoctorCommand.self, ManualCommand.self,
         ])
 
     @OptionGroup var screen: ScreenOptions

@@ -1,4 +1,4 @@
-import Foundation
+import CBuild
 
 /// What `--version` says.
 enum Version {
@@ -6,7 +6,7 @@ enum Version {
     static let number = "0.1.0"
 
     /// The commit that this was built from, where whoever built it said so.
-    static let commit: String? = nil
+    static let commit = bw_build_commit().map { String(cString: $0) }
 
     /// `0.1.0 (1a2b3c4d5e6f)`.
     static var text: String { commit.map { "\(number) (\($0))" } ?? number }
