@@ -27,6 +27,8 @@ public nonisolated struct TerminalCapabilities: Sendable, Hashable {
     public var symbols: Symbols {
         var symbols = isASCII ? Symbols.ascii : .unicode
         if !isUTF8 { symbols.spelling = .all }
+        // The fonts of consoles have blocks and lines, and no room for 256 patterns of dots.
+        symbols.hasBraille = answersQuestions
         return symbols
     }
 

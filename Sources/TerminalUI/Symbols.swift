@@ -4,6 +4,8 @@
 public struct Symbols: Sendable, Hashable {
     /// True for the plain ASCII set.
     public var isASCII: Bool
+    /// False where the font has no braille, as on the Linux console: graphs are blocks then.
+    public var hasBraille = true
     /// How much of a text must be spelled in ASCII for this terminal to show it.
     public var spelling = Spelling.Extent.none
     /// A panel’s top left corner.
@@ -128,6 +130,19 @@ public struct Symbols: Sendable, Hashable {
     public var refresh: Character
     /// A turning mark while something is under way.
     public var spinner: [Character]
+
+    /// How many values of a graph share a cell: two columns of dots, or one bar.
+    public var valuesACell: Int { hasBraille && !isASCII ? 2 : 1 }
+
+    /// How many levels a cell of a graph has.
+    var levelsACell: Int { valuesACell == 2 ? 4 : levels.count }
+
+    /// A cell of a graph from its levels, one for each of `valuesACell`; 0 is blank.
+    func graphCell(_ parts: ArraySlice<Int>) -> Character {
+        guard let first = parts.first, let last = parts.last else { return " " }
+        if valuesACell == 2 { return Braille.bars(first, last) }
+        return first == 0 ? " " : levels[min(first, levels.count) - 1]
+    }
 
     /// The glyphs of a terminal that draws Unicode.
     public static let unicode = Symbols(

@@ -246,4 +246,12 @@ import Testing
         #expect(found.depth == depth)
         #expect(found.symbols == .unicode && found.answersQuestions)
     }
+
+    @Test(arguments: [("linux", false), ("xterm-256color", true), ("tmux-256color", true)])
+    func `a console gets blocks in the place of braille`(terminal: String, hasBraille: Bool) {
+        let found = TerminalCapabilities(
+            environment: { $0 == "TERM" ? terminal : nil }, isUTF8: true)
+        #expect(found.symbols.hasBraille == hasBraille)
+        #expect(!found.symbols.isASCII)
+    }
 }

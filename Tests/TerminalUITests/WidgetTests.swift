@@ -59,6 +59,10 @@ import Testing
         #expect(Sparkline.text([], width: 3, symbols: .unicode) == "   ")
         #expect(Sparkline.text([4, .nan], width: 1, symbols: .unicode) == "⡇")
         #expect(Sparkline.text([9, 1, 4], width: 3, top: 4, symbols: .ascii) == "#_#")
+        var blocks = Symbols.unicode
+        blocks.hasBraille = false
+        #expect(Sparkline.text([1, 2, 4, 8], width: 4, symbols: blocks) == "▁▂▄█")
+        #expect(Sparkline.text([.nan, 8], width: 3, symbols: blocks) == "  █")
     }
 
     @Test func `a graph fills from the bottom and grades its rows`() {
@@ -68,6 +72,15 @@ import Testing
         #expect(rows(frame) == ["x⢸", "⣠⣾"])
         #expect(frame[1, 0].style.role == .graphHigh)
         #expect(frame[1, 1].style.role == .graphMiddle)
+    }
+
+    @Test func `without braille a graph is blocks of eight levels`() {
+        var blocks = Symbols.unicode
+        blocks.hasBraille = false
+        var frame = Frame(size: Size(4, 2))
+        BrailleGraph.draw(
+            into: &frame, Rect(frame.size), values: [1, 4, 8, 16], top: 16, symbols: blocks)
+        #expect(rows(frame) == ["   █", "▁▄██"])
     }
 
     @Test func `a thumb touches an edge only when the view does`() {

@@ -195,12 +195,12 @@ struct EndpointDetail {
             return []
         }
         let columns = min(60, max(4, width - 17))
-        let isASCII = model.symbols.isASCII
-        let shown = levels.suffix(isASCII ? columns : 2 * columns)
+        let each = model.symbols.valuesACell
+        let shown = levels.suffix(each * columns)
         let graph = Sparkline.text(
             shown.map { $0?.fraction ?? .nan }, width: columns, top: 1, symbols: model.symbols)
         var marks = stride(
-            from: shown.startIndex, to: shown.endIndex, by: isASCII ? 1 : 2
+            from: shown.startIndex, to: shown.endIndex, by: each
         ).map { index -> Character in
             switch shown[index]?.source {
             case .header: "h"

@@ -29,7 +29,7 @@ enum GraphView {
         // The right edge is the newest token, so that the graph stands still when nothing happens.
         let plot = Rect(
             x: inner.x + 5, y: inner.y, width: max(0, inner.width - 6), height: inner.height)
-        let places = plot.width * (model.symbols.isASCII ? 1 : 2)
+        let places = plot.width * model.symbols.valuesACell
         guard places > 0 else { return }
         var values = Array(repeating: Double.nan, count: places)
         for token in tokens {

@@ -1,4 +1,5 @@
-/// A filled graph of several rows, two values and four levels a cell.
+/// A filled graph of several rows, two values and four levels a cell; one bar of eight levels a cell
+/// where there is no braille.
 public enum BrailleGraph {
     /// Draws the newest values at the right edge of a rectangle.
     ///
@@ -10,17 +11,17 @@ public enum BrailleGraph {
         graded: Bool = true, style: Style = Style(.graphLow), symbols: Symbols
     ) {
         guard !rect.isEmpty else { return }
-        let places = symbols.isASCII ? rect.width : 2 * rect.width
+        let places = symbols.valuesACell * rect.width
         let shown = values.suffix(places)
         let ceiling = top ?? shown.reduce(0) { $1.isNaN ? $0 : max($0, $1) }
-        let steps = 4 * rect.height
+        let steps = symbols.levelsACell * rect.height
         var levels = Array(repeating: 0, count: places - shown.count)
         levels += shown.map { level($0, of: steps, top: ceiling) }
         for row in 0..<rect.height {
             let fromBottom = rect.height - 1 - row
             let look = graded ? Style(role(fromBottom, of: rect.height), on: style.backdrop) : style
             for column in 0..<rect.width {
-                let glyph = glyph(levels, column, base: 4 * fromBottom, symbols)
+                let glyph = glyph(levels, column, base: symbols.levelsACell * fromBottom, symbols)
                 guard glyph != " " else { continue }
                 frame[rect.x + column, rect.y + row] = Cell(glyph, style: look)
             }
@@ -30,12 +31,11 @@ public enum BrailleGraph {
     private static func glyph(_ levels: [Int], _ column: Int, base: Int, _ symbols: Symbols)
         -> Character
     {
-        func part(_ level: Int) -> Int { min(4, max(0, level - base)) }
-        if symbols.isASCII {
-            let filled = part(levels[column])
-            return filled == 0 ? " " : symbols.levels[min(filled, symbols.levels.count) - 1]
+        let each = symbols.valuesACell
+        let parts = levels[each * column..<each * (column + 1)].map {
+            min(symbols.levelsACell, max(0, $0 - base))
         }
-        return Braille.bars(part(levels[2 * column]), part(levels[2 * column + 1]))
+        return symbols.graphCell(parts[...])
     }
 
     private static func level(_ value: Double, of steps: Int, top: Double) -> Int {

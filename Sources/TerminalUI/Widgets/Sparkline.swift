@@ -2,27 +2,22 @@
 public enum Sparkline {
     /// The graph as text of exactly `width` columns, newest value at the right.
     ///
-    /// Braille shows two values a column in four levels, the ASCII set one value in four levels.
+    /// Braille shows two values a column in four levels, blocks one in eight, the ASCII set one in
+    /// four.
     /// A missing value (NaN) is a gap. `top` is the value of the highest level; by default the
     /// greatest value shown. Fewer values than places leave blanks at the left.
     public static func text(
         _ values: [Double], width: Int, top: Double? = nil, symbols: Symbols
     ) -> String {
         guard width > 0 else { return "" }
-        let places = symbols.isASCII ? width : 2 * width
+        let each = symbols.valuesACell
+        let places = each * width
         let shown = values.suffix(places)
         let ceiling = top ?? shown.reduce(0) { $1.isNaN ? $0 : max($0, $1) }
         var levels = Array(repeating: 0, count: places - shown.count)
-        levels += shown.map { level($0, top: ceiling) }
-        if symbols.isASCII {
-            return String(
-                levels.map { $0 == 0 ? " " : symbols.levels[min($0, symbols.levels.count) - 1] })
-        }
-        var text = ""
-        for column in 0..<width {
-            text.append(Braille.bars(levels[2 * column], levels[2 * column + 1]))
-        }
-        return text
+        levels += shown.map { level($0, of: symbols.levelsACell, top: ceiling) }
+        return String(
+            (0..<width).map { symbols.graphCell(levels[each * $0..<each * ($0 + 1)]) })
     }
 
     /// Draws the graph over one row.
@@ -34,11 +29,11 @@ public enum Sparkline {
         frame.put(text, at: point, style, clip: clip)
     }
 
-    /// 0 for a gap, else 1…4.
-    private static func level(_ value: Double, top: Double) -> Int {
+    /// 0 for a gap, else 1 to the number of steps.
+    private static func level(_ value: Double, of steps: Int, top: Double) -> Int {
         if value.isNaN { return 0 }
         guard top > 0, value > 0 else { return 1 }
-        return min(4, max(1, Int((value / top * 4).rounded(.up))))
+        return min(steps, max(1, Int((value / top * Double(steps)).rounded(.up))))
     }
 }
 
