@@ -23,7 +23,8 @@ STRIP_FLAGS := -x
 else
 STRIP_FLAGS :=
 # The Swift library goes into the program: it starts faster, and runs where no Swift is installed.
-RELEASE += --static-swift-stdlib
+# No library is looked for beside it.
+RELEASE += --static-swift-stdlib --disable-local-rpath
 endif
 
 PROGRAM := .build-release/release/breakwater
