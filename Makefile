@@ -41,8 +41,8 @@ SEED ?=
 # How long each test of `make fuzz` looks for bytes that a parser cannot bear.
 FUZZ ?= 60
 
-.PHONY: run build test soak fuzz lint format snapshots bench recordings pictures try-sdks try-real-model install \
-	install-files uninstall deb clean help
+.PHONY: run build test soak fuzz lint format snapshots bench recordings pictures try-sdks try-serve try-real-model \
+	install install-files uninstall deb clean help
 
 ## run: build the program and open the full screen
 run: build
@@ -113,6 +113,10 @@ pictures: build
 ## try-sdks: talk to the demo endpoints with the official Python SDKs, and compare what they send
 try-sdks: build
 	@scripts/try-sdks
+
+## try-serve: talk to `breakwater serve` with OpenAI's Python SDK, llm and curl
+try-serve: build
+	@scripts/try-serve
 
 ## try-real-model: chat with a small real model on this machine, cancel it, race it, kill it
 try-real-model: build

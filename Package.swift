@@ -35,6 +35,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(
     name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(
+    name: "HummingbirdTLS", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let serviceLifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -117,8 +119,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Client", "Providers", "Reliability", hummingbird, hummingbirdCore, httpTypes,
-                serviceLifecycle, logging, nioCore,
+                "Client", "Providers", "Reliability", hummingbird, hummingbirdCore,
+                hummingbirdTLS, httpTypes, serviceLifecycle, logging, nioCore, nioSSL,
             ],
             swiftSettings: settings),
         .target(name: "History", dependencies: ["Providers", grdb], swiftSettings: settings),
@@ -216,7 +218,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "Client", "Providers", "Reliability", "TestSupport", httpClient, nioCore,
-                nioHTTP1,
+                nioHTTP1, nioSSL,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -113,7 +113,7 @@ import Testing
     @Test func `another address than loopback needs a token`() {
         let client = ChatClient(endpoints: [], transport: ScriptedTransport())
 
-        #expect(throws: GatewayRefusal(host: "0.0.0.0")) {
+        #expect(throws: GatewayRefusal.needsToken(host: "0.0.0.0")) {
             try GatewayServer(client: client, options: GatewayOptions(host: "0.0.0.0"))
         }
     }

@@ -39,7 +39,7 @@ import Testing
         "AsyncHTTPClient": "HTTPTransport", "GRDB": "History", "CNcurses": "CursesTerminal",
         "CCmark": "Dashboard", "CBuild": "Command", "CSimdJSON": "Providers", "Yams": "Settings",
         "ArgumentParser": "Command", "Hummingbird": "Gateway",
-        "HummingbirdCore": "Gateway",
+        "HummingbirdCore": "Gateway", "HummingbirdTLS": "Gateway",
     ]
 
     @Test func `there are sources to check`() {

@@ -42,6 +42,14 @@ struct ServeCommand: AsyncParsableCommand {
             "Seconds that answers under way get after INT or TERM.", valueName: "seconds"))
     var drain: TimeArgument?
 
+    @Option(
+        help: ArgumentHelp(
+            "Serve over TLS with this certificate and its chain, in PEM.", valueName: "file"))
+    var certificate: String?
+
+    @Option(help: ArgumentHelp("The certificate's private key, in PEM.", valueName: "file"))
+    var certificateKey: String?
+
     @Flag(help: "Serve the embedded demo endpoints, which are simulated.")
     var demo = false
 
@@ -61,6 +69,11 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError(
                 "--max-body must be above 0, got \(maxBody). Write for example --max-body 1048576.")
         }
+        guard (certificate == nil) == (certificateKey == nil) else {
+            throw ValidationError(
+                "--certificate and --certificate-key belong together. Write for example"
+                    + " --certificate server.pem --certificate-key server.key.")
+        }
         if let drain, drain.duration < .zero {
             throw ValidationError("--drain must not be negative. Write for example --drain 10.")
         }
@@ -72,10 +85,14 @@ struct ServeCommand: AsyncParsableCommand {
         }
         var options = GatewayOptions(
             host: host, port: port, token: token, bodyMax: maxBody, requestsMax: maxRequests)
+        if let certificate, let certificateKey {
+            options.certificate = ServerCertificate(chain: certificate, key: certificateKey)
+        }
         if let drain { options.stopWithin = drain.duration }
         guard options.isLoopback || token != nil else {
             throw ExitStatus.usage.saying(
-                "\(GatewayRefusal(host: host)). Set BREAKWATER_TOKEN, or leave --host out.")
+                "\(GatewayRefusal.needsToken(host: host)). Set BREAKWATER_TOKEN, or leave --host out."
+            )
         }
         let metrics = MetricStore()
         let (common, demo) = (common, demo)

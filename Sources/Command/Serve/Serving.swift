@@ -12,7 +12,13 @@ struct Serving {
 
     /// Serves until a signal has ended it, and says how.
     func run() async throws -> ExitStatus {
-        let server = try GatewayServer(client: session.client, options: options, metrics: metrics)
+        let server: GatewayServer
+        do throws(GatewayRefusal) {
+            server = try GatewayServer(client: session.client, options: options, metrics: metrics)
+        } catch {
+            await session.client.shutdown()
+            throw ExitStatus.usage.saying("\(error).")
+        }
         // A little more than the answers get: what is left then is stuck.
         let signals = SignalWatch(limit: options.stopWithin + .seconds(1)) {
             Task { await server.stop() }
@@ -28,9 +34,11 @@ struct Serving {
         }
         defer { reloading.cancel() }
         do {
-            try await server.run { [host = options.host] port in
+            try await server.run {
+                [host = options.host, scheme = options.certificate == nil ? "http" : "https"] port
+                in
                 let host = host.contains(":") ? "[\(host)]" : host
-                Output.standard.write("http://\(host):\(port)/v1\n")
+                Output.standard.write("\(scheme)://\(host):\(port)/v1\n")
             }
         } catch {
             guard signals.status == nil else { return await end(signals, logging) }

@@ -33,6 +33,10 @@ public struct GatewayOptions: Sendable {
     ///
     /// Default 30 s.
     public var stopWithin: Duration
+    /// What the server shows itself with over TLS; `nil` serves without encryption.
+    ///
+    /// Default `nil`.
+    public var certificate: ServerCertificate?
     /// What every call starts from.
     ///
     /// Default nothing.
@@ -43,7 +47,7 @@ public struct GatewayOptions: Sendable {
         host: String = "127.0.0.1", port: Int = 4141, token: Secret? = nil,
         bodyMax: Int = 32 << 20, headersMax: Int = 32 << 10, requestsMax: Int = 4096,
         idleMax: Duration = .seconds(75), stopWithin: Duration = .seconds(30),
-        call: CallOptions = CallOptions()
+        certificate: ServerCertificate? = nil, call: CallOptions = CallOptions()
     ) {
         precondition((0...65_535).contains(port), "port must be 0…65535, got \(port)")
         precondition(bodyMax > 0, "bodyMax must be above 0, got \(bodyMax)")
@@ -57,6 +61,7 @@ public struct GatewayOptions: Sendable {
         self.requestsMax = requestsMax
         self.idleMax = idleMax
         self.stopWithin = stopWithin
+        self.certificate = certificate
         self.call = call
     }
 

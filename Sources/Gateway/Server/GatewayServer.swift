@@ -1,6 +1,7 @@
 public import Client
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import NIOCore
 import Providers
@@ -36,12 +37,13 @@ public final class GatewayServer: Sendable {
     /// Prepares a server; nothing listens before `run`.
     ///
     /// `metrics` is the store that `client` reports to; without one there is no `/metrics`.
-    /// Throws `GatewayRefusal` when the address is not loopback and there is no token.
+    /// Throws when the address is not loopback and there is no token, or when the certificate cannot be
+    /// used.
     public init(
         client: ChatClient, options: GatewayOptions, metrics: MetricStore? = nil
     ) throws(GatewayRefusal) {
         let token = options.token.flatMap { BearerToken($0) }
-        guard options.isLoopback || token != nil else { throw GatewayRefusal(host: options.host) }
+        guard options.isLoopback || token != nil else { throw .needsToken(host: options.host) }
         let created = Int(Date.now.timeIntervalSince1970)
         metrics?.cell(.startTime).series.record(Double(created))
         let gate = Gate(limit: options.requestsMax)
@@ -52,15 +54,10 @@ public final class GatewayServer: Sendable {
         // The server's own lines would stand between those of the program.
         let quiet = Logger(label: "breakwater.gateway") { _ in SwiftLogNoOpLogHandler() }
         let (port, continuation) = AsyncStream.makeStream(of: Int.self)
+        let server = try Self.server(options, watching: watch)
         let application = Application(
             responder: responder,
-            server: .http1(
-                configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [watch.handler()],
-                    idleTimeout: .nanoseconds(Int64(options.idleMax / .nanoseconds(1))),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: options.headersMax,
-                        maxHeaderListSize: options.headersMax))),
+            server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port), serverName: "breakwater"),
             onServerRunning: { channel in
@@ -74,6 +71,25 @@ public final class GatewayServer: Sendable {
         group = ServiceGroup(configuration: configuration)
         self.gate = gate
         self.port = port
+    }
+
+    private static func server(
+        _ options: GatewayOptions, watching watch: ConnectionWatch
+    ) throws(GatewayRefusal) -> HTTPServerBuilder {
+        let plain = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [watch.handler()],
+                idleTimeout: .nanoseconds(Int64(options.idleMax / .nanoseconds(1))),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: options.headersMax,
+                    maxHeaderListSize: options.headersMax)))
+        guard let certificate = options.certificate else { return plain }
+        let tls = try certificate.configuration()
+        do {
+            return try .tls(plain, tlsConfiguration: tls)
+        } catch {
+            throw .unusable(file: certificate.chain, holds: "certificate")
+        }
     }
 
     /// Listens and serves until `stop()`, or until the task is cancelled.
@@ -101,18 +117,4 @@ public final class GatewayServer: Sendable {
 
     /// Completions under way.
     public var requestsUnderWay: Int { gate.inside }
-}
-
-/// A server that nobody may start: open to other machines, and without a token.
-public struct GatewayRefusal: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The address.
-    public var host: String
-
-    /// Creates a refusal.
-    public init(host: String) { self.host = host }
-
-    /// A sentence with what to do.
-    public var description: String {
-        "\(host) is reached by other machines, so the server needs a token"
-    }
 }
