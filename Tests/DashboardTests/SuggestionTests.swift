@@ -30,7 +30,7 @@ import Testing
         let symbols = scene.model.symbols
         let marks = "\(symbols.outcomeGood)\(symbols.outcomeGood)\(symbols.outcomeGood)"
         #expect(rows.contains { $0.contains("last ") && $0.contains(marks) })
-        #expect(rows.contains { $0.contains("last no answers yet") })
+        #expect(rows.contains { $0.contains("last no outcome yet") })
         #expect(!rows.contains { $0.contains("req –") })
     }
 }

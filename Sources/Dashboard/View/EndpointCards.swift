@@ -96,7 +96,7 @@ enum EndpointCards {
             pen.write("last ", style(.faint, []), into: &frame)
             let width = rect.maxX - pen.x
             guard !cells.endpoint.recentOutcomes.isEmpty else {
-                pen.write("no answers yet", style(.faint, []), into: &frame)
+                pen.write("no outcome yet", style(.faint, []), into: &frame)
                 return
             }
             cells.drawOutcomes(

@@ -101,7 +101,7 @@ struct CompletionWriter: Sendable {
                         if !answer.reasoning.isEmpty {
                             json.field("reasoning_content", answer.reasoning)
                         }
-                        if !toolCalls.isEmpty { Self.write(toolCalls, to: &json) }
+                        if !toolCalls.isEmpty { json.toolCalls(toolCalls) }
                     }
                     json.field("finish_reason", (answer.finishReason ?? .stop).rawValue)
                 }
@@ -157,23 +157,6 @@ struct CompletionWriter: Sendable {
         bytes += document
         bytes += "\n\n".utf8
         return bytes
-    }
-
-    private static func write(_ calls: [ToolCall], to json: inout JSONWriter) {
-        json.key("tool_calls")
-        json.array { json in
-            for call in calls {
-                json.object { json in
-                    json.field("id", call.id)
-                    json.field("type", "function")
-                    json.key("function")
-                    json.object { json in
-                        json.field("name", call.name)
-                        json.field("arguments", call.arguments)
-                    }
-                }
-            }
-        }
     }
 
     private static func write(_ usage: TokenUsage, to json: inout JSONWriter) {

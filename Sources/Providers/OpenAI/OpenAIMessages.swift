@@ -31,7 +31,7 @@ enum OpenAIMessages {
             } else if !parts.isEmpty || calls.isEmpty {
                 json.field("content", message.text)
             }
-            if !calls.isEmpty { write(calls, to: &json) }
+            if !calls.isEmpty { json.toolCalls(calls) }
         }
     }
 
@@ -48,23 +48,6 @@ enum OpenAIMessages {
                         if !tool.description.isEmpty { json.field("description", tool.description) }
                         json.key("parameters")
                         tool.parameters.write(to: &json)
-                    }
-                }
-            }
-        }
-    }
-
-    private static func write(_ calls: [ToolCall], to json: inout JSONWriter) {
-        json.key("tool_calls")
-        json.array { json in
-            for call in calls {
-                json.object { json in
-                    json.field("id", call.id)
-                    json.field("type", "function")
-                    json.key("function")
-                    json.object { json in
-                        json.field("name", call.name)
-                        json.field("arguments", call.arguments)
                     }
                 }
             }
