@@ -38,10 +38,13 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 SOAK ?= 600
 SEED ?=
 
+# The path below which a server has the site of `make docs`.
+BASE ?= /
+
 # How long each test of `make fuzz` looks for bytes that a parser cannot bear.
 FUZZ ?= 60
 
-.PHONY: run build test soak fuzz lint format snapshots bench recordings pictures try-sdks try-serve try-real-model \
+.PHONY: run build test soak fuzz lint format snapshots bench recordings pictures docs try-sdks try-serve try-real-model \
 	install install-files uninstall deb clean help
 
 ## run: build the program and open the full screen
@@ -109,6 +112,13 @@ recordings: build
 pictures: build
 	@scripts/dependencies test
 	@scripts/pictures
+
+## docs: make the site of the library in .build/docs; BASE=/path where a server has it below a path
+docs:
+	@scripts/dependencies
+	@swift build $(DEBUG) --target Breakwater
+	@swift build $(DEBUG) --target BreakwaterTesting
+	@BASE=$(BASE) scripts/docs .build/docs
 
 ## try-sdks: talk to the demo endpoints with the official Python SDKs, and compare what they send
 try-sdks: build

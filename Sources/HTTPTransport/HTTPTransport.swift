@@ -51,7 +51,7 @@ public final class HTTPTransport: Transport {
         state.withLock { $0.takeAll() }.close {}
     }
 
-    /// Starts `request` towards `endpoint`; see ``Client/Transport/start(_:to:receive:)``.
+    /// Starts `request` towards `endpoint`; see ``Transport/start(_:to:receive:)``.
     public func start(
         _ request: HTTPRequestValue, to endpoint: Endpoint,
         receive: @escaping @Sendable (TransportEvent) -> Void

@@ -50,6 +50,21 @@ import Testing
         #expect(Set(names).subtracting(linked) == ["Breakwater"])
     }
 
+    @Test func `no article takes the page of a type`() throws {
+        let type = try Regex("(?m)^public .*?(?:struct|class|enum|protocol) ([A-Za-z]+)")
+        var types: Set<String> = []
+        for path in Self.files(in: "Tests/TidyTests/Interface", ending: ".txt") {
+            for match in Self.text(of: path).matches(of: type) {
+                types.insert(String(match.output[1].substring ?? ""))
+            }
+        }
+        #expect(types.contains("CircuitBreaker"))
+        for path in Self.files(in: Self.catalogue, ending: ".md") {
+            let name = URL(filePath: path).deletingPathExtension().lastPathComponent
+            #expect(!types.contains(name), "a type has the name of \(path)")
+        }
+    }
+
     private static func text(of path: String) -> String {
         (try? String(contentsOf: root.appending(path: path), encoding: .utf8)) ?? ""
     }

@@ -142,7 +142,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "Sources/Client/Metrics/Metric.swift", "Sources/Breakwater/Breakwater.docc/Metrics.md",
+        "Sources/Client/Metrics/Metric.swift",
+        "Sources/Breakwater/Breakwater.docc/MetricsAndSpans.md",
     ])
     func `each table for readers is the table of the code`(file: String) throws {
         let here = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
