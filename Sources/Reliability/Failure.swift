@@ -1,5 +1,5 @@
 /// One classified failure: what the machine decides on and what the screen says.
-public struct Failure: Error, Sendable, Equatable {
+public struct Failure: Error, Sendable, Equatable, Codable {
     /// The class that decides everything else.
     public var kind: FailureKind
     /// One sanitised sentence for a person, at most a line; never a key, never a control character.
@@ -75,7 +75,7 @@ public enum AttemptTimer: String, Sendable, Hashable, CaseIterable, Codable {
 /// minute in silence because its read timeout took them for it). A first token at 12 s moves the next
 /// limit to 42 s. Waiting in the queue comes before the start. Sources: the OpenAI SDK's connect limit;
 /// Cloudflare's AI Gateway, which counts until the first part of the response.
-public struct AttemptTimeouts: Sendable, Equatable {
+public struct AttemptTimeouts: Sendable, Equatable, Codable {
     /// Until the connection stands.
     ///
     /// Default 5 s (the OpenAI SDK's connect limit).

@@ -10,6 +10,7 @@ import Testing
         ("POST", "/v1/chat/completions", Route.completions), ("GET", "/v1/models", .models),
         ("GET", "/healthz", .health), ("GET", "/readyz", .readiness),
         ("GET", "/metrics", .metrics), ("GET", "/status", .status),
+        ("GET", "/status/stream", .statusStream), ("POST", "/control", .control),
     ])
     func `a method and a path find their route`(method: String, path: String, route: Route) throws {
         #expect(try Route(method: method, path: path) == route)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts the completions under way, and refuses what is too much or too late.
+/// Counts the completions under way, or the watchers, and refuses what is too much or too late.
 final class Gate: Sendable {
     private struct State {
         var inside = 0
@@ -8,9 +8,14 @@ final class Gate: Sendable {
     }
 
     private let limit: Int
+    private let counted: String
     private let state = Mutex(State())
 
-    init(limit: Int) { self.limit = limit }
+    /// `counted` says what is let in, in the plural.
+    init(limit: Int, of counted: String = "requests") {
+        self.limit = limit
+        self.counted = counted
+    }
 
     /// A place inside until the ticket is gone; throws 503 when all are taken or the gate is closed.
     func enter() throws(GatewayError) -> Ticket {
@@ -25,7 +30,7 @@ final class Gate: Sendable {
             code: isClosed ? "stopping" : "too_many_requests",
             message: isClosed
                 ? "The server is stopping. Ask another one."
-                : "\(limit) requests are under way, the most that this server takes.",
+                : "\(limit) \(counted) are under way, the most that this server takes.",
             retryAfter: .seconds(1))
     }
 

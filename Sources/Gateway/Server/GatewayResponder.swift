@@ -18,6 +18,7 @@ struct GatewayResponder: HTTPResponder {
     let token: BearerToken?
     let watch: ConnectionWatch
     let gate: Gate
+    let watching: Watching
     let metrics: MetricStore?
     /// Seconds since 1970, when the server started.
     let created: Int
@@ -47,6 +48,8 @@ struct GatewayResponder: HTTPResponder {
         case .status:
             return Self.json(
                 StatusDocument(snapshot: client.snapshot(), metrics: metrics).encoded)
+        case .statusStream: return try watching.response(acts: token != nil)
+        case .control: return try await obey(request)
         case .models:
             return Self.json(ModelChoice.list(of: client.endpoints, created: created))
         case .completions:
@@ -67,8 +70,26 @@ struct GatewayResponder: HTTPResponder {
         }
     }
 
-    /// The body, understood; it is read to its limit and no further.
+    /// Does what a person orders, which only the holder of the token may, even on loopback: whoever
+    /// reaches the port may ask questions, but not switch off what others ask.
+    private func obey(_ request: Request) async throws(GatewayError) -> Response {
+        guard token != nil else {
+            throw GatewayError(
+                status: 403, type: "invalid_request_error", code: "control_refused",
+                message: "This server has no token, so nobody can change it from outside. Start it"
+                    + " with BREAKWATER_TOKEN set.")
+        }
+        let order = try ControlOrder(parsing: try await bytes(of: request))
+        try order.apply(to: client)
+        return Self.json(order.encoded)
+    }
+
     private func read(_ request: Request) async throws(GatewayError) -> CompletionRequest {
+        try CompletionRequest(parsing: try await bytes(of: request))
+    }
+
+    /// The body; it is read to its limit and no further.
+    private func bytes(of request: Request) async throws(GatewayError) -> [UInt8] {
         let tooLarge = GatewayError(
             status: 413, type: "invalid_request_error", code: "body_too_large",
             message:
@@ -86,7 +107,7 @@ struct GatewayResponder: HTTPResponder {
         } catch {
             throw .invalid("The body broke off.", code: "invalid_body")
         }
-        return try CompletionRequest(parsing: Array(body.readableBytesView))
+        return Array(body.readableBytesView)
     }
 
     private func admit(_ request: Request) throws(GatewayError) {

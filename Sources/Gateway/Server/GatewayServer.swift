@@ -27,6 +27,8 @@ import ServiceLifecycle
 /// | `GET /v1/models` | `auto` and the endpoints' models |
 /// | `GET /metrics` | what was measured, for Prometheus |
 /// | `GET /status` | every endpoint's state |
+/// | `GET /status/stream` | the same as it changes, for `breakwater attach` |
+/// | `POST /control` | a person's order, with the token only |
 /// | `GET /healthz` | 200 while the process runs |
 /// | `GET /readyz` | 200 while an endpoint is usable, else 503 |
 public final class GatewayServer: Sendable {
@@ -50,7 +52,7 @@ public final class GatewayServer: Sendable {
         let watch = ConnectionWatch()
         let responder = GatewayResponder(
             client: client, options: options, token: token, watch: watch, gate: gate,
-            metrics: metrics, created: created)
+            watching: Watching(client: client, gate: gate), metrics: metrics, created: created)
         // The server's own lines would stand between those of the program.
         let quiet = Logger(label: "breakwater.gateway") { _ in SwiftLogNoOpLogHandler() }
         let (port, continuation) = AsyncStream.makeStream(of: Int.self)

@@ -8,6 +8,10 @@ enum Route: Sendable, Equatable {
     case metrics
     /// `GET /status`: every endpoint's state.
     case status
+    /// `GET /status/stream`: the same as it changes, for a screen.
+    case statusStream
+    /// `POST /control`: a person's order.
+    case control
     /// `GET /healthz`: the process answers.
     case health
     /// `GET /readyz`: a call might be answered.
@@ -21,13 +25,15 @@ enum Route: Sendable, Equatable {
         case "/v1/models": (route, wanted) = (.models, "GET")
         case "/metrics": (route, wanted) = (.metrics, "GET")
         case "/status": (route, wanted) = (.status, "GET")
+        case "/status/stream": (route, wanted) = (.statusStream, "GET")
+        case "/control": (route, wanted) = (.control, "POST")
         case "/healthz": (route, wanted) = (.health, "GET")
         case "/readyz": (route, wanted) = (.readiness, "GET")
         default:
             throw GatewayError(
                 status: 404, type: "invalid_request_error", code: "not_found",
                 message: "There is no \(path); there are /v1/chat/completions, /v1/models,"
-                    + " /metrics, /status, /healthz and /readyz.")
+                    + " /metrics, /status, /status/stream, /control, /healthz and /readyz.")
         }
         guard method == wanted else {
             throw GatewayError(
@@ -44,6 +50,8 @@ enum Route: Sendable, Equatable {
         case .models: "/v1/models"
         case .metrics: "/metrics"
         case .status: "/status"
+        case .statusStream: "/status/stream"
+        case .control: "/control"
         case .health: "/healthz"
         case .readiness: "/readyz"
         }

@@ -2,7 +2,7 @@
 ///
 /// Follows the WHATWG HTML standard, section “Server-sent events”, in everything: CR, LF and CRLF,
 /// a leading BOM, comments, several `data` lines, unknown fields, `id`, `retry`.
-struct ServerSentEvents: Sendable {
+package struct ServerSentEvents: Sendable {
     /// The last `id` seen; an `id` with a NUL is ignored, as the standard says.
     private(set) var lastEventID = ""
     /// The last `retry` seen, in milliseconds.
@@ -19,10 +19,10 @@ struct ServerSentEvents: Sendable {
     private var skipsLineFeed = false
     private var isAtStart = true
 
-    init() {}
+    package init() {}
 
     /// The next event of `chunk`, reading on at `position`, which advances.
-    mutating func next(in chunk: [UInt8], from position: inout Int) -> StreamStep {
+    package mutating func next(in chunk: [UInt8], from position: inout Int) -> StreamStep {
         chunk.withUnsafeBufferPointer { next(in: $0, from: &position) }
     }
 

@@ -1,5 +1,5 @@
 /// Where the data of a stream's event are.
-enum StreamPayload: Sendable, Equatable {
+package enum StreamPayload: Sendable, Equatable {
     /// In the chunk just given.
     case chunk(Range<Int>)
     /// Collected from several lines or chunks.
@@ -7,11 +7,11 @@ enum StreamPayload: Sendable, Equatable {
 }
 
 /// One event of a stream, whatever its framing.
-struct StreamEvent: Sendable, Equatable {
+package struct StreamEvent: Sendable, Equatable {
     /// The `event` field of an event stream; `nil` means `message`.
-    var name: String?
+    package var name: String?
     /// One document, or a word such as `[DONE]`.
-    var data: StreamPayload
+    package var data: StreamPayload
 }
 
 /// The answer of `ServerSentEvents` and `JSONLines` when they are asked for the next event.
@@ -26,7 +26,7 @@ struct StreamEvent: Sendable, Equatable {
 ///
 /// `next` is called with one chunk until it answers `.needsMore`, then with the next one from 0;
 /// `finish` gives the event that the end of the body cut short.
-enum StreamStep: Sendable, Equatable {
+package enum StreamStep: Sendable, Equatable {
     /// An event is complete; ask again.
     case event(StreamEvent)
     /// The chunk is used up.

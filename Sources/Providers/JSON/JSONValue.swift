@@ -75,6 +75,15 @@ public enum JSONValue: Sendable, Hashable {
         if case .integer(let number) = self { number } else { nil }
     }
 
+    /// The number, whole or not, when this is one.
+    public var double: Double? {
+        switch self {
+        case .integer(let number): Double(number)
+        case .number(let number): number
+        default: nil
+        }
+    }
+
     /// The document in UTF-8, compact, keys sorted; `null` for a number that JSON cannot write.
     public var encoded: [UInt8] {
         var json = JSONWriter()

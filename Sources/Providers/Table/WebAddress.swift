@@ -36,6 +36,17 @@ public struct WebAddress: Sendable, Equatable {
         !text.drop { $0 != ":" }.dropFirst(3).contains { $0 == "/" || $0 == "?" }
     }
 
+    /// Host and port as a person writes them, without what stands around them.
+    ///
+    /// | address | place |
+    /// | --- | --- |
+    /// | `https://user:word@example.org/v1` | `example.org` |
+    /// | `http://[::1]:8080` | `[::1]:8080` |
+    public var place: String {
+        let host = host.contains(":") ? "[\(host)]" : host
+        return port == (scheme == "https" ? 443 : 80) ? host : "\(host):\(port)"
+    }
+
     /// True for this machine itself.
     public var isLoopback: Bool {
         host == "localhost" || host.hasSuffix(".localhost") || host == "::1"

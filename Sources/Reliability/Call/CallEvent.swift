@@ -61,7 +61,7 @@ public enum CallEvent: Sendable, Equatable {
 }
 
 /// What an attempt used, reported by the server or estimated by us.
-public struct AttemptUsage: Sendable, Equatable {
+public struct AttemptUsage: Sendable, Equatable, Codable {
     /// Input tokens.
     public var input: Int
     /// Output tokens.
@@ -116,7 +116,7 @@ public enum CallDirective: Sendable, Equatable {
 }
 
 /// How a call ended.
-public enum CallOutcome: Sendable, Equatable {
+public enum CallOutcome: Sendable, Equatable, Codable {
     /// The whole answer arrived from this attempt.
     case complete(AttemptID)
     /// Text was shown, and then the committed attempt failed.

@@ -1,5 +1,5 @@
 /// How one call is carried through: the settings of retry, hedge, race, fallback and deadline.
-public struct CallPolicy: Sendable, Equatable {
+public struct CallPolicy: Sendable, Equatable, Codable {
     /// All wire attempts of one call over all endpoints, hedges included.
     ///
     /// 1…20, default 6.
@@ -46,7 +46,7 @@ public struct CallPolicy: Sendable, Equatable {
 /// Endpoints named in `general` are kept back: a call starts on the others, and moves to the list, in
 /// its order, when those are used up. Endpoints named only in `tooLong` or `filtered` stay peers of
 /// all others; those lists say where a call goes on after such a failure, and nowhere else.
-public struct FallbackLists: Sendable, Equatable {
+public struct FallbackLists: Sendable, Equatable, Codable {
     /// After transient failures, when no primary endpoint is left.
     public var general: [EndpointID]
     /// After `too_long`.
@@ -65,7 +65,7 @@ public struct FallbackLists: Sendable, Equatable {
 }
 
 /// What the machine knows of the request itself.
-public struct CallFacts: Sendable, Equatable {
+public struct CallFacts: Sendable, Equatable, Codable {
     /// Estimated input tokens.
     public var inputTokens: Int
     /// The most output tokens the request allows, or our estimate of it; reserved in the buckets.

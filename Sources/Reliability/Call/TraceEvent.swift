@@ -1,7 +1,7 @@
 /// One line of the decision log: what happened, to which call, when.
 ///
 /// The dashboard, the event log, the metrics and `--json` all read this one stream.
-public struct TraceEvent: Sendable, Equatable {
+public struct TraceEvent: Sendable, Equatable, Codable {
     /// When, on the monotonic clock.
     public var at: Instant
     /// The call, or `nil` for what concerns an endpoint as a whole.
@@ -17,7 +17,7 @@ public struct TraceEvent: Sendable, Equatable {
     }
 
     /// What happened.
-    public enum Kind: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable, Codable {
         /// A call was accepted.
         case callStarted(CallFacts)
         /// The router looked at the candidates.
@@ -60,7 +60,7 @@ public struct TraceEvent: Sendable, Equatable {
 }
 
 /// What became of one key of several; never the key itself.
-public struct KeyChange: Sendable, Equatable {
+public struct KeyChange: Sendable, Equatable, Codable {
     /// Its place among the keys of its endpoint, from 1.
     public var number: Int
     /// How many keys there are.
@@ -80,7 +80,7 @@ public struct KeyChange: Sendable, Equatable {
 }
 
 /// How one attempt ended.
-public enum AttemptOutcome: Sendable, Equatable {
+public enum AttemptOutcome: Sendable, Equatable, Codable {
     /// It delivered the answer.
     case won(AttemptUsage)
     /// It failed.
@@ -102,7 +102,7 @@ public enum CancelReason: String, Sendable, Hashable, Codable {
 }
 
 /// Why the hedge delay is what it is.
-public enum HedgeReason: Sendable, Equatable {
+public enum HedgeReason: Sendable, Equatable, Codable {
     /// Set by hand.
     case fixed
     /// Fewer than 20 samples of this endpoint and prompt size: the cold delay.
@@ -130,9 +130,9 @@ public enum SuppressedReason: String, Sendable, Hashable, Codable {
 }
 
 /// The router's answer and its reasons, for the endpoint detail and `--json`.
-public struct RouteDecision: Sendable, Equatable {
+public struct RouteDecision: Sendable, Equatable, Codable {
     /// One endpoint that was looked at.
-    public struct Candidate: Sendable, Equatable {
+    public struct Candidate: Sendable, Equatable, Codable {
         /// Which.
         public var endpoint: EndpointID
         /// The score, lower is better; `nil` when skipped.

@@ -11,7 +11,7 @@ public struct EndpointID: Sendable, Hashable, Comparable {
 }
 
 /// Dollars per million tokens.
-public struct TokenPrice: Sendable, Equatable {
+public struct TokenPrice: Sendable, Equatable, Codable {
     /// US dollars per million input tokens.
     public var inputPerMillion: Double
     /// US dollars per million output tokens.
@@ -67,7 +67,7 @@ public struct TokenPrice: Sendable, Equatable {
 }
 
 /// What a request may need that not every model can.
-public struct Abilities: OptionSet, Sendable, Hashable {
+public struct Abilities: OptionSet, Sendable, Hashable, Codable {
     /// One bit an ability.
     public let rawValue: UInt8
     /// Creates a set from its bits.
@@ -80,7 +80,7 @@ public struct Abilities: OptionSet, Sendable, Hashable {
 }
 
 /// What the vendor, or the user, allows on one endpoint; `nil` means no local limit.
-public struct RateLimits: Sendable, Equatable {
+public struct RateLimits: Sendable, Equatable, Codable {
     /// Requests per minute.
     public var requestsPerMinute: Int?
     /// Tokens per minute, input and output together.
@@ -109,7 +109,7 @@ public struct RateLimits: Sendable, Equatable {
 }
 
 /// Everything the core has to know of one endpoint; addresses and keys live further out.
-public struct EndpointProfile: Sendable, Equatable {
+public struct EndpointProfile: Sendable, Equatable, Codable {
     /// What stands for the provider where only an address is known.
     public static let anyProvider = "openai-compatible"
 

@@ -1,5 +1,5 @@
 /// The state of a breaker as a person sees it.
-public enum BreakerState: Sendable, Equatable {
+public enum BreakerState: Sendable, Equatable, Codable {
     /// Normal traffic.
     case closed
     /// Refusing until the instant of the next trial; `nil` when forced by hand.
@@ -19,7 +19,7 @@ public enum LevelSource: String, Sendable, Hashable, Codable {
 }
 
 /// One bucket as the screen shows it.
-public struct BucketLevel: Sendable, Equatable {
+public struct BucketLevel: Sendable, Equatable, Codable {
     /// What is available now, in requests or tokens.
     public var available: Double
     /// What a full bucket holds.
@@ -42,7 +42,7 @@ public struct BucketLevel: Sendable, Equatable {
 }
 
 /// One endpoint at one instant: all that the screen, `endpoints --json` and `/metrics` show.
-public struct EndpointSnapshot: Sendable, Equatable {
+public struct EndpointSnapshot: Sendable, Equatable, Codable {
     /// Its identity.
     public var id: EndpointID
     /// Its static facts.
@@ -122,7 +122,7 @@ public struct EndpointSnapshot: Sendable, Equatable {
 }
 
 /// One failure that an endpoint had.
-public struct FailureRecord: Sendable, Equatable {
+public struct FailureRecord: Sendable, Equatable, Codable {
     /// When.
     public var at: Instant
     /// What.
@@ -135,7 +135,7 @@ public struct FailureRecord: Sendable, Equatable {
 }
 
 /// One change of a breaker.
-public struct BreakerChange: Sendable, Equatable {
+public struct BreakerChange: Sendable, Equatable, Codable {
     /// When.
     public var at: Instant
     /// To which state.
@@ -151,7 +151,7 @@ public struct BreakerChange: Sendable, Equatable {
 }
 
 /// One bar of a latency histogram.
-public struct HistogramBar: Sendable, Equatable {
+public struct HistogramBar: Sendable, Equatable, Codable {
     /// The upper bound of the bar.
     public var upTo: Duration
     /// How many samples lie in it.
@@ -164,7 +164,7 @@ public struct HistogramBar: Sendable, Equatable {
 }
 
 /// The whole fleet at one instant.
-public struct FleetSnapshot: Sendable, Equatable {
+public struct FleetSnapshot: Sendable, Equatable, Codable {
     /// When it was taken.
     public var at: Instant
     /// Every endpoint by its identity, those included that were removed.

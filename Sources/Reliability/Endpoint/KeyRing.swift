@@ -168,7 +168,7 @@ enum KeyState: Sendable, Equatable {
 }
 
 /// Whether a key may be used, as a person sees it.
-public enum KeyStanding: Sendable, Equatable {
+public enum KeyStanding: Sendable, Equatable, Codable {
     /// It takes its turns.
     case usable
     /// Refused, until a person resets the endpoint.
@@ -178,7 +178,7 @@ public enum KeyStanding: Sendable, Equatable {
 }
 
 /// One key of several at one instant; never the key itself.
-public struct KeySnapshot: Sendable, Equatable {
+public struct KeySnapshot: Sendable, Equatable, Codable {
     /// Its place among the keys of its endpoint, from 1.
     public var number: Int
     /// Whether it may be used.

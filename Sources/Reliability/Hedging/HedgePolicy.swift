@@ -1,5 +1,5 @@
 /// When a second attempt starts beside a silent first one.
-public enum HedgeDelay: Sendable, Equatable {
+public enum HedgeDelay: Sendable, Equatable, Codable {
     /// Never.
     case off
     /// As early as the extra load allows, and only where that shortens the tail.
@@ -13,7 +13,7 @@ public enum HedgeDelay: Sendable, Equatable {
 /// The rules of hedging: a second attempt beside a silent first one, elsewhere.
 ///
 /// With `auto` the delays follow from the measured distribution; see `choice`.
-public struct HedgePolicy: Sendable, Equatable {
+public struct HedgePolicy: Sendable, Equatable, Codable {
     /// When; default `auto`.
     public var after: HedgeDelay
     /// Hedges per call that `auto` may send, a second one included: above 0, below 1, default 0.08.

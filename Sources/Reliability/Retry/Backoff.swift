@@ -12,7 +12,7 @@
 /// Full jitter spreads callers that failed together over the whole interval ("Exponential Backoff
 /// And Jitter", AWS Architecture Blog). A server's Retry-After is a lower bound which the caller
 /// applies on top; this value never sees it.
-public struct Backoff: Sendable, Equatable {
+public struct Backoff: Sendable, Equatable, Codable {
     /// The longest wait before the first retry: above zero, default 500 ms.
     public var base: Duration
     /// The longest wait before any retry: at least `base`, default 8 s.
