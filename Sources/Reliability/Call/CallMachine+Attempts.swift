@@ -176,15 +176,18 @@ extension CallMachine {
 
     /// From when the same endpoint may see this call again: backoff by how often it failed here.
     ///
-    /// The server's hint is a lower bound that jitter only lengthens. After a 429 the bucket decides.
-    /// `nil` is never: the kind, or the server in so many words, forbids it.
+    /// The server's hint is a lower bound that jitter only lengthens. After a 429 the bucket decides,
+    /// unless its Retry-After is over already: then it holds nobody back, and a server that says zero
+    /// each time would be asked in a tight loop. `nil` is never: the kind, or the server in so many
+    /// words, forbids it.
     private func repeatInstant(
         _ failure: Failure, at endpoint: EndpointID, _ fleet: Fleet, now: Instant,
         using rng: inout some RandomNumberGenerator
     ) -> Instant? {
         let mayRepeat = failure.kind.rule.repeatsSameEndpoint && !failure.forbidsRepeat
         guard mayRepeat || !fleet.keeps(.finality) else { return nil }
-        if failure.kind == .rateLimited { return now }
+        let isLeftToBucket = failure.retryAfter.map { $0 > .zero } ?? true
+        if failure.kind == .rateLimited, isLeftToBucket { return now }
         let failures = visits.count { $0.endpoint == endpoint } + 1
         let jittered = policy.backoff.delay(beforeRetry: failures, using: &rng)
         return now.advanced(by: max(jittered, failure.retryAfter ?? .zero))

@@ -95,6 +95,19 @@ import Testing
         #expect(world.start.duration(to: world.now) >= .seconds(12))
     }
 
+    @Test(arguments: 1...20)
+    func `a retry-after that is over leaves the pause to the backoff`(seed: Int) {
+        var world = CallWorld(endpoints: 1, seed: UInt64(seed))
+        world.call()
+        world.fail(1, .rateLimited, retryAfter: .zero)
+
+        #expect(world.endpoints() == [0], "a server that says zero is not asked in a tight loop")
+        while world.endpoints().count < 2, world.fireNext() {}
+        #expect(world.endpoints() == [0, 0])
+        #expect(world.start < world.now)
+        #expect(world.start.duration(to: world.now) <= Backoff().ceiling(beforeRetry: 1))
+    }
+
     @Test func `a retry-after beyond the deadline fails at once and says when`() {
         var world = CallWorld(endpoints: 1)
         world.call()
