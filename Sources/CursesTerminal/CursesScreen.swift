@@ -199,10 +199,10 @@ public final class CursesScreen {
         let width = min(frame.size.width, size.width)
         var changed = false
         for y in 0..<min(frame.size.height, size.height) {
-            let start = y * frame.size.width
+            if let old, frame.sharesRow(y, with: old) { continue }
             for x in 0..<width {
-                let cell = frame.cells[start + x]
-                if let old, old.cells[start + x] == cell { continue }
+                let cell = frame.rows[y][x]
+                if let old, old.rows[y][x] == cell { continue }
                 changed = true
                 if cell.width > 0 { put(cell, x, y, limit: width) }
             }

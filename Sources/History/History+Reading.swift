@@ -92,9 +92,12 @@ extension History {
         guard let row = try Row.fetchOne(db, sql: headers + " WHERE id = ?", arguments: [id]) else {
             return nil
         }
-        var turns = try Row.fetchAll(
-            db, sql: "SELECT * FROM turn WHERE conversation = ? ORDER BY id", arguments: [id]
-        ).map(turn)
+        var turns = try Array(
+            Row.fetchCursor(
+                db,
+                sql: "SELECT \(turnColumns) FROM turn WHERE conversation = ? ORDER BY id",
+                arguments: [id]
+            ).map(turn))
         try addAttachments(of: id, to: &turns, from: db)
         let tree = TurnTree(turns)
         let (path, others) = tree.split(at: row["leaf"])
@@ -126,31 +129,35 @@ extension History {
             turns: row["turns"], settings: row["settings"])
     }
 
+    private static let turnColumns = """
+        id, role, text, status, created, parent, continues, replacedBy IS NOT NULL, endpoint, model,
+        inputTokens, outputTokens, usageIsReported, cost, details, failure, failureMessage
+        """
+
+    /// Reads by position: to look a column up by its name costs more than to read it, and a long
+    /// conversation has a hundred thousand of them.
     private static func turn(_ row: Row) -> Turn {
-        let input: Int? = row["inputTokens"]
-        let output: Int? = row["outputTokens"]
+        let input: Int? = row[10]
+        let output: Int? = row[11]
         var usage: TokenUsage?
         if let input, let output { usage = TokenUsage(inputTokens: input, outputTokens: output) }
         return Turn(
-            id: row["id"], role: role(row), text: row["text"],
-            status: TurnStatus(rawValue: row["status"]) ?? .incomplete,
+            id: row[0], role: role(row[1]), text: row[2],
+            status: TurnStatus(rawValue: row[3]) ?? .incomplete,
             facts: AnswerFacts(
-                endpoint: row["endpoint"], model: row["model"], usage: usage,
-                usageIsReported: row["usageIsReported"], cost: row["cost"],
-                details: row["details"], failure: row["failure"],
-                failureMessage: row["failureMessage"]),
-            created: row["created"], continues: row["continues"],
-            isReplaced: row["replacedBy"] != nil, parent: row["parent"])
+                endpoint: row[8], model: row[9], usage: usage, usageIsReported: row[12],
+                cost: row[13], details: row[14], failure: row[15], failureMessage: row[16]),
+            created: row[4], continues: row[6], isReplaced: row[7], parent: row[5])
     }
 
-    private static func role(_ row: Row) -> ChatMessage.Role {
-        ChatMessage.Role(rawValue: row["role"]) ?? .user
+    private static func role(_ name: String) -> ChatMessage.Role {
+        ChatMessage.Role(rawValue: name) ?? .user
     }
 
     private static func hit(_ row: Row, _ excerpt: String) -> HistoryHit {
         HistoryHit(
             conversation: row["conversation"], title: row["title"], turn: row["id"],
-            role: role(row),
+            role: role(row["role"]),
             excerpt: excerpt.split(whereSeparator: \.isWhitespace).joined(separator: " "),
             created: row["created"])
     }

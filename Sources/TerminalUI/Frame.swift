@@ -25,29 +25,43 @@ public struct Cell: Sendable, Hashable {
 }
 
 /// The whole screen as a value: what `view` returns and what ncurses is told.
+///
+/// Rows are stored apart, so that a frame made of another one shares every row that it leaves alone,
+/// and to compare such a row costs nothing.
 public struct Frame: Sendable, Equatable {
     /// The size in cells.
     public let size: Size
-    /// Row by row, `size.width · size.height` of them.
-    public private(set) var cells: [Cell]
+    /// The rows from the top, `size.height` of `size.width` cells each.
+    public private(set) var rows: [[Cell]]
     /// Where the caret is; `nil` hides it.
     public var cursor: Point?
 
     /// Creates a frame filled with one cell.
     public init(size: Size, fill: Cell = Cell()) {
         self.size = size
-        cells = Array(repeating: fill, count: size.width * size.height)
+        // The first write to a row makes it its own.
+        rows = Array(repeating: Array(repeating: fill, count: size.width), count: size.height)
     }
+
+    /// Every cell, row by row.
+    public var cells: [Cell] { rows.flatMap(\.self) }
 
     /// The cell at a position; writing outside the frame is ignored, reading there is a blank.
     public subscript(x: Int, y: Int) -> Cell {
         get {
             guard x >= 0, y >= 0, x < size.width, y < size.height else { return Cell() }
-            return cells[y * size.width + x]
+            return rows[y][x]
         }
         set {
             guard x >= 0, y >= 0, x < size.width, y < size.height else { return }
-            cells[y * size.width + x] = newValue
+            rows[y][x] = newValue
+        }
+    }
+
+    /// True when a row of both is one and the same storage; false says nothing about its cells.
+    public func sharesRow(_ y: Int, with other: Frame) -> Bool {
+        rows[y].withUnsafeBufferPointer { mine in
+            other.rows[y].withUnsafeBufferPointer { mine.baseAddress == $0.baseAddress }
         }
     }
 
@@ -57,7 +71,7 @@ public struct Frame: Sendable, Equatable {
         let left = max(0, rect.x)
         guard left < right else { return }
         for y in max(0, rect.y)..<max(max(0, rect.y), min(rect.maxY, size.height)) {
-            for x in left..<right { cells[y * size.width + x] = cell }
+            for x in left..<right { rows[y][x] = cell }
         }
     }
 
@@ -73,26 +87,40 @@ public struct Frame: Sendable, Equatable {
         guard point.y >= clip.y, point.y < clip.maxY, point.y < size.height, point.y >= 0 else {
             return point.x
         }
+        let left = max(0, clip.x)
         let right = min(clip.maxX, size.width)
         var x = point.x
+        if TextWidth.asciiCount(text) != nil {
+            // Nearly all text: every byte is a grapheme of one column.
+            for byte in text.utf8 {
+                if x >= right { break }
+                if x >= left { place(Self.ascii[Int(byte)], width: 1, x, point.y, style) }
+                x += 1
+            }
+            return x
+        }
         for character in text {
             let width = TextWidth.columns(of: character)
             if width == 0 { continue }
             if x + width > right { break }
-            if x >= max(0, clip.x) {
-                let index = point.y * size.width + x
-                // Half of a wide grapheme must not stay behind on either side.
-                if cells[index].width == 0, x > 0 { cells[index - 1].blank() }
-                if x + width < size.width, cells[index + width].width == 0 {
-                    cells[index + width].blank()
-                }
+            if x >= left {
                 let isControl = character.isASCII && (character < " " || character == "\u{7F}")
-                cells[index] = Cell(
-                    isControl ? " " : character, width: UInt8(width), style: style)
-                if width == 2 { cells[index + 1] = .continuation(style) }
+                place(isControl ? " " : character, width: width, x, point.y, style)
             }
             x += width
         }
         return x
+    }
+
+    private static let ascii = (UInt8(0)..<128).map { Character(UnicodeScalar($0)) }
+
+    private mutating func place(
+        _ text: Character, width: Int, _ x: Int, _ y: Int, _ style: Style
+    ) {
+        // Half of a wide grapheme must not stay behind on either side.
+        if rows[y][x].width == 0, x > 0 { rows[y][x - 1].blank() }
+        if x + width < size.width, rows[y][x + width].width == 0 { rows[y][x + width].blank() }
+        rows[y][x] = Cell(text, width: UInt8(width), style: style)
+        if width == 2 { rows[y][x + 1] = .continuation(style) }
     }
 }

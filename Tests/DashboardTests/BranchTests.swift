@@ -177,7 +177,8 @@ import Testing
         #expect(texts(scene) == ["q", "b", "b else"])
         scene.press(.character("["))
         #expect(texts(scene) == ["q", "b", "b then"])
-        #expect(scene.model.conversation.everyTurn.map(\.text) == turns.map(\.text))
+        let numbers = scene.model.conversation.everyTurnID.map(\.number)
+        #expect(numbers == Array(numbers[0]..<numbers[0] + turns.count))
     }
 
     @Test(arguments: [Size(80, 24), Size(140, 45)])

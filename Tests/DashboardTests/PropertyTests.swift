@@ -68,8 +68,12 @@ import Testing
                 let last: ChatMessage.Role = question.continues == nil ? .user : .assistant
                 #expect(question.messages.last?.role == last, "seed \(seed)")
             }
+            let size = scene.model.size
+            if let quick = scene.model.messageFrame(size: size), !scene.model.isStale {
+                let pure = view(scene.model, size: size)
+                #expect(quick == pure, "seed \(seed) step \(step)")
+            }
             if step % 5 == 0 {
-                let size = scene.model.size
                 let kept = scene.model.frame(size: size)
                 let pure = view(scene.model, size: size)
                 #expect(kept == pure, "seed \(seed) step \(step)")

@@ -95,7 +95,7 @@ import TerminalUI
         case .opened(let stored, let numbers):
             send(.conversationOpened(stored))
             keeping.take(
-                stored.id, turns: Array(zip(model.conversation.everyTurn.map(\.id), numbers)))
+                stored.id, turns: Array(zip(model.conversation.everyTurnID, numbers)))
         case .answered(let turn, let summary):
             answers[turn] = nil
             let recalling = recalling
@@ -180,6 +180,13 @@ import TerminalUI
     }
 
     private func present(now: Instant) {
+        if isUrgent, let frame = model.messageFrame(size: screen.size) {
+            // The letter first; what else happened is shown when the next whole frame is due.
+            isUrgent = false
+            isDirty = model.isStale
+            screen.present(frame)
+            return
+        }
         takeSnapshot()
         isDirty = false
         isUrgent = false

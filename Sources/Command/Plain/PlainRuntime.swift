@@ -75,7 +75,7 @@ import Reliability
         case .client(.callEnded): snapshot()
         case .opened(let stored, let numbers):
             send(.conversationOpened(stored))
-            let turns = console.model.conversation.everyTurn.map(\.id)
+            let turns = console.model.conversation.everyTurnID
             keeping.take(stored.id, turns: Array(zip(turns, numbers)))
         case .answered(let turn, let summary):
             answers[turn] = nil

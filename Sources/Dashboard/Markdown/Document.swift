@@ -60,9 +60,16 @@ public struct Document: Sendable, Equatable {
     /// True for what an earlier block may depend on: link definitions, and formulas over several
     /// rows, of which the end was not there yet when the block was closed.
     private var reachesBackwards: Bool {
-        text.utf8.contains(UInt8(ascii: "[")) && text.contains("]:") || text.contains("$$")
-            || text.utf8.contains(UInt8(ascii: "\\"))
-                && (text.contains("\\(") || text.contains("\\["))
+        var before: UInt8 = 0
+        for byte in text.utf8 {
+            switch (before, byte) {
+            case (UInt8(ascii: "]"), UInt8(ascii: ":")), (UInt8(ascii: "$"), UInt8(ascii: "$")),
+                (UInt8(ascii: "\\"), UInt8(ascii: "(")), (UInt8(ascii: "\\"), UInt8(ascii: "[")):
+                return true
+            default: before = byte
+            }
+        }
+        return false
     }
 
     /// Lays itself out anew at the next drawing.

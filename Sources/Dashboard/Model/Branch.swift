@@ -3,7 +3,7 @@ struct Branch: Sendable, Equatable {
     /// The turn that it follows; `nil` begins the conversation.
     var after: TurnID?
     /// Its turns, at least one.
-    var turns: [Turn]
+    var turns: Turns
 }
 
 /// The tree that a conversation is: one branch in view, the others aside.
@@ -11,9 +11,9 @@ struct Branch: Sendable, Equatable {
 /// A branch is set aside as a whole, so a fork inside of it stays where it was: it names the turn that
 /// it follows, wherever that is.
 extension Conversation {
-    /// Every turn of every branch, in the order of their identities.
-    public var everyTurn: [Turn] {
-        (turns + asides.flatMap(\.turns)).sorted { $0.id < $1.id }
+    /// The identity of every turn of every branch, the oldest first.
+    public var everyTurnID: [TurnID] {
+        (turns.map(\.id) + asides.flatMap { $0.turns.map(\.id) }).sorted()
     }
 
     /// The place of a turn among those that follow the same one, from 1, and how many they are;
@@ -37,7 +37,7 @@ extension Conversation {
     mutating func setAside(from index: Int) {
         guard turns.indices.contains(index) else { return }
         asides.append(
-            Branch(after: index > 0 ? turns[index - 1].id : nil, turns: Array(turns[index...])))
+            Branch(after: index > 0 ? turns[index - 1].id : nil, turns: Turns(turns[index...])))
         turns.removeSubrange(index...)
     }
 

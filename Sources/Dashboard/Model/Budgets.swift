@@ -24,15 +24,11 @@ public struct Spent: Sendable, Equatable {
 extension Conversation {
     /// What all answers of all branches cost.
     var spent: Spent {
-        var spent = Spent()
-        func add(_ turn: Turn) {
-            guard let summary = turn.summary else { return }
-            spent.tokens += (summary.inputTokens ?? 0) + (summary.outputTokens ?? 0)
-            if let cost = summary.cost { spent.cost = (spent.cost ?? 0) + cost }
+        asides.reduce(into: Spent(tokens: turns.sums.tokens, cost: turns.sums.cost)) { spent, branch in
+            let sums = branch.turns.sums
+            spent.tokens += sums.tokens
+            if let cost = sums.cost { spent.cost = (spent.cost ?? 0) + cost }
         }
-        turns.forEach(add)
-        for branch in asides { branch.turns.forEach(add) }
-        return spent
     }
 
     /// Tokens that the next question takes along: as the server counted them with the last answer,
@@ -44,7 +40,7 @@ extension Conversation {
             return input + output
         }
         let system = settings.system.isEmpty ? 0 : TokenEstimate.tokens(in: settings.system)
-        return turns.reduce(system) { $0 + ($1.isStruckOut ? 0 : $1.tokens) }
+        return system + turns.sums.context
     }
 }
 

@@ -55,7 +55,7 @@ public struct Conversation: Sendable, Equatable {
     /// What is set for it.
     public internal(set) var settings = ChatSettings()
     /// The turns of the branch in view, oldest first.
-    public internal(set) var turns: [Turn] = []
+    public internal(set) var turns = Turns()
     /// The branches that are not in view.
     var asides: [Branch] = []
     /// The first line shown, which stays put while text arrives below; `nil` follows the tail.
@@ -76,14 +76,18 @@ public struct Conversation: Sendable, Equatable {
     var codeBlockCopied = 0
 
     /// The answer under way, if any.
-    public var running: Turn? { turns.last(where: \.isRunning) ?? runningAside }
+    public var running: Turn? {
+        guard turns.sums.running > 0 else { return runningAside }
+        return turns.last(where: \.isRunning)
+    }
 
     /// An answer under way in a branch that is not in view; it can only be the last of its branch.
     var runningAside: Turn? { asides.lazy.compactMap(\.turns.last).first(where: \.isRunning) }
 
     /// All answers under way: two while endpoints are compared.
     var everyRunning: [Turn] {
-        turns.filter(\.isRunning) + asides.compactMap(\.turns.last).filter(\.isRunning)
+        (turns.sums.running > 0 ? turns.filter(\.isRunning) : [])
+            + asides.compactMap(\.turns.last).filter(\.isRunning)
     }
 
     /// The position of a turn.

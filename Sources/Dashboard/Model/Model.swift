@@ -79,6 +79,8 @@ public struct Model: Sendable, Equatable {
     public internal(set) var isWatched = true
     /// True for a person who only watches: nothing that changes endpoints or routes is done.
     public var isReadOnly = false
+    /// What was drawn last.
+    var drawing = Drawing()
     /// The number of the next turn.
     var nextTurn = 1
 

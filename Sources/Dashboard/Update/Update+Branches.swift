@@ -36,7 +36,7 @@ extension Model {
     mutating func regenerate(on endpoint: String? = nil) -> [Effect] {
         guard mayChangeBranch() else { return [] }
         let range = conversation.answer(around: conversation.targetIndex)
-        let pieces = conversation.turns[range].filter { !$0.isStruckOut }
+        let pieces: [Turn] = conversation.turns[range].filter { !$0.isStruckOut }
         guard let first = pieces.first, let last = pieces.last else { return [] }
         if last.summary?.status == .complete {
             conversation.setAside(from: conversation.index(of: first.id) ?? range.lowerBound)

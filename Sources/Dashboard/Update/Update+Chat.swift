@@ -146,9 +146,11 @@ extension Model {
             return shown
         }
         let (path, asides) = stored.branches
-        opened.turns = path.map { shown[$0] }
+        opened.turns = Turns(path.lazy.map { shown[$0] })
         opened.asides = asides.map { aside in
-            Branch(after: aside.after.map { shown[$0].id }, turns: aside.turns.map { shown[$0] })
+            Branch(
+                after: aside.after.map { shown[$0].id },
+                turns: Turns(aside.turns.lazy.map { shown[$0] }))
         }
         conversation = opened
         edited = nil

@@ -40,7 +40,7 @@ extension Model {
             id: takeTurn(), isUser: false, clock: wallClock.short(now),
             document: Document("", isMarkdown: true), askedAt: now)
         right.regenerations = replaced.last.map { $0.regenerations + 1 } ?? 0
-        conversation.asides.append(Branch(after: question.id, turns: [right]))
+        conversation.asides.append(Branch(after: question.id, turns: Turns(CollectionOfOne(right))))
         var two = one
         two.turn = right.id
         two.endpoint = second

@@ -29,6 +29,7 @@ extension Model {
         let isAskingToQuit =
             key == .control("c")
             || key == .character("q") && focus != .composer && overlay == nil && !isTypingFind
+        if notice != nil || isQuitArmed { drawing.isMoreThanTyping() }
         if !isAskingToQuit { isQuitArmed = false }
         // Whoever goes on has read it, and needs the hints in its place.
         notice = nil
@@ -90,9 +91,12 @@ extension Model {
         default: break
         }
         if let action = keys.action(for: key, in: .composer) { return perform(action) }
+        let hadList = !completions.isEmpty
         guard composer.handle(key, width: width) else { return [] }
         recalled = nil
-        return fileListingWanted()
+        let wanted = fileListingWanted()
+        if !hadList, completions.isEmpty { drawing.isTyping() }
+        return wanted
     }
 
     /// Walks through what was sent before; what is being written comes back at the end.

@@ -7,8 +7,15 @@ import TerminalUI
 /// Synchronous, total and without side effects: the same model and message always give the same
 /// model and effects.
 public func update(_ model: inout Model, _ message: Message) -> [Effect] {
+    if case .input(let event) = message {
+        model.drawing.beginInput()
+        let effects = model.permitted(model.receive(event))
+        model.drawing.endInput(hadEffects: !effects.isEmpty)
+        return effects
+    }
+    model.drawing.note()
     switch message {
-    case .input(let event): return model.permitted(model.receive(event))
+    case .input: break
     case .resized(let size): model.size = size
     case .tick(let instant): model.advance(to: instant)
     case .snapshot(let fleet, let labels):

@@ -10,7 +10,7 @@ import TerminalUI
 /// | from 80×24 | endpoint table, conversation, race, composer |
 /// | from 110×34 | endpoint cards and graph on the left |
 /// | from 190×55 | the inspector on the right, with the events |
-struct ScreenLayout {
+struct ScreenLayout: Equatable {
     /// How much there is room for.
     enum Band: Int, Comparable {
         case line
