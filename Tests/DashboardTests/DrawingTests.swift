@@ -88,7 +88,8 @@ import Testing
         turn.isStruckOut = Int.random(in: 0..<4, using: &dice) == 0
         if !turn.isUser, Bool.random(using: &dice) {
             turn.summary = AnswerSummary(
-                status: .complete, inputTokens: 3, outputTokens: Int.random(in: 0...9, using: &dice),
+                status: .complete, inputTokens: 3,
+                outputTokens: Int.random(in: 0...9, using: &dice),
                 cost: Bool.random(using: &dice) ? 0.25 : nil)
         }
         return turn
@@ -112,7 +113,8 @@ import Testing
         for number in 1...200 {
             let turn = Self.turn(number, using: &dice)
             switch Int.random(in: 0..<8, using: &dice) {
-            case 0 where !turns.isEmpty: turns.remove(at: turns.indices.randomElement(using: &dice)!)
+            case 0 where !turns.isEmpty:
+                turns.remove(at: turns.indices.randomElement(using: &dice)!)
             case 1 where !turns.isEmpty: turns[turns.indices.randomElement(using: &dice)!] = turn
             case 2 where !turns.isEmpty: turns[turns.count - 1].summary = nil
             case 3 where !turns.isEmpty:

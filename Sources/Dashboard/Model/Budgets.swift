@@ -24,7 +24,8 @@ public struct Spent: Sendable, Equatable {
 extension Conversation {
     /// What all answers of all branches cost.
     var spent: Spent {
-        asides.reduce(into: Spent(tokens: turns.sums.tokens, cost: turns.sums.cost)) { spent, branch in
+        asides.reduce(into: Spent(tokens: turns.sums.tokens, cost: turns.sums.cost)) {
+            spent, branch in
             let sums = branch.turns.sums
             spent.tokens += sums.tokens
             if let cost = sums.cost { spent.cost = (spent.cost ?? 0) + cost }
