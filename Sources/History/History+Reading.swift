@@ -92,12 +92,12 @@ extension History {
         guard let row = try Row.fetchOne(db, sql: headers + " WHERE id = ?", arguments: [id]) else {
             return nil
         }
-        var turns = try Array(
-            Row.fetchCursor(
-                db,
-                sql: "SELECT \(turnColumns) FROM turn WHERE conversation = ? ORDER BY id",
-                arguments: [id]
-            ).map(turn))
+        var turns: [Turn] = []
+        turns.reserveCapacity(row["turns"])
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT \(turnColumns) FROM turn WHERE conversation = ? ORDER BY id",
+            arguments: [id])
+        while let row = try rows.next() { turns.append(turn(row)) }
         try addAttachments(of: id, to: &turns, from: db)
         let tree = TurnTree(turns)
         let (path, others) = tree.split(at: row["leaf"])

@@ -13,6 +13,7 @@ struct TurnTree {
         var hidden: Set<Int64> = []
         var previous: Int64 = 0
         turns = []
+        turns.reserveCapacity(stored.count)
         for var turn in stored {
             let breaks = turn.status == .incomplete || turn.status == .stopped
             var parent = turn.parent ?? previous
@@ -40,6 +41,8 @@ struct TurnTree {
             // A parent is older than its child, so this ends even in a damaged file.
             next = turns[place].parent.flatMap { places[$0] }.flatMap { $0 < place ? $0 : nil }
         }
+        // A conversation that never forked is not copied.
+        if onPath.count == turns.count { return (turns, []) }
         return (
             turns.filter { onPath.contains($0.id) }, turns.filter { !onPath.contains($0.id) }
         )

@@ -112,6 +112,40 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<30)
+    func `what is drawn are the rows around the caret`(seed: Int) {
+        var dice = SeededGenerator(seed: UInt64(seed))
+        let pieces = ["a", "word", " ", "日", "\n", "\n\n", "👩‍👩‍👧", "longer than a row is"]
+        var editor = LineEditor(
+            (0..<40).map { _ in pieces.randomElement(using: &dice) ?? "" }.joined())
+        for (width, height) in [(2, 1), (5, 3), (9, 4), (12, 40)] {
+            for caret in 0...editor.characters.count {
+                editor.move(to: caret)
+                let layout = editor.layout(width: width)
+                var frame = Frame(size: Size(width, height))
+                editor.draw(into: &frame, Rect(frame.size))
+
+                let first = max(0, layout.caret.y - height + 1)
+                #expect(frame.cursor == Point(layout.caret.x, layout.caret.y - first))
+                var expected = Frame(size: frame.size)
+                for (y, row) in layout.rows.dropFirst(first).prefix(height).enumerated() {
+                    expected.put(editor.text(of: row), at: Point(0, y))
+                }
+                #expect(
+                    rows(frame) == rows(expected), "seed \(seed) \(width)×\(height) at \(caret)")
+            }
+        }
+    }
+
+    @Test func `a line with accents leaves the graphemes of its neighbours whole`() {
+        let text = "plain\ne\u{301}t\u{E9}\r\nplain \r\n\n👩‍👩‍👧 end\u{301}\n\u{301}x"
+        let editor = LineEditor(text)
+        #expect(
+            editor.characters
+                == Array("plain\n") + ["e\u{301}", "t", "\u{E9}", "\n"] + Array("plain \n\n")
+                + ["👩‍👩‍👧", " ", "e", "n", "d\u{301}", "\n", "\u{301}", "x"])
+    }
+
     @Test(arguments: 0..<20)
     func `undoing everything gives the first text back`(seed: Int) {
         var dice = SeededGenerator(seed: UInt64(seed))

@@ -29,7 +29,9 @@ struct Recalling: Sendable {
     }
 
     private func post(_ found: History.StoredConversation) {
-        let all = (found.turns + found.others).sorted { $0.id < $1.id }
+        let all =
+            found.others.isEmpty
+            ? found.turns : (found.turns + found.others).sorted { $0.id < $1.id }
         let places = Dictionary(uniqueKeysWithValues: zip(all.map(\.id), all.indices))
         let turns = all.map { turn in
             var shown = StoredConversation.Turn(

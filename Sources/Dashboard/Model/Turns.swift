@@ -11,6 +11,12 @@ public struct Turns: Sendable, Equatable {
     /// No turns.
     public init() {}
 
+    /// These turns, without a copy of them.
+    init(_ turns: [Turn]) {
+        all = turns
+        for index in turns.indices { sums.add(turns[index]) }
+    }
+
     /// Two lists are equal when their turns are; money that was added in another order may differ in
     /// the last digit.
     public static func == (left: Turns, right: Turns) -> Bool { left.all == right.all }

@@ -146,11 +146,11 @@ extension Model {
             return shown
         }
         let (path, asides) = stored.branches
-        opened.turns = Turns(path.lazy.map { shown[$0] })
+        opened.turns = path.count == shown.count ? Turns(shown) : Turns(path.map { shown[$0] })
         opened.asides = asides.map { aside in
             Branch(
                 after: aside.after.map { shown[$0].id },
-                turns: Turns(aside.turns.lazy.map { shown[$0] }))
+                turns: Turns(aside.turns.map { shown[$0] }))
         }
         conversation = opened
         edited = nil

@@ -20,13 +20,21 @@ extension LineEditor {
     /// A row holds at most `width` columns; a line that fills its row exactly is followed by an
     /// empty row when the caret stands at its end. Width below 1 counts as 1.
     public func layout(width: Int) -> EditorLayout {
+        layout(width: width, from: 0, height: .max)
+    }
+
+    /// The rows from a line's beginning on, until `height` of them with the caret's are known.
+    private func layout(width: Int, from first: Int, height: Int) -> EditorLayout {
         let width = max(1, width)
         var rows: [EditorRow] = []
-        var start = 0
+        var start = first
         var x = 0
         var place = Point(0, 0)
         var lastBlank: (index: Int, x: Int)?
-        for index in 0..<characters.count {
+        for index in first..<characters.count {
+            if index > caret, rows.count > place.y, rows.count >= height {
+                return EditorLayout(rows: rows, caret: place)
+            }
             let character = characters[index]
             if index == caret { place = Point(x, rows.count) }
             if character == "\n" {
@@ -64,6 +72,17 @@ extension LineEditor {
         return EditorLayout(rows: rows, caret: place)
     }
 
+    /// Where the last lines up to the caret's begin, at least so many: what stands above them is never
+    /// in view with the caret, and a pasted megabyte need not be wrapped for each key.
+    private func start(ofLines count: Int) -> Int {
+        var left = count
+        for index in characters[..<caret].indices.reversed() where characters[index] == "\n" {
+            left -= 1
+            if left == 0 { return index + 1 }
+        }
+        return 0
+    }
+
     /// The text of a row.
     public func text(of row: EditorRow) -> String { String(characters[row.range]) }
 
@@ -74,7 +93,8 @@ extension LineEditor {
         into frame: inout Frame, _ rect: Rect, style: Style = Style(), focused: Bool = true
     ) {
         guard !rect.isEmpty else { return }
-        let layout = layout(width: rect.width)
+        let layout = layout(
+            width: rect.width, from: start(ofLines: rect.height), height: rect.height)
         let first = max(0, min(layout.caret.y - rect.height + 1, layout.rows.count - 1))
         for (offset, row) in layout.rows.dropFirst(first).prefix(rect.height).enumerated() {
             frame.put(text(of: row), at: Point(rect.x, rect.y + offset), style, clip: rect)

@@ -50,7 +50,12 @@ public struct LineEditor: Sendable, Equatable {
         let edit = Edit(
             at: range.lowerBound, removed: Array(characters[range]), added: added, caret: caret)
         history.record(edit, kind)
-        characters.replaceSubrange(range, with: added)
+        // What stands alone is shared with the history, not copied.
+        if range == characters.indices {
+            characters = added
+        } else {
+            characters.replaceSubrange(range, with: added)
+        }
         caret = range.lowerBound + added.count
         goalColumn = nil
         lastWasKill = false
@@ -91,15 +96,31 @@ public struct LineEditor: Sendable, Equatable {
     /// Text as graphemes without control characters.
     static func graphemes(_ text: String) -> [Character] {
         var copy = text
-        let plain = copy.withUTF8 { bytes in
-            bytes.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A }
+        return copy.withUTF8 { bytes in
+            var result: [Character] = []
+            result.reserveCapacity(bytes.count)
+            // No grapheme goes over the end of a line, so each line is taken by itself.
+            for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            {
+                let end = min(line.endIndex + 1, bytes.count)
+                appendLine(UnsafeBufferPointer(rebasing: bytes[line.startIndex..<end]), to: &result)
+            }
+            return result
         }
-        if plain {
+    }
+
+    private static let ascii = (UInt8(0)..<0x80).map { Character(Unicode.Scalar($0)) }
+
+    /// A line with its line feed, if it has one.
+    private static func appendLine(
+        _ line: UnsafeBufferPointer<UInt8>, to result: inout [Character]
+    ) {
+        if line.allSatisfy({ ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A }) {
             // Most text by far; a large paste must not wait for grapheme breaking.
-            return text.utf8.map { Character(Unicode.Scalar($0)) }
+            for byte in line { result.append(ascii[Int(byte)]) }
+            return
         }
-        var result: [Character] = []
-        for character in text {
+        for character in String(decoding: line, as: UTF8.self) {
             switch character {
             case "\n", "\r", "\r\n", "\u{2028}", "\u{2029}", "\u{85}": result.append("\n")
             case "\t": result += Array(repeating: " ", count: 4)
@@ -110,6 +131,5 @@ public struct LineEditor: Sendable, Equatable {
                 }
             }
         }
-        return result
     }
 }
