@@ -25,6 +25,15 @@ STRIP_FLAGS :=
 # The Swift library goes into the program: it starts faster, and runs where no Swift is installed.
 # No library is looked for beside it.
 RELEASE += --static-swift-stdlib --disable-local-rpath
+# The toolchain's own linker, where it has one: nothing of the program is exported, and its relative
+# relocations are packed (from glibc 2.36 on), which keeps 10 MB of tables out of memory.
+ifneq ($(wildcard $(dir $(realpath $(shell command -v swift)))ld.lld),)
+GLIBC := $(lastword $(shell getconf GNU_LIBC_VERSION 2>/dev/null))
+RELEASE += -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic
+ifeq ($(shell printf '2.36\n$(GLIBC)\n' | sort -V | head -n 1),2.36)
+RELEASE += -Xlinker -z -Xlinker pack-relative-relocs
+endif
+endif
 endif
 
 PROGRAM := .build-release/release/breakwater
