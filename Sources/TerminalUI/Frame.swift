@@ -81,7 +81,7 @@ public struct Frame: Sendable, Equatable {
     /// Control characters are the caller's fault and are written as blanks.
     @discardableResult
     public mutating func put(
-        _ text: some StringProtocol, at point: Point, _ style: Style = Style(), clip: Rect? = nil
+        _ text: String, at point: Point, _ style: Style = Style(), clip: Rect? = nil
     ) -> Int {
         let clip = clip ?? Rect(size)
         guard point.y >= clip.y, point.y < clip.maxY, point.y < size.height, point.y >= 0 else {

@@ -24,8 +24,7 @@ public enum TextWrap {
 
     /// The same rows as slices of the text, for callers that keep styles by position.
     public static func ranges(in text: String, width: Int) -> [Range<String.Index>] {
-        var wrapper = LineWrapper(text: text, width: max(1, width))
-        return wrapper.run()
+        LineWrapper.ranges(in: text, width: max(1, width))
     }
 
     /// Cuts text to a width and ends it with the ellipsis when something was cut.
@@ -79,42 +78,105 @@ public enum TextWrap {
 }
 
 /// One pass over a text: remembers the last place where a row may break.
+///
+/// Positions are graphemes, which in ASCII are bytes; so most text is wrapped without looking for
+/// the ends of graphemes.
 private struct LineWrapper {
-    let text: String
-    let width: Int
-    private var rows: [Range<String.Index>] = []
-    private var start: String.Index
+    /// What a grapheme means to a row: its columns, or one of the three that are not plain.
+    private enum Unit: UInt8 {
+        case none, single, double
+        case blank, hyphen, newline
+    }
+
+    private let units: [Unit]
+    private let width: Int
+    private var rows: [Range<Int>] = []
+    private var start = 0
     private var used = 0
     private var lastBreak: Break?
 
     /// Where the row would end, where the next would start, and the columns up to the latter.
     private struct Break {
-        var end: String.Index
-        var next: String.Index
+        var end: Int
+        var next: Int
         var columns: Int
     }
 
-    init(text: String, width: Int) {
-        self.text = text
-        self.width = width
-        start = text.startIndex
+    /// The rows of a text as slices of it.
+    static func ranges(in text: String, width: Int) -> [Range<String.Index>] {
+        if let ascii = asciiUnits(text) {
+            var wrapper = LineWrapper(ascii, width: width)
+            let utf8 = text.utf8
+            var at = (offset: 0, index: text.startIndex)
+            // Rows stand one behind the other, so each end is a step from the last.
+            func index(_ offset: Int) -> String.Index {
+                at = (offset, utf8.index(at.index, offsetBy: offset - at.offset))
+                return at.index
+            }
+            return wrapper.run().map { index($0.lowerBound)..<index($0.upperBound) }
+        }
+        var units: [Unit] = []
+        var indices: [String.Index] = []
+        for index in text.indices {
+            units.append(unit(text[index]))
+            indices.append(index)
+        }
+        indices.append(text.endIndex)
+        var wrapper = LineWrapper(units, width: width)
+        return wrapper.run().map { indices[$0.lowerBound]..<indices[$0.upperBound] }
     }
 
-    mutating func run() -> [Range<String.Index>] {
-        var index = text.startIndex
+    private init(_ units: [Unit], width: Int) {
+        self.units = units
+        self.width = width
+    }
+
+    /// The bytes of a text that is ASCII and has no control character but line feeds, else `nil`.
+    private static func asciiUnits(_ text: String) -> [Unit]? {
+        let found = text.utf8.withContiguousStorageIfAvailable { bytes -> [Unit]? in
+            guard bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A }) else { return nil }
+            return bytes.map { byte in
+                switch byte {
+                case UInt8(ascii: " "): .blank
+                case UInt8(ascii: "-"): .hyphen
+                case UInt8(ascii: "\n"): .newline
+                default: .single
+                }
+            }
+        }
+        return found ?? nil
+    }
+
+    private static func unit(_ character: Character) -> Unit {
+        if character == " " { return .blank }
+        if character == "-" { return .hyphen }
+        if character.isNewline { return .newline }
+        switch TextWidth.columns(of: character) {
+        case 0: return .none
+        case 1: return .single
+        default: return .double
+        }
+    }
+
+    private func columns(_ unit: Unit) -> Int {
+        switch unit {
+        case .none, .newline: 0
+        case .single, .blank, .hyphen: 1
+        case .double: min(2, width)
+        }
+    }
+
+    private mutating func run() -> [Range<Int>] {
         var inLead = true
-        while index < text.endIndex {
-            let character = text[index]
-            let next = text.index(after: index)
-            if character.isNewline {
+        for (index, unit) in units.enumerated() {
+            let next = index + 1
+            let columns = columns(unit)
+            switch unit {
+            case .newline:
                 rows.append(start..<index)
                 begin(at: next)
                 inLead = true
-                index = next
-                continue
-            }
-            let columns = min(TextWidth.columns(of: character), width)
-            if character == " " {
+            case .blank:
                 // A blank at the right edge may hang over it: it ends the row and is not drawn.
                 if !inLead {
                     let end = lastBreak?.next == index ? (lastBreak?.end ?? index) : index
@@ -125,22 +187,19 @@ private struct LineWrapper {
                 } else {
                     used += columns
                 }
-            } else {
+            default:
                 inLead = false
                 while used + columns > width { breakRow(at: index, hanging: false, next: next) }
                 used += columns
-                if character == "-" {
-                    lastBreak = Break(end: next, next: next, columns: used)
-                }
+                if unit == .hyphen { lastBreak = Break(end: next, next: next, columns: used) }
             }
-            index = next
         }
-        rows.append(start..<text.endIndex)
-        return trimmed()
+        rows.append(start..<units.count)
+        return rows.map(trimmed)
     }
 
     /// Ends the row at the last break if there is one, else right here.
-    private mutating func breakRow(at index: String.Index, hanging: Bool, next: String.Index) {
+    private mutating func breakRow(at index: Int, hanging: Bool, next: Int) {
         if let place = lastBreak {
             rows.append(start..<place.end)
             let rest = max(0, used - place.columns)
@@ -152,24 +211,20 @@ private struct LineWrapper {
         }
     }
 
-    private mutating func begin(at index: String.Index) {
+    private mutating func begin(at index: Int) {
         start = index
         used = 0
         lastBreak = nil
     }
 
-    /// Rows without the blanks that hang over the right edge.
-    private func trimmed() -> [Range<String.Index>] {
-        rows.map { range in
-            var end = range.upperBound
-            while TextWidth.columns(of: text[range.lowerBound..<end]) > width,
-                end > range.lowerBound
-            {
-                let before = text.index(before: end)
-                guard text[before] == " " else { break }
-                end = before
-            }
-            return range.lowerBound..<end
+    /// A row without the blanks that hang over the right edge.
+    private func trimmed(_ row: Range<Int>) -> Range<Int> {
+        var columns = units[row].reduce(0) { $0 + self.columns($1) }
+        var end = row.upperBound
+        while columns > width, end > row.lowerBound, units[end - 1] == .blank {
+            columns -= 1
+            end -= 1
         }
+        return row.lowerBound..<end
     }
 }

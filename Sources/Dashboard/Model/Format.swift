@@ -125,6 +125,7 @@ enum VisibleText {
 
     /// The same on one line.
     static func oneLine(_ text: String) -> String {
-        clean(text).split(whereSeparator: \.isNewline).joined(separator: " ")
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        return clean(text).split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 }
