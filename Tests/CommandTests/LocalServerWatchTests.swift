@@ -41,6 +41,21 @@ import Testing
         #expect(stage.transport.exchanges(with: "vllm").count == 2)
     }
 
+    @Test func `the demo endpoints step back, whatever was removed before`() async {
+        var demo = scriptedEndpoint("beacon")
+        demo.isSimulated = true
+        let stage = Stage(endpoints: [scriptedEndpoint("gone"), demo]) { $0.error(404) }
+        stage.client.remove(EndpointID(0))
+        stage.transport.script("vllm", models)
+        let watch = LocalServerWatch(
+            launch: launch(.discovery), client: stage.client, transport: stage.transport)
+
+        #expect(await watch.look() == ["vllm was found and answers with smollm2"])
+        let present = stage.client.snapshot().present
+        #expect(present.map(\.profile.name) == ["beacon", "vllm"])
+        #expect(present.map(\.manual) == [.disabled, .enabled])
+    }
+
     @Test func `nothing is added to what a person configured`() {
         let stage = Stage("a")
         for source in [Launch.Source.file, .addresses, .demo] {

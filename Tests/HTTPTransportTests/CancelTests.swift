@@ -84,7 +84,8 @@ struct CancelTests {
         let server = RawServer { _, _ in .silence }
         let port = try await server.start()
         let transport = HTTPTransport()
-        let endpoint = localEndpoint(port: port, scheme: "https")
+        // Long enough for a machine that has much else to do.
+        let endpoint = localEndpoint(port: port, scheme: "https", connect: .seconds(120))
         let recorder = Recorder()
         let exchange = transport.start(
             chatRequest(endpoint), to: endpoint, receive: recorder.receive)
@@ -95,8 +96,8 @@ struct CancelTests {
         await transport.shutdown()
 
         #expect(recorder.all.isEmpty)
-        // The connect limit is 5 s; nobody wants to wait for it when leaving the program.
-        #expect(ContinuousClock.now - start < .seconds(3))
+        // Nobody wants to wait for the connect limit when leaving the program.
+        #expect(ContinuousClock.now - start < .seconds(60))
         try await server.stop()
     }
 

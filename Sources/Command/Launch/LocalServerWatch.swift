@@ -32,11 +32,13 @@ struct LocalServerWatch: Sendable {
         // A proxy that is none was told at the start.
         let found = try? await launch.localServers(besides: known, through: transport)
         guard let found = found?.configured, !found.isEmpty, !Task.isCancelled else { return [] }
-        let first = client.endpoints.count
+        // Places of endpoints that were removed are not given out again.
+        let first = client.snapshot().endpoints.count
         client.add(found.map(\.endpoint))
         client.watchHealth(of: found, from: first)
-        for (index, endpoint) in client.endpoints.enumerated() where endpoint.isSimulated {
-            client.setManual(.disabled, for: EndpointID(index))
+        for (known, endpoint) in zip(client.snapshot().present, client.endpoints)
+        where endpoint.isSimulated {
+            client.setManual(.disabled, for: known.id)
         }
         return found.map { configured in
             let profile = configured.endpoint.profile

@@ -108,8 +108,8 @@ public struct StoredConversation: Sendable, Equatable {
 extension StoredConversation {
     /// For every turn the position of the one that it follows; `nil` for a beginning.
     private var parents: [Int?] {
-        turns.enumerated().map { index, turn in
-            switch turn.follows {
+        turns.indices.map { index in
+            switch turns[index].follows {
             case .previous: index > 0 ? index - 1 : nil
             case .nothing: nil
             case .turn(let place): place >= 0 && place < index ? place : nil
@@ -129,6 +129,8 @@ extension StoredConversation {
             next = parents[place]
         }
         path.reverse()
+        // Most conversations never fork.
+        if path.count == turns.count { return (path, []) }
         let inView = Set(path)
         var newest: [Int: Int] = [:]
         for (index, parent) in parents.enumerated() where !inView.contains(index) {
