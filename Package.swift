@@ -240,8 +240,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Command", "Client", "Providers", "Reliability", "Settings", "HelpTopics",
-                "Simulation", "Scenarios", "TerminalUI", "TestSupport", arguments,
+                "Command", "Client", "Dashboard", "Gateway", "Providers", "Reliability", "Settings",
+                "HelpTopics", "Simulation", "Scenarios", "TerminalUI", "TestSupport", arguments,
             ],
             exclude: ["Snapshots"], swiftSettings: settings),
         .testTarget(

@@ -14,6 +14,7 @@ struct BreakwaterCommand: AsyncParsableCommand {
               git diff | breakwater ask "Write a commit message for this"
               breakwater --url http://127.0.0.1:8080/v1    any compatible server
               breakwater serve                             an OpenAI-compatible server
+              breakwater attach                            its cockpit, from another terminal
               breakwater simulate hedge-storm              what the core does, in virtual time
 
             Without a configuration every provider whose key is in the
@@ -28,7 +29,8 @@ struct BreakwaterCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             DemoCommand.self, AskCommand.self, BatchCommand.self, BenchCommand.self,
-            ServeCommand.self, EndpointsCommand.self, CheckCommand.self, SimulateCommand.self,
+            ServeCommand.self, AttachCommand.self, EndpointsCommand.self, CheckCommand.self,
+            SimulateCommand.self,
             HistoryCommand.self, DoctorCommand.self, ManualCommand.self,
         ])
 

@@ -22,13 +22,20 @@ struct InteractiveOptions: Sendable {
     var isReadOnly: Bool
 
     init(launch: Launch, common: CommonOptions, screen: ScreenOptions) {
+        self.init(launch: launch, common: common)
+        isPlain = screen.plain
+        isReadOnly = screen.readOnly
+    }
+
+    /// A screen of which the flags say nothing more.
+    init(launch: Launch, common: CommonOptions) {
         self.launch = launch
         theme = common.theme ?? launch.settings.theme
         isThemeGiven = common.theme != nil
         isColorless = common.noColor || !(launch.environment["NO_COLOR"] ?? "").isEmpty
         isASCII = common.ascii
-        isPlain = screen.plain
-        isReadOnly = screen.readOnly
+        isPlain = false
+        isReadOnly = false
     }
 
     /// Runs the full screen, or plain lines, and leaves with its exit code.
@@ -46,7 +53,16 @@ struct InteractiveOptions: Sendable {
                     + " --plain.")
             throw ExitStatus.noTerminal
         }
-        throw ExitStatus(code: await InteractiveProgram.run(self))
+        throw ExitStatus(code: await InteractiveProgram.run(self, showing: .own(launch)))
+    }
+
+    /// Throws exit status 4 unless standard output is a terminal that can show the screen of `command`.
+    func requireTerminal(for command: String) throws(ExitStatus) {
+        guard Output.standard.isTerminal, launch.environment["TERM"] != "dumb" else {
+            throw .noTerminal.saying(
+                "\(command) shows a screen, which needs a terminal. GET /status has the same as JSON."
+            )
+        }
     }
 }
 

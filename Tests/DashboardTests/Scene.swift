@@ -11,12 +11,12 @@ struct Scene {
 
     static let names = ["steady", "flaky", "tail", "throttled", "flapping"]
 
-    init(size: Size = Size(80, 24), looks: Looks = Looks()) {
+    init(size: Size = Size(80, 24), looks: Looks = Looks(), source: TrafficSource = .own) {
         start = Instant(.zero)
         // 10:43:00 on the wall.
         model = Model(
             now: start, wallClock: WallClock(anchor: start, secondsOfDay: 38_580), size: size,
-            looks: looks)
+            looks: looks, source: source)
     }
 
     /// The instant some milliseconds after the start.

@@ -2,6 +2,7 @@ import Client
 import Dashboard
 import DemoEndpoints
 import Foundation
+import Gateway
 import HTTPTransport
 import Providers
 import Reliability
@@ -17,6 +18,8 @@ struct Core: Sendable {
     let options: CallOptions
     /// Looks for local servers that start later.
     private let watch: Task<Void, Never>?
+    /// Closed by somebody else, who goes on with it when the screen is gone.
+    private let isBorrowed: Bool
 
     /// Finds the endpoints, makes the client, and reports everything it does to the mailbox.
     @concurrent
@@ -55,8 +58,31 @@ struct Core: Sendable {
             watch: watch.isNeeded
                 ? Task {
                     await watch.run { mailbox.post(.message(.notice($0, .information))) }
-                } : nil)
+                } : nil, isBorrowed: false)
     }
+
+    /// The client of a server in this program, of whose calls as many are told as can be followed.
+    static func serving(_ session: Session, reportingTo mailbox: Mailbox<Happening>) -> Core {
+        let events = session.client.events()
+        Task {
+            var sampling = CallSampling()
+            var told = 0
+            for await event in events {
+                if sampling.shows(event) { mailbox.post(.client(event)) }
+                // In steps, so that a crowd of calls is not a crowd of messages.
+                if sampling.leftOut >= told + leftOutStep {
+                    told = sampling.leftOut
+                    mailbox.post(.message(.leftOut(told)))
+                }
+            }
+        }
+        return Core(
+            client: session.client, harbour: session.harbour, options: session.options, watch: nil,
+            isBorrowed: true)
+    }
+
+    /// A busy server leaves out thousands a second.
+    private static let leftOutStep = 100
 
     private static func address(of endpoint: Endpoint) -> String {
         let url = URL(string: endpoint.baseURL)
@@ -88,6 +114,7 @@ struct Core: Sendable {
     /// Ends every call and server.
     func close() async {
         watch?.cancel()
+        if isBorrowed { return }
         await client.shutdown()
         await harbour?.stop()
     }

@@ -16,6 +16,8 @@ enum Happening: Sendable {
     case answered(TurnID, AnswerSummary)
     /// The client is ready.
     case ready(Core)
+    /// A server in another process is watched.
+    case watching(ServerWatch)
     /// There is nothing to work with.
     case failed(ExitStatus)
     /// A timer is due.

@@ -13,7 +13,9 @@ enum InteractiveProgram {
     ///
     /// The first frame is shown before endpoints, history and the theme folders are looked at.
     @MainActor
-    static func run(_ options: InteractiveOptions) async -> Int32 {
+    static func run(
+        _ options: InteractiveOptions, showing feed: ScreenFeed
+    ) async -> Int32 {
         let environment = options.launch.environment
         let directories = Directories(environment: environment)
         let remembered = InterfaceFile(environment: environment).read()
@@ -38,10 +40,12 @@ enum InteractiveProgram {
             now: now,
             wallClock: WallClock(anchor: now, secondsOfDay: When.secondsOfDay(Date())),
             size: screen.size, looks: Looks(symbols: capabilities.symbols, theme: theme.name),
-            interface: remembered.interface, keys: KeyChoices.map(of: options.launch.settings))
+            interface: interface(remembered, feed.source),
+            keys: KeyChoices.map(of: options.launch.settings), source: feed.source)
         model.isReadOnly = options.isReadOnly
         let mailbox = Mailbox<Happening>()
-        let history = directories.historyFile.map { History(path: $0) }
+        let history =
+            model.hasConversation ? directories.historyFile.map { History(path: $0) } : nil
         let runtime = Runtime(
             screen: screen, mailbox: mailbox, model: model, history: history,
             environment: environment, remembered: remembered)
@@ -49,23 +53,37 @@ enum InteractiveProgram {
         if case .failure(let missing) = found {
             mailbox.post(.message(.notice(missing.reason, .failure)))
         }
-        if let draft = remembered.draft { runtime.send(.editorReturned(draft)) }
-        startServices(options.launch, runtime, shelf)
+        if let draft = remembered.draft, model.hasConversation {
+            runtime.send(.editorReturned(draft))
+        }
+        let starting = startServices(feed, runtime, shelf)
         let status = await runtime.run()
+        starting.cancel()
         await close(runtime, history)
         return status.code
     }
 
-    /// What the first frame did not wait for.
+    /// What the screen remembers; a server's is a cockpit, and whoever serves needs no tour.
+    private static func interface(
+        _ remembered: InterfaceFile.Contents, _ source: TrafficSource
+    ) -> InterfaceState {
+        var interface = remembered.interface
+        guard source != .own else { return interface }
+        interface.preset = .cockpit
+        interface.isTourDone = true
+        return interface
+    }
+
+    /// What the first frame did not wait for; the task that brings the traffic.
     @MainActor
     private static func startServices(
-        _ launch: Launch, _ runtime: Runtime, _ shelf: ThemeShelf
-    ) {
+        _ feed: ScreenFeed, _ runtime: Runtime, _ shelf: ThemeShelf
+    ) -> Task<Void, Never> {
         let mailbox = runtime.mailbox
         let recalling = runtime.recalling
-        Task { @concurrent in
+        let starting = Task { @concurrent in
             do throws(ExitStatus) {
-                mailbox.post(.ready(try await Core.open(launch, reportingTo: mailbox)))
+                try await feed.start(mailbox)
             } catch {
                 mailbox.post(.failed(error))
             }
@@ -79,6 +97,7 @@ enum InteractiveProgram {
             let choices = await shelf.choices()
             mailbox.post(.message(.themesListed(choices)))
         }
+        return starting
     }
 
     /// Gives the terminal back first, then lets what is under way come to rest on disk.

@@ -14,6 +14,12 @@ extension Runtime {
         if performAtTerminal(effect) || performInHistory(effect) || performOnFiles(effect) {
             return
         }
+        if let watch {
+            if !watch.perform(effect, mailbox: mailbox) {
+                send(.notice("Only the server’s own screen can do that.", .warning))
+            }
+            return
+        }
         guard let core else {
             waiting.append(effect)
             return
@@ -55,7 +61,7 @@ extension Runtime {
     private func performInHistory(_ effect: Effect) -> Bool {
         if recalling.perform(effect, keeping: keeping) { return true }
         guard case .saveInterface(let interface) = effect else { return false }
-        remembered.interface = interface
+        remember(interface)
         save()
         return true
     }
@@ -74,6 +80,10 @@ extension Runtime {
         case .notify(.message, let text): screen.showMessage(TextSanitiser.line(text))
         case .setMouse(let on): screen.setMouse(on)
         case .suspend:
+            if case .served = model.source {
+                send(.notice("Suspended, the server would answer nobody.", .warning))
+                break
+            }
             input.pause()
             screen.suspend()
             takeScreenBack()
@@ -99,6 +109,15 @@ extension Runtime {
         }
     }
 
+    /// A server's cockpit is arranged for itself: the layout of the person's own screen stays.
+    private func remember(_ interface: InterfaceState) {
+        let own = remembered.interface
+        remembered.interface = interface
+        guard model.source != .own else { return }
+        remembered.preset = own.preset
+        remembered.isTourDone = own.isTourDone
+    }
+
     private func save() {
         let (file, contents) = (interfaceFile, remembered)
         Task { await file.write(contents) }
@@ -107,6 +126,7 @@ extension Runtime {
     /// Keeps what stands in the composer for the next start: whatever ends the program, the
     /// person's words are not lost.
     func saveDraft() async {
+        guard model.hasConversation else { return }
         let draft = model.composer.isEmpty ? nil : model.composer.text
         guard draft != remembered.draft else { return }
         remembered.draft = draft

@@ -30,6 +30,8 @@ import TerminalUI
     var remembered: InterfaceFile.Contents
     var model: Model
     var core: Core?
+    /// The server that is watched in place of a client of our own.
+    var watch: ServerWatch?
     /// Effects that wait for the client.
     var waiting: [Effect] = []
     /// Answers under way.
@@ -105,12 +107,19 @@ import TerminalUI
             self.core = core
             needsSnapshot = true
             isDirty = true
-            let effects = waiting
-            waiting = []
-            effects.forEach(perform)
+            performWaiting()
+        case .watching(let watch):
+            self.watch = watch
+            performWaiting()
         case .failed(let status): exit = status
         case .due, .typed: break
         }
+    }
+
+    private func performWaiting() {
+        let effects = waiting
+        waiting = []
+        effects.forEach(perform)
     }
 
     private func take(_ event: TerminalEvent) {

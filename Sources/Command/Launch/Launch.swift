@@ -49,24 +49,32 @@ struct Launch: Sendable {
         _ common: CommonOptions, demo: Bool = false,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(ExitStatus) -> Launch {
-        var reading: SettingsReading?
-        let own = Directories(environment: environment).configurationFile
-        var path = common.config
-        if path == nil, let own, FileManager.default.fileExists(atPath: own) { path = own }
-        if let path { reading = try ConfigurationFile.read(path, environment: environment) }
-
-        var launch = Launch(
-            settings: reading?.settings ?? Settings(), warnings: reading?.warnings ?? [],
-            source: .file, configured: [], endpoint: common.endpoint, model: common.model,
-            costMax: common.maxCost, avoided: common.avoid, seed: common.seed,
-            logFile: common.logFile, environment: environment,
-            configurationFile: path)
+        var launch = try reading(common, environment: environment)
         try launch.chooseSource(urls: common.url, demo: demo)
         launch.apply(common)
         for note in KeyReading.read(&launch.configured, environment: environment) {
             Output.note(note)
         }
         return launch
+    }
+
+    /// Reads the configuration and chooses no endpoints, for who needs none.
+    static func reading(
+        _ common: CommonOptions,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ExitStatus) -> Launch {
+        var reading: SettingsReading?
+        let own = Directories(environment: environment).configurationFile
+        var path = common.config
+        if path == nil, let own, FileManager.default.fileExists(atPath: own) { path = own }
+        if let path { reading = try ConfigurationFile.read(path, environment: environment) }
+
+        return Launch(
+            settings: reading?.settings ?? Settings(), warnings: reading?.warnings ?? [],
+            source: .file, configured: [], endpoint: common.endpoint, model: common.model,
+            costMax: common.maxCost, avoided: common.avoid, seed: common.seed,
+            logFile: common.logFile, environment: environment,
+            configurationFile: path)
     }
 
     private mutating func chooseSource(urls: [String], demo: Bool) throws(ExitStatus) {

@@ -1,7 +1,8 @@
 import Dispatch
 import Foundation
 
-/// When a configuration shall be read again: on SIGHUP, and when its file has changed.
+/// When a configuration shall be read again: on SIGHUP, unless a screen takes it for the end of its
+/// terminal, and when its file has changed.
 ///
 /// The file is looked at twice a second rather than watched: editors replace it, tools link it anew,
 /// and a watch would follow the old one. A change counts once it is half a second old, so that a file
@@ -26,24 +27,32 @@ struct ReloadTriggers: Sendable {
 
     /// The file; `nil` leaves the signal alone.
     let path: String?
+    /// Whether SIGHUP is one.
+    var obeysHangup = true
 
     /// Calls `reload` each time, one after the other, until the task is cancelled.
     func run(_ reload: @Sendable () async -> Void) async {
         let (triggers, continuation) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        // The default action would end the program.
-        signal(SIGHUP, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(
-            signal: SIGHUP, queue: DispatchQueue(label: "breakwater.hangup"))
-        let handler: @Sendable () -> Void = { continuation.yield() }
-        source.setEventHandler(handler: handler)
-        source.resume()
-        defer { source.cancel() }
+        let source = obeysHangup ? Self.hangups { continuation.yield() } : nil
+        defer { source?.cancel() }
         await withTaskGroup(of: Void.self) { tasks in
             if let path { tasks.addTask { await Self.watch(path) { continuation.yield() } } }
             for await _ in triggers { await reload() }
             tasks.cancelAll()
         }
+    }
+
+    private static func hangups(
+        _ handler: @escaping @Sendable () -> Void
+    ) -> any DispatchSourceSignal {
+        // The default action would end the program.
+        signal(SIGHUP, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(
+            signal: SIGHUP, queue: DispatchQueue(label: "breakwater.hangup"))
+        source.setEventHandler(handler: handler)
+        source.resume()
+        return source
     }
 
     private static func watch(_ path: String, _ changed: @Sendable () -> Void) async {

@@ -50,6 +50,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The certificate's private key, in PEM.", valueName: "file"))
     var certificateKey: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Show the cockpit of the traffic in this terminal.",
+            discussion: "q ends the server as TERM does; HUP ends both."))
+    var screen = false
+
     @Flag(help: "Serve the embedded demo endpoints, which are simulated.")
     var demo = false
 
@@ -97,14 +103,17 @@ struct ServeCommand: AsyncParsableCommand {
         let metrics = MetricStore()
         let (common, demo) = (common, demo)
         let launch = try Launch.prepare(common, demo: demo)
+        let screen = screen ? InteractiveOptions(launch: launch, common: common) : nil
+        try screen?.requireTerminal(for: "--screen")
         let session = try await Session.open(launch, metrics: metrics)
         let reloader = Reloader(session, openedFrom: launch) { () throws(ExitStatus) in
             try Launch.prepare(common, demo: demo)
         }
         options.call = session.options
-        throw try await Serving(
+        let serving = Serving(
             session: session, options: options, metrics: metrics, reloader: reloader,
-            configurationFile: launch.configurationFile
-        ).run()
+            configurationFile: launch.configurationFile)
+        if let screen { throw try await serving.run(showing: screen) }
+        throw try await serving.run()
     }
 }

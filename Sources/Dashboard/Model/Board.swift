@@ -102,6 +102,9 @@ public struct Board: Sendable, Equatable {
         EventWords.describe(event, in: &self)
     }
 
+    /// Lets go of calls whose ends may have been missed.
+    mutating func forgetRunningCalls() { calls.removeAll(where: \.isRunning) }
+
     private mutating func noteFirstToken(_ event: TraceEvent, in call: CallRecord) {
         guard case .firstToken(let id) = event.kind, let lane = call.lane(id),
             let start = lane.startedAt, let endpoint = lane.endpoint

@@ -49,6 +49,10 @@ public enum Message: Sendable {
     case notice(String, NoticeKind)
     /// How far the background questions are; `nil` when they ended.
     case background(BackgroundProgress?)
+    /// The connection to a watched server stands, or broke.
+    case link(LinkNews)
+    /// Calls that a busy server made and the screen was not told of, since the start.
+    case leftOut(Int)
 }
 
 /// How loud a notice is.

@@ -9,14 +9,21 @@ extension Model {
     /// | --- | --- |
     /// | a call or answer under way | every 100 ms: waterfall and spinner |
     /// | a breaker's countdown, a bucket that refills, a last minute of errors | every second |
+    /// | a server in this program, which others may give orders | every second |
     /// | a notice, or a race that folds | once, when it is due |
     ///
     /// While nobody watches, a second is often enough for everything.
     public func nextWake(after instant: Instant) -> Instant? {
         var wake: Instant?
         func propose(_ candidate: Instant) { wake = Swift.min(wake ?? candidate, candidate) }
-        if hasLiveCall {
+        if link.loss != nil {
+            propose(instant.advanced(by: .seconds(1)))
+        } else if hasLiveCall {
             propose(instant.advanced(by: isWatched ? .milliseconds(100) : .seconds(1)))
+        }
+        if case .served = source {
+            // Orders of others, such as another strategy, are no events.
+            propose(instant.advanced(by: .seconds(1)))
         }
         if hasCountdown { propose(instant.advanced(by: .seconds(1))) }
         if let notice { propose(Swift.max(notice.until, instant)) }

@@ -41,8 +41,21 @@ public struct Model: Sendable, Equatable {
     var recalled: Int?
     /// What was being written when recall began.
     var draft = ""
+    /// Whose traffic the screen shows.
+    public let source: TrafficSource
+    /// How it stands to a watched server.
+    var link = ServerLink()
+    /// Calls of a busy server that are not shown one by one.
+    var leftOut = 0
     /// Where the keys go.
-    public internal(set) var focus = Focus.composer
+    ///
+    /// A screen without a conversation has no such place to go to.
+    public internal(set) var focus = Focus.composer {
+        didSet {
+            guard !hasConversation, focus == .composer || focus == .chat else { return }
+            focus = oldValue == .composer || oldValue == .chat ? .endpoints : oldValue
+        }
+    }
     /// What lies over the screen.
     public internal(set) var overlay: Overlay?
     /// The panel that has the whole screen.
@@ -88,14 +101,18 @@ public struct Model: Sendable, Equatable {
     public init(
         now: Instant, wallClock: WallClock? = nil, size: Size = Size(80, 24),
         looks: Looks = Looks(),
-        interface: InterfaceState = InterfaceState(), keys: KeyMap = .standard
+        interface: InterfaceState = InterfaceState(), keys: KeyMap = .standard,
+        source: TrafficSource = .own
     ) {
+        self.source = source
         self.keys = keys
         self.now = now
         self.wallClock = wallClock ?? WallClock(anchor: now, secondsOfDay: 0)
         self.size = size
         self.looks = looks
         self.interface = interface
+        // Who looks at a server's traffic begins at its endpoints, where `q` leaves.
+        if source != .own { focus = .endpoints }
     }
 
     /// What the measured panels show: live, or as it was when paused.

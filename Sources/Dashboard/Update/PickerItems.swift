@@ -7,7 +7,8 @@ enum PickerItems {
     static func palette(_ model: Model) -> Picker {
         var seen: Set<Action> = []
         let actions = model.keys.rows.filter {
-            isOffered($0.action) && seen.insert($0.action).inserted
+            isOffered($0.action) && (model.hasConversation || !$0.action.needsConversation)
+                && seen.insert($0.action).inserted
         }
         var items = actions.filter { $0.region == .palette }.map(item)
         items += actions.filter { $0.region != .palette }.map(item)

@@ -4,7 +4,11 @@ import TerminalUI
 /// What each action does.
 extension Model {
     mutating func perform(_ action: Action) -> [Effect] {
-        if isReadOnly, action.acts {
+        if !hasConversation, action.needsConversation {
+            tell("There is no conversation here: programs ask through the server.")
+            return []
+        }
+        if !mayAct, action.acts {
             tellReadOnly()
             return []
         }
@@ -139,7 +143,9 @@ extension Model {
     }
 
     private mutating func step(_ by: Int) {
-        let order = Focus.order
+        let order = Focus.order.filter {
+            hasConversation || $0 != .composer && $0 != .chat
+        }
         let place = order.firstIndex(of: focus) ?? 0
         go(to: order[(place + by + order.count) % order.count])
     }

@@ -55,6 +55,7 @@ extension Model {
             overlay = .help(help)
         case .endpoint, .call, .compare: break
         case nil where isTypingFind: typeIntoFind(text)
+        case nil where !hasConversation: break
         case nil:
             focus = .composer
             composer.insert(Mention.image(pasted: text).map { Mention.quoted($0) + " " } ?? text)

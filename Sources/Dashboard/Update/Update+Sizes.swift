@@ -17,7 +17,7 @@ extension Model {
         let layout = ScreenLayout(self, size: size)
         switch action {
         case .narrower, .wider:
-            guard layout.band >= .wide, layout.chat.x == layout.endpoints.maxX else {
+            guard layout.hasLeftSide else {
                 tell("There is no left side here; it needs 110×34 and another layout than chat.")
                 return []
             }

@@ -4,7 +4,7 @@ import TerminalUI
 /// Pausing the display and looking back.
 extension Model {
     /// The time of what the measured panels show.
-    var shownNow: Instant { frozen == nil ? now : frozenAt ?? now }
+    var shownNow: Instant { frozen == nil ? link.loss?.since ?? now : frozenAt ?? now }
 
     /// Stops the display, or goes on with the present.
     mutating func togglePause() {

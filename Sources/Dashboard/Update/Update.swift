@@ -50,6 +50,8 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
     case .editorReturned(let text): if let text { model.composer.setText(text) }
     case .notice(let text, let kind): model.tell(text, kind)
     case .background(let progress): model.background = progress
+    case .link(let news): model.take(news)
+    case .leftOut(let count): model.leftOut = count
     }
     return []
 }

@@ -71,6 +71,12 @@ enum HintsView {
             pen.right(status + " ", Style(.active), into: &frame)
             return
         }
+        if let loss = model.lossWords {
+            let text = TextWrap.truncate(
+                loss, width: max(0, rect.width - 2), ellipsis: model.symbols.ellipsisText)
+            pen.write(text, Style(.error), into: &frame)
+            return
+        }
         let room = rect.width - TextWidth.columns(of: status) - 3
         for action in actions(model) {
             guard let binding = model.keys.binding(action, in: model.focus),
@@ -95,7 +101,9 @@ enum HintsView {
     private static func actions(_ model: Model) -> [Action] {
         model.isPlain
             ? [.plainView, .moveUp, .moveDown, .copyAnswer, .copyCode, .help]
-            : actions(in: model.focus)
+            : actions(in: model.focus).filter {
+                model.hasConversation || !$0.needsConversation
+            }
     }
 
     private static func actions(in focus: Focus) -> [Action] {

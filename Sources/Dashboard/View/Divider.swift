@@ -14,12 +14,17 @@ enum Divider: Sendable, Equatable {
 }
 
 extension ScreenLayout {
+    /// True where something stands beside the endpoints: the conversation, or a server's events.
+    var hasLeftSide: Bool {
+        band >= .wide && !endpoints.isEmpty
+            && [chat, events].contains { $0.x == endpoints.maxX && $0.y == endpoints.y }
+    }
+
     /// The divider under a cell; the heads of the table are not part of one.
     func divider(at point: Point) -> Divider? {
         if race.height >= 3, point.y == race.y, race.contains(point) { return .race }
-        let hasLeft = band >= .wide && !endpoints.isEmpty && chat.x == endpoints.maxX
         let left = graphs.isEmpty ? endpoints.maxY : graphs.maxY
-        if hasLeft, point.x == endpoints.maxX - 1, point.y > endpoints.y, point.y < left {
+        if hasLeftSide, point.x == endpoints.maxX - 1, point.y > endpoints.y, point.y < left {
             return .left
         }
         return nil

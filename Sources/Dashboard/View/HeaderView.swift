@@ -14,7 +14,10 @@ enum HeaderView {
         guard !rect.isEmpty else { return }
         let symbols = model.symbols
         var facts = self.facts(model)
-        let least = 12 + min(12, TextWidth.columns(of: model.conversation.title) + 3)
+        let title =
+            model.conversation.title.isEmpty ? model.serverAddress : model.conversation.title
+        let most = model.serverAddress.isEmpty ? 12 : 26
+        let least = 12 + min(most, TextWidth.columns(of: title) + 3)
         let separator = "  "
         func width(_ facts: [Fact]) -> Int {
             facts.reduce(0) { $0 + TextWidth.columns(of: $1.text) + separator.count }
@@ -26,10 +29,10 @@ enum HeaderView {
         pen.x += 1
         pen.write("breakwater", Style(.title, on: .base, .bold), into: &frame)
         let room = rect.width - width(facts) - 16
-        if room > 3, !model.conversation.title.isEmpty {
+        if room > 3, !title.isEmpty {
             pen.write(" \(symbols.prompt) ", Style(.faint), into: &frame)
             let title = TextWrap.truncate(
-                model.conversation.title, width: room, ellipsis: symbols.ellipsisText)
+                title, width: room, ellipsis: symbols.ellipsisText)
             pen.write(title, Style(.text), into: &frame)
         }
         pen.x = rect.maxX - width(facts) + 1
@@ -84,7 +87,17 @@ enum HeaderView {
         let race = fleet.policy.race > 1 ? "\(fleet.policy.race)" : "off"
         facts.append(
             Fact(text: "race \(race)", role: .secondary, rank: fleet.policy.race > 1 ? 7 : 10))
-        if model.isReadOnly { facts.append(Fact(text: "read-only", role: .label, rank: 2)) }
+        if model.leftOut > 0 {
+            facts.append(
+                Fact(
+                    text: "\(Format.count(model.leftOut)) calls not drawn", role: .secondary,
+                    rank: 8))
+        }
+        if !model.mayAct { facts.append(Fact(text: "read-only", role: .label, rank: 2)) }
+        if model.link.loss != nil {
+            facts.append(Fact(text: "LOST", role: .error, rank: 0))
+            return facts
+        }
         let isLive = model.frozen == nil
         let isPast = !isLive && model.now.elapsed(since: model.shownNow) >= .seconds(1)
         let paused = isPast ? "AS OF \(model.wallClock.text(model.shownNow))" : "PAUSED"

@@ -39,6 +39,8 @@ struct ScreenLayout: Equatable {
 
     init(_ model: Model, size: Size) {
         band = Self.band(of: size)
+        // Of a line, the message is the most; who watches a server writes none.
+        if !model.hasConversation { band = max(band, .narrow) }
         var rest = Rect(size)
         if model.isPlain {
             isPlain = true
@@ -52,7 +54,9 @@ struct ScreenLayout: Equatable {
         }
         (header, rest) = rest.splitTop(1)
         if size.height >= 14 { (rest, hints) = rest.splitBottom(1) }
-        (rest, composer) = rest.splitBottom(composerRows(model, size: size) + 2)
+        if model.hasConversation {
+            (rest, composer) = rest.splitBottom(composerRows(model, size: size) + 2)
+        }
         if let zoomed = model.zoomed, zoomed != .composer {
             place(zoomed, in: rest)
             return
@@ -60,6 +64,7 @@ struct ScreenLayout: Equatable {
         switch band {
         case .line: break
         case .narrow: placeNarrow(model, rest)
+        case _ where !model.hasConversation: placeWatching(model, rest)
         case .standard: placeStandard(model, rest)
         case .wide, .huge: placeWide(model, rest)
         }
@@ -195,6 +200,32 @@ struct ScreenLayout: Equatable {
         }
         chat = rest
         chatHasFrame = true
+    }
+
+    /// Without a conversation the events stand beside the endpoints, and the waterfall gets the rows
+    /// of the message.
+    private mutating func placeWatching(_ model: Model, _ all: Rect) {
+        var rest = all
+        let preset = model.interface.preset
+        let count = max(1, model.shown.fleet?.present.count ?? 1)
+        let favours = model.focus == .race || preset == .race ? 3 : preset == .log ? 1 : 2
+        if band == .standard {
+            (endpoints, rest) = rest.splitTop(min(count, max(3, all.height / 3)) + 2)
+            (events, race) = rest.splitBottom(rest.height * favours / 4)
+            return
+        }
+        let most = max(4, all.height - 12)
+        let rows = model.interface.raceRows ?? (band == .huge ? 6 : 4) * favours + 1
+        (rest, race) = rest.splitBottom(Divider.clamp(rows, 4, most))
+        let columns = model.interface.leftColumns ?? all.width / 2
+        let (left, right) = rest.splitLeft(Divider.clamp(columns, 30, all.width - 60))
+        let wanted = EndpointCards.height(count: count, room: left.height)
+        (endpoints, graphs) = left.splitTop(left.height - wanted >= 5 ? wanted : left.height)
+        if band == .huge {
+            (events, inspector) = right.splitRight(52)
+        } else {
+            events = right
+        }
     }
 
     private mutating func place(_ panel: Focus, in rect: Rect) {

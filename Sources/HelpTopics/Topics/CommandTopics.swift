@@ -14,7 +14,8 @@ extension HelpTopics {
                 | `breakwater ask` | one answer on standard output |
                 | `breakwater batch` | many prompts as JSON lines |
                 | `breakwater bench` | measures the configured endpoints |
-                | `breakwater serve` | an OpenAI-compatible server in front of the endpoints |
+                | `breakwater serve` | an OpenAI-compatible server in front of the endpoints; `--screen` shows its cockpit |
+                | `breakwater attach` | the cockpit of a running server, from another terminal |
                 | `breakwater endpoints` | the table of endpoints |
                 | `breakwater check` | validates a configuration |
                 | `breakwater history` | kept conversations: list, export, import, delete |
@@ -25,6 +26,27 @@ extension HelpTopics {
                 `--no-color`, `--ascii`, `--json`, `--log-file FILE`, `--seed N`.
 
                 Standard output carries the answer alone; everything else goes to standard error.
+                """),
+        HelpTopic(
+            id: "attach",
+            title: "Watching a server",
+            question: "How do I watch a running server from another terminal?",
+            keywords: """
+                attach serve server --screen cockpit watch remote monitor observe control token
+                """,
+            body: """
+                ```sh
+                breakwater serve --screen              # the cockpit in the server's own terminal
+                breakwater attach http://127.0.0.1:4141
+                ```
+
+                `attach` shows endpoints, breakers, limits, races and events of a server in another
+                process. With the server's token in `BREAKWATER_TOKEN` the keys of the endpoint
+                table act there; `--read-only` keeps them from it. A server without a token is only
+                watched.
+
+                When the connection is lost the screen says so, shows what was last known and tries
+                again. Of a busy server's calls 50 a second are drawn; the counters count all.
                 """),
         HelpTopic(
             id: "ask",

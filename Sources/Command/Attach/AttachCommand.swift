@@ -1,0 +1,95 @@
+import ArgumentParser
+import Client
+import Dashboard
+import Foundation
+import HTTPTransport
+import Providers
+import Settings
+
+/// `breakwater attach`: the cockpit of a server in another process.
+struct AttachCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attach",
+        abstract: "Show what a running server does, from another terminal.",
+        discussion: """
+            Shows the cockpit of `breakwater serve`: endpoints, breakers, limits, races and events. With
+            the token of the server, in BREAKWATER_TOKEN or by --token, it also acts there: endpoints are
+            switched, breakers forced, the strategy changed. A server without a token is only
+            watched. A busy server shows 50 of its calls a second. A connection that breaks is made
+            anew; q leaves, and the server serves on.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The address that serve printed.", valueName: "url"))
+    var url = ServerAddress.usual
+
+    @Option(
+        help: ArgumentHelp(
+            "The server's token; others on this machine can read it here, unlike BREAKWATER_TOKEN.",
+            valueName: "token"))
+    var token: String?
+
+    @OptionGroup var screen: ScreenOptions
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if screen.plain {
+            throw ValidationError(
+                "attach has no plain lines: GET /status has the same as JSON, and /status/stream as it"
+                    + " changes.")
+        }
+    }
+
+    mutating func run() async throws {
+        let address = try ServerAddress(url)
+        let launch = try Launch.reading(common)
+        let options = InteractiveOptions(launch: launch, common: common, screen: screen)
+        try options.requireTerminal(for: "attach")
+        let transport = HTTPTransport()
+        let line = try Self.line(to: address, token: token, launch, transport)
+        let first: ServerLine.Opened
+        do throws(ServerLine.Refusal) {
+            first = try await line.openStream()
+        } catch {
+            await transport.shutdown()
+            throw ExitStatus(
+                code: error.code, message: "\(address.origin): \(error.reason).")
+        }
+        let watch = ServerWatch(line)
+        let feed = ScreenFeed(source: .watched(address: address.place)) { mailbox in
+            mailbox.post(.watching(watch))
+            await watch.run(first, mailbox: mailbox)
+        }
+        let code = await InteractiveProgram.run(options, showing: feed)
+        await transport.shutdown()
+        throw ExitStatus(code: code)
+    }
+
+    private static func line(
+        to address: ServerAddress, token: String?, _ launch: Launch, _ transport: HTTPTransport
+    ) throws(ExitStatus) -> ServerLine {
+        let given = token ?? launch.environment["BREAKWATER_TOKEN"] ?? ""
+        let connection = launch.settings.connection
+        if address.isOpen, !connection.allowsPlainHTTP {
+            throw .usage.saying(
+                "unencrypted requests to \(address.place) are refused by plain_http; write https://."
+            )
+        }
+        if address.isOpen, !given.isEmpty {
+            Output.note("the token travels unencrypted to \(address.place). Use https://.")
+        }
+        var proxy: Secret?
+        do throws(TransportFailure) {
+            if connection.followsProxyEnvironment {
+                proxy = try ProxyChoice.checkedProxy(
+                    for: address.origin, environment: launch.environment)
+            }
+        } catch {
+            throw .usage.saying("\(error.message).")
+        }
+        return ServerLine(
+            address, token: given.isEmpty ? nil : Secret(given), tls: connection.tls,
+            proxy: proxy, transport: transport)
+    }
+}
