@@ -24,7 +24,7 @@ enum ScreenBenchmarks {
         func rows() async throws -> [Row] {
             defer { try? FileManager.default.removeItem(at: directory) }
             return try [startRow()] + idleRows() + [peersRow(), streamRow(), busyKeysRow()]
-                + (await largeRows())
+                + [await memoryRow()] + (await largeRows())
         }
 
         // MARK: Beside others, and with much in it
@@ -73,14 +73,39 @@ enum ScreenBenchmarks {
             return counts.last.map { (counts[counts.count / 2], $0) }
         }
 
-        /// A conversation of 10,000 messages is opened, and found by a word.
-        private func largeRows() async throws -> [Row] {
-            let home = directory.appendingPathComponent("large")
-            let data = home.appendingPathComponent("DATA/breakwater")
+        /// A home whose history has one conversation of so many messages.
+        private func store(_ messages: Int, _ home: String) async throws {
+            let data = directory.appendingPathComponent("\(home)/DATA/breakwater")
             try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
             let history = try await LargeBenchmarks.store(
-                [10_000], in: data.appendingPathComponent("history.sqlite").path)
+                [messages], in: data.appendingPathComponent("history.sqlite").path)
             try await history.close()
+        }
+
+        /// Four endpoints elsewhere and a conversation of 100 messages, at rest.
+        private func memoryRow() async throws -> Row {
+            let what = "RSS idle, four endpoints, 100 messages"
+            try await store(100, "memory")
+            let server = try ScenarioProcess("stream50")
+            defer { server.stop() }
+            let terminal = try configured(server.urls, "memory")
+            defer { terminal.stop() }
+            guard terminal.wait(for: "Ask anything", "palette") != nil else {
+                return notShown(what)
+            }
+            terminal.read(for: .seconds(1))
+            terminal.type("\u{1B}OQ")  // F2
+            guard terminal.wait(for: "message99") != nil else { return notShown(what) }
+            terminal.read(for: .seconds(5))
+            return Row(
+                what: what,
+                ours: figure(ProcessFigures(terminal.process).residentMegabytes, "MB"),
+                anchor: "quoted: weechat 16 MB, elia 77, oterm 267", goal: "≤ 30 MB")
+        }
+
+        /// A conversation of 10,000 messages is opened, and found by a word.
+        private func largeRows() async throws -> [Row] {
+            try await store(10_000, "large")
             let terminal = try demo("large")
             defer { terminal.stop() }
             guard terminal.wait(for: "Ask anything", "palette") != nil else {
@@ -176,8 +201,8 @@ enum ScreenBenchmarks {
                 anchor: "quoted: weechat 0 %, 3/s; btop 0.65 %, 100/s, 7 KB/s",
                 goal: "0.0 %, ≤ 1/s, 0 B")
             let memory = Row(
-                what: "RSS idle, five demo endpoints included", ours: figure(resident, "MB"),
-                anchor: "quoted: weechat 16 MB, elia 77, oterm 267", goal: "≤ 30 MB")
+                what: "RSS idle, five HTTP servers of the demo included",
+                ours: figure(resident, "MB"), anchor: "", goal: "")
             let keys = Row(
                 what: "key to screen, idle: median, p99", ours: keyTimes(terminal),
                 anchor: "quoted: tig 0.27 ms, htop 0.54, elia 8.5 (p99 104)",

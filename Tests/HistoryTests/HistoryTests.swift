@@ -170,6 +170,30 @@ import Testing
         }
     }
 
+    @Test func `the best match comes first, of equals the newest, each with its words`()
+        async throws
+    {
+        try await withHistory { history, _ in
+            let filler = String(repeating: "sea ", count: 40)
+            let texts = [
+                "\(filler) harbour \(filler)", "a harbour", "a lighthouse", "a harbour",
+                "harbour harbour",
+            ]
+            var conversations: [Int64] = []
+            for text in texts { conversations.append(try await history.ask(text).conversation) }
+
+            let hits = try await history.search("harb")
+            #expect(hits.map(\.conversation) == [4, 3, 1, 0].map { conversations[$0] })
+            #expect(hits[0].excerpt == "harbour harbour")
+            #expect(hits[3].excerpt.contains("sea harbour sea"))
+            #expect(try await history.search("harb", limit: 2).count == 2)
+
+            try await history.delete(conversations[4])
+            let left = try await history.search("harb", limit: 2).map(\.conversation)
+            #expect(left == [3, 1].map { conversations[$0] }, "what is gone takes no place")
+        }
+    }
+
     @Test(arguments: ["断路", "\"", "50%", "a AND", "(", "*", "c:\\d"])
     func `search takes any text as text`(query: String) async throws {
         try await withHistory { history, _ in
