@@ -21,7 +21,9 @@ final class Answering: Sendable {
 
     /// After a piece of text this long passes before the next is looked at: what arrives meanwhile
     /// waits in the stream's buffer, and neither this task nor the screen wakes for each token.
-    private static let gatherInterval = Duration.milliseconds(50)
+    ///
+    /// A little longer than a frame lasts, so that what was gathered is shown at once.
+    private static let gatherInterval = Duration.milliseconds(70)
     /// What was gathered is drained within this time; later text is news of its own.
     private static let drainInterval = Duration.milliseconds(3)
 

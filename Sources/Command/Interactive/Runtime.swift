@@ -19,6 +19,9 @@ import TerminalUI
     private static let frameInterval = Duration.milliseconds(66)
     /// However much moves, time is told no more often.
     private static let tickInterval = Duration.milliseconds(50)
+    /// While text streams in, time may be told so much later: with the frame that the text needs
+    /// anyway, and not in one of its own.
+    private static let tickSlack = Duration.milliseconds(60)
 
     let screen: CursesScreen
     let mailbox: Mailbox<Happening>
@@ -45,6 +48,7 @@ import TerminalUI
     private var needsSnapshot = false
     private var lastFrame: Instant
     private var lastTick: Instant
+    private var lastText: Instant
     private var alarm: (at: Instant, task: Task<Void, Never>)?
 
     init(
@@ -62,6 +66,7 @@ import TerminalUI
         interfaceFile = InterfaceFile(environment: environment)
         lastFrame = .now
         lastTick = .now
+        lastText = lastTick
     }
 
     /// Shows the first frame; nothing else has been started yet.
@@ -89,7 +94,9 @@ import TerminalUI
     private func take(_ happening: Happening) {
         switch happening {
         case .terminal(let event): take(event)
-        case .message(let message): send(message)
+        case .message(let message):
+            if case .answerText = message { lastText = .now }
+            send(message)
         case .client(.trace(let event, let label)):
             needsSnapshot = true
             send(.trace(event, label: label))
@@ -205,7 +212,10 @@ import TerminalUI
 
     /// Wakes the loop when the next frame or tick is due, if one ever is.
     private func setAlarm(_ now: Instant) {
-        var due = model.nextWake(after: lastTick).map { max($0, lastTick + Runtime.tickInterval) }
+        let isStreaming = now - lastText < Runtime.frameInterval * 2
+        let slack = isStreaming ? Runtime.tickSlack : .zero
+        var due = model.nextWake(after: lastTick)
+            .map { max($0, lastTick + Runtime.tickInterval) + slack }
         if isDirty {
             let frame = lastFrame + Runtime.frameInterval
             due = min(due ?? frame, frame)

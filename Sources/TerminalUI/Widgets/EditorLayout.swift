@@ -84,7 +84,10 @@ extension LineEditor {
     }
 
     /// The text of a row.
-    public func text(of row: EditorRow) -> String { String(characters[row.range]) }
+    public func text(of row: EditorRow) -> String {
+        // Character by character, which is quicker than the initializer for any sequence.
+        characters[row.range].reduce(into: "") { $0.append($1) }
+    }
 
     /// Draws the rows around the caret into a rectangle and puts the frame's cursor there.
     ///
