@@ -6,7 +6,7 @@ import Reliability
 /// It cannot be copied: it is large, and a copy would count dozens of references.
 struct CallCore: ~Copyable {
     var machine: CallMachine
-    let request: ChatRequest
+    let request: CallRequest
     let facts: CallFacts
     let output: CallOutput
     let label: String

@@ -79,8 +79,8 @@ extension CallDriver {
         core.runs.append(
             AttemptRun(
                 id: id, endpoint: endpoint,
-                decoder: target.dialect.decoder(for: core.request, on: place)))
-        var request = target.dialect.request(for: core.request, on: place)
+                decoder: core.request.decoder(target.dialect, on: place)))
+        var request = core.request.written(target.dialect, on: place)
         core.spans?.inject(id, into: &request)
         let exchange = registry.transport.start(request, to: place) { [self] event in
             post(.transport(id, event))

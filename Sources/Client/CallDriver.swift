@@ -33,7 +33,7 @@ final class CallDriver: Sendable, AlarmOwner, StreamedCall {
     private let core: Mutex<CallCore>
 
     init(
-        call: CallID, registry: EndpointRegistry, request: ChatRequest, facts: CallFacts,
+        call: CallID, registry: EndpointRegistry, request: CallRequest, facts: CallFacts,
         policy: CallPolicy, output: CallOutput, label: String, known: [EndpointTarget],
         spans: CallSpans?
     ) {

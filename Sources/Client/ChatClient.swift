@@ -70,7 +70,7 @@ public final class ChatClient: Sendable {
             run.begin(ChatCall(request: request, options: options, isStream: true))
             return ChatStream(call: run.number, buffer: buffer, driver: run)
         }
-        let (call, driver) = registry.begin(request, options, .stream(buffer))
+        let (call, driver) = registry.begin(.chat(request), options, .stream(buffer))
         return ChatStream(call: call, buffer: buffer, driver: driver)
     }
 
@@ -87,6 +87,13 @@ public final class ChatClient: Sendable {
             return try await InterceptedRun(registry, interceptors, options, buffer: nil).answer(
                 ChatCall(request: request, options: options, isStream: false))
         }
+        return try await answer(to: .chat(request), options)
+    }
+
+    /// Carries a call through whose parts nobody sees.
+    func answer(
+        to request: CallRequest, _ options: CallOptions
+    ) async throws(ChatError) -> ChatAnswer {
         var options = options
         options.showsText = false
         let slot = AnswerSlot()

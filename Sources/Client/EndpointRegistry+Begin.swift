@@ -6,7 +6,7 @@ extension EndpointRegistry {
     ///
     /// `number` was reserved for it before, if given.
     func begin(
-        _ request: ChatRequest, _ options: CallOptions, _ output: CallOutput,
+        _ request: CallRequest, _ options: CallOptions, _ output: CallOutput,
         isCancelled: Bool = false, number: CallID? = nil
     ) -> (CallID, CallDriver?) {
         let admission = admit(
@@ -26,11 +26,9 @@ extension EndpointRegistry {
             output.finish(ChatAnswer(call: admission.call, status: status, failure: failure))
             return (admission.call, nil)
         }
-        var request = request
-        request.model = options.model ?? request.model
+        let request = request.with(model: options.model)
         let facts = CallFacts(
-            inputTokens: TokenEstimate.inputTokens(of: request),
-            outputTokens: TokenEstimate.outputTokens(of: request),
+            inputTokens: request.inputTokens, outputTokens: request.outputTokens,
             showsText: options.showsText, needs: request.needs.union(options.needs),
             only: admission.only, priority: options.priority,
             conversation: options.conversationNumber, costMax: options.costMax ?? .infinity,

@@ -97,7 +97,7 @@ final class HealthProber: Sendable, AlarmOwner {
             attempts: 1, deadline: timeout, showsText: false, priority: .background,
             label: "probe")
         let request = ChatRequest(messages: [.user("ping")], maxTokens: 1, streams: true)
-        _ = registry.begin(request, options, .answer(AnswerSlot()))
+        _ = registry.begin(.chat(request), options, .answer(AnswerSlot()))
     }
 
     private func knock(_ path: String, _ id: EndpointID, due: Instant) {

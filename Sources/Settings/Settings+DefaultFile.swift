@@ -25,6 +25,7 @@ extension Settings {
         #                                   # adaptive: find out how many it takes at once, concurrent
         #                                   # at most; true for ollama, llama.cpp, lm-studio and vllm
         #     lacks: []                     # what the model cannot: images, tools
+        #     serves: [chat]                # or [embeddings], or both, for `breakwater serve`
         #     timeouts: {connect: 5s, first_token: 60s, gap: 30s, total: off}   # head: as first_token
         #     proxy: off                    # or http://user:pass@host:port, socks5://host:port
         #     tls: off                      # not what the top of this file says; or keys as there

@@ -6,7 +6,7 @@ extension SettingsReader {
         [
             "name", "provider", "format", "url", "model", "key", "keys", "key_file", "key_command",
             "headers",
-            "weight", "price", "limits", "timeouts", "context", "lacks", "health",
+            "weight", "price", "limits", "timeouts", "context", "lacks", "serves", "health",
         ] + connectionKeys
 
     /// The endpoints of the file, in its order; one that is wrong is reported and kept, so that
@@ -52,7 +52,7 @@ extension SettingsReader {
         let keys = keys(section, preset: preset)
         let key = keys.map(ConfiguredKey.summary) ?? key(section, preset: preset)
         let proxy = proxy(section, to: address)
-        let probe = probe(section)
+        profile.serves = serves(section)
         var endpoint = preset.endpoint(
             profile: profile, baseURL: address?.text ?? "", key: key.secret)
         endpoint.otherKeys = Array((keys ?? []).compactMap(\.secret).dropFirst())
@@ -63,6 +63,8 @@ extension SettingsReader {
             section, address, isAllowed: endpoint.allowsPlainHTTP, hasKey: key.source.isKnown)
         endpoint.format = word(section, "format", WireFormat.self) ?? endpoint.format
         endpoint.extraHeaders = headers(section, over: endpoint.extraHeaders)
+        judgeEmbeddings(section, endpoint)
+        let probe = probe(section, of: endpoint)
         return ConfiguredEndpoint(
             endpoint: endpoint, keySource: key.source, keys: keys ?? [], probe: probe,
             followsProxyEnvironment: proxy.followsEnvironment)
@@ -83,6 +85,41 @@ extension SettingsReader {
             }
         }
         return lacks
+    }
+
+    /// What it is asked for.
+    private mutating func serves(_ section: Section) -> Abilities {
+        let words: [String: Abilities] = ["chat": .chat, "embeddings": .embeddings]
+        guard let fields = list(section, "serves"), let field = section.fields["serves"] else {
+            return .chat
+        }
+        var serves: Abilities = []
+        for field in fields {
+            guard let word = raw(field) else { continue }
+            if let service = words[word] {
+                serves.formUnion(service)
+            } else {
+                error(
+                    field, "`\(shown(field))` is nothing that an endpoint serves",
+                    Suggestion.advice(for: word, among: words.keys.sorted()))
+            }
+        }
+        if fields.isEmpty {
+            error(field, "it serves nothing", "Write serves: [chat], [embeddings] or both.")
+        }
+        return serves.isEmpty ? .chat : serves
+    }
+
+    /// Only OpenAI's form of embeddings is spoken.
+    private mutating func judgeEmbeddings(_ section: Section, _ endpoint: Endpoint) {
+        guard endpoint.profile.serves.contains(.embeddings),
+            !OpenAIEmbeddings.isSpoken(by: endpoint.format), let field = section.fields["serves"]
+        else { return }
+        error(
+            field,
+            "embeddings are only spoken in the format `openai`, not in"
+                + " `\(endpoint.format.rawValue)`",
+            "Most servers speak it too: write format: openai and the url of that door.")
     }
 
     private mutating func preset(of section: Section) -> ProviderPreset? {
@@ -123,8 +160,11 @@ extension SettingsReader {
             ?? provider
     }
 
-    private mutating func probe(_ section: Section) -> HealthProbe {
+    private mutating func probe(_ section: Section, of endpoint: Endpoint) -> HealthProbe {
         var probe = HealthProbe()
+        let chats = endpoint.profile.serves.contains(.chat)
+        // Nothing that cannot chat is asked to.
+        if !chats { probe.kind = .path("/v1/models") }
         guard let health = self.section(section, "health", known: ["probe", "path", "every"]) else {
             return probe
         }
@@ -134,7 +174,11 @@ extension SettingsReader {
         let isPath = value(
             health, "probe", expected: "completion or path", example: "completion"
         ) { ["completion": false, "path": true][$0] }
-        if isPath ?? (path != nil) {
+        if isPath == false, !chats, let field = health.fields["probe"] {
+            error(
+                field, "what serves embeddings alone completes nothing",
+                "Write probe: path, and a path that answers, such as /v1/models.")
+        } else if isPath ?? (path != nil || !chats) {
             probe.kind = .path(path ?? "/v1/models")
         } else if path != nil, let field = health.fields["path"] {
             error(field, "a completion has no path", "Write probe: path, or leave `path` out.")

@@ -8,6 +8,7 @@ import Testing
 @Suite struct AdmissionTests {
     @Test(arguments: [
         ("POST", "/v1/chat/completions", Route.completions), ("GET", "/v1/models", .models),
+        ("POST", "/v1/embeddings", .embeddings),
         ("GET", "/healthz", .health), ("GET", "/readyz", .readiness),
         ("GET", "/metrics", .metrics), ("GET", "/status", .status),
         ("GET", "/status/stream", .statusStream), ("POST", "/control", .control),

@@ -41,6 +41,7 @@ import Testing
             headers:
               X-Title: Breakwater  #: word negative endless empty
             lacks: [images]  #: list
+            serves: [chat]  #: list
             limits:
               requests_per_minute: 60
               tokens_per_minute: 40000

@@ -75,6 +75,7 @@ import Testing
                     requestsPerMinute: 60, tokensPerMinute: 40_000, requestsPerDay: 10_000,
                     concurrent: 2, adaptive: true))
         #expect(profile.lacks == [.images, .tools])
+        #expect(profile.serves == .chat)
         #expect(settings.fleet.routing.secondsPerDollar == 20)
         #expect(settings.fleet.routing.exploration == 0.05)
         #expect(

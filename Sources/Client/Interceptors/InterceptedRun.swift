@@ -95,7 +95,7 @@ final class InterceptedRun: Sendable, StreamedCall {
             options.showsText = false
         }
         let (_, driver) = registry.begin(
-            call.request, options, output,
+            .chat(call.request), options, output,
             isCancelled: Task.isCancelled || state.withLock { $0.isCancelled },
             number: isFirst ? number : nil)
         let isCancelled = state.withLock { state in

@@ -11,25 +11,30 @@ import Tracing
 struct CallSpans {
     private let tracer: any Tracer
     private let call: any Span
+    private let operation: String
     private var isNamed: Bool
     private var attempts: [(id: AttemptID, span: any Span)] = []
     private var isOver = false
 
     /// Opens the call's span below that of the task that asks.
-    init(_ tracer: any Tracer, call id: CallID, request: ChatRequest, streams: Bool, label: String)
+    init(_ tracer: any Tracer, call id: CallID, request: CallRequest, streams: Bool, label: String)
     {
         self.tracer = tracer
         isNamed = request.model != nil
+        let operation = request.operation
+        self.operation = operation
         call = tracer.startSpan(
-            request.model.map { "chat \($0)" } ?? "chat",
+            request.model.map { "\(operation) \($0)" } ?? operation,
             context: InstrumentationContext.current ?? .topLevel, ofKind: .client)
         call.updateAttributes { attributes in
-            attributes["gen_ai.operation.name"] = "chat"
+            attributes["gen_ai.operation.name"] = operation
             attributes["breakwater.call"] = id.number
             attributes["gen_ai.request.stream"] = streams
             if let model = request.model { attributes["gen_ai.request.model"] = model }
-            if let most = request.maxTokens { attributes["gen_ai.request.max_tokens"] = most }
-            if let heat = request.temperature { attributes["gen_ai.request.temperature"] = heat }
+            if case .chat(let chat) = request {
+                if let most = chat.maxTokens { attributes["gen_ai.request.max_tokens"] = most }
+                if let heat = chat.temperature { attributes["gen_ai.request.temperature"] = heat }
+            }
             if !label.isEmpty { attributes["breakwater.label"] = label }
         }
     }
@@ -44,12 +49,12 @@ struct CallSpans {
         if !isNamed {
             isNamed = true
             // The endpoint's own model is asked for, and only now is it known which.
-            call.operationName = "chat \(model)"
+            call.operationName = "\(operation) \(model)"
             call.attributes["gen_ai.request.model"] = model
         }
-        let span = tracer.startSpan("chat \(model)", context: call.context, ofKind: .client)
+        let span = tracer.startSpan("\(operation) \(model)", context: call.context, ofKind: .client)
         span.updateAttributes { attributes in
-            attributes["gen_ai.operation.name"] = "chat"
+            attributes["gen_ai.operation.name"] = operation
             attributes["gen_ai.provider.name"] = profile.provider
             attributes["gen_ai.request.model"] = model
             attributes["breakwater.attempt"] = id.number

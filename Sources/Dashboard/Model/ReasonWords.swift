@@ -145,6 +145,8 @@ extension EventWords {
         case .tooSmall: "prompt does not fit"
         case .noImages: "takes no images"
         case .noTools: "calls no tools"
+        case .noChat: "serves embeddings alone"
+        case .noEmbeddings: "has no embeddings"
         case .tooDear: "too dear for this call"
         case .forbidden: "forbidden to this call"
         case .reserved: "kept as fallback"

@@ -66,7 +66,9 @@ enum RaceWords {
                 .recovering, .keyUnusable, .tooSmall, .queueAhead, .bucketLow, .budgetClosed,
                 .noImages, .noTools, .tooDear, .forbidden:
                 return true
-            case .removed, .notPinned, .inUse, .alreadyTried, .reserved, nil: return false
+            case .removed, .notPinned, .inUse, .alreadyTried, .reserved, .noChat, .noEmbeddings,
+                nil:
+                return false
             }
         }
     }

@@ -31,10 +31,7 @@ struct Completing: Sendable {
                 let writer = CompletionWriter(
                     id: number, created: created, model: completion.model)
                 var response = GatewayResponder.json(writer.document(of: answer))
-                let account = Account(answer)
-                response.headers[.answeringEndpoint] = account.endpoint
-                response.headers[.attempts] = String(account.attempts)
-                response.headers[.cost] = account.cost.map { "\($0)" }
+                Account(answer).write(to: &response)
                 return response
             case .started, .trace, .text, .reasoning, .toolCall: break
             }

@@ -52,14 +52,20 @@ struct GatewayResponder: HTTPResponder {
         case .control: return try await obey(request)
         case .models:
             return Self.json(ModelChoice.list(of: client.endpoints, created: created))
+        case .embeddings:
+            let ticket = try gate.enter()
+            let wanted = try EmbeddingsReading.request(try await bytes(of: request))
+            var call = try controlled(by: request)
+            let choice = try EmbeddingsReading.choose(
+                wanted, &call, among: client.snapshot().present.map(\.profile))
+            let embedding = Embedding(client: client, watch: watch, channel: channel)
+            let response = try await embedding.response(choice, call)
+            withExtendedLifetime(ticket) {}
+            return response
         case .completions:
             let ticket = try gate.enter()
             let completion = try await read(request)
-            var call = options.call
-            for field in request.headers
-            where field.name.canonicalName.hasPrefix(RequestControl.prefix) {
-                try RequestControl.apply(field.name.canonicalName, field.value, to: &call)
-            }
+            var call = try controlled(by: request)
             try ModelChoice.apply(completion.model, to: &call, among: client.endpoints)
             let answering = Completing(
                 client: client, watch: watch, channel: channel, ticket: ticket,
@@ -82,6 +88,16 @@ struct GatewayResponder: HTTPResponder {
         let order = try ControlOrder(parsing: try await bytes(of: request))
         try order.apply(to: client)
         return Self.json(order.encoded)
+    }
+
+    /// What every call starts from, changed by the request's own headers.
+    private func controlled(by request: Request) throws(GatewayError) -> CallOptions {
+        var call = options.call
+        for field in request.headers
+        where field.name.canonicalName.hasPrefix(RequestControl.prefix) {
+            try RequestControl.apply(field.name.canonicalName, field.value, to: &call)
+        }
+        return call
     }
 
     private func read(_ request: Request) async throws(GatewayError) -> CompletionRequest {

@@ -24,6 +24,7 @@ import ServiceLifecycle
 /// | path | answers |
 /// | --- | --- |
 /// | `POST /v1/chat/completions` | a completion, whole or as events |
+/// | `POST /v1/embeddings` | vectors, where an endpoint has them |
 /// | `GET /v1/models` | `auto` and the endpoints' models |
 /// | `GET /metrics` | what was measured, for Prometheus |
 /// | `GET /status` | every endpoint's state |

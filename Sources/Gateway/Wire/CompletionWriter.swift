@@ -191,6 +191,12 @@ struct Account: Sendable, Equatable {
     /// US dollars; `nil` when a part of it is unknown.
     var cost: Double?
 
+    init(_ answer: EmbeddingsAnswer) {
+        endpoint = answer.endpoint
+        attempts = answer.attempts.count
+        cost = answer.cost
+    }
+
     init(_ answer: ChatAnswer) {
         endpoint = answer.endpoint
         attempts = answer.attempts.count

@@ -2,6 +2,8 @@
 enum Route: Sendable, Equatable {
     /// `POST /v1/chat/completions`.
     case completions
+    /// `POST /v1/embeddings`.
+    case embeddings
     /// `GET /v1/models`.
     case models
     /// `GET /metrics`: what was measured, in Prometheus' text format.
@@ -22,6 +24,7 @@ enum Route: Sendable, Equatable {
         let (route, wanted): (Route, String)
         switch path {
         case "/v1/chat/completions": (route, wanted) = (.completions, "POST")
+        case "/v1/embeddings": (route, wanted) = (.embeddings, "POST")
         case "/v1/models": (route, wanted) = (.models, "GET")
         case "/metrics": (route, wanted) = (.metrics, "GET")
         case "/status": (route, wanted) = (.status, "GET")
@@ -32,7 +35,8 @@ enum Route: Sendable, Equatable {
         default:
             throw GatewayError(
                 status: 404, type: "invalid_request_error", code: "not_found",
-                message: "There is no \(path); there are /v1/chat/completions, /v1/models,"
+                message: "There is no \(path); there are /v1/chat/completions, /v1/embeddings,"
+                    + " /v1/models,"
                     + " /metrics, /status, /status/stream, /control, /healthz and /readyz.")
         }
         guard method == wanted else {
@@ -47,6 +51,7 @@ enum Route: Sendable, Equatable {
     var path: String {
         switch self {
         case .completions: "/v1/chat/completions"
+        case .embeddings: "/v1/embeddings"
         case .models: "/v1/models"
         case .metrics: "/metrics"
         case .status: "/status"

@@ -127,6 +127,9 @@ extension HelpTopics {
                   - {name: small, provider: ollama, model: llama3.2, context: 8192, lacks: [images]}
                 ```
 
+                Embeddings are the other way round: `serve` passes them only to endpoints that declare
+                `serves: [embeddings]`, and never to another model than the one that was asked for.
+
                 A program that uses the library may also set the most an answer may cost, which
                 leaves out unknown prices, and name endpoints that must not see a call. The reason is
                 shown like any other: *takes no images*, *too dear for this call*.

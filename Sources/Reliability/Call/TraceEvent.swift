@@ -207,6 +207,10 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable, Codable {
     case noImages = "no_images"
     /// The request has tools, and this model calls none.
     case noTools = "no_tools"
+    /// It serves embeddings alone.
+    case noChat = "no_chat"
+    /// It is not known to have embeddings.
+    case noEmbeddings = "no_embeddings"
     /// It could cost more than the call may, or its price is unknown.
     case tooDear = "too_dear"
     /// The caller forbids it.

@@ -77,6 +77,10 @@ public struct Abilities: OptionSet, Sendable, Hashable, Codable {
     public static let images = Abilities(rawValue: 1)
     /// Calling tools.
     public static let tools = Abilities(rawValue: 2)
+    /// Answering: what a model for embeddings does not.
+    public static let chat = Abilities(rawValue: 4)
+    /// Vectors for texts: what a model for chats does not.
+    public static let embeddings = Abilities(rawValue: 8)
 }
 
 /// What the vendor, or the user, allows on one endpoint; `nil` means no local limit.
@@ -138,6 +142,10 @@ public struct EndpointProfile: Sendable, Equatable, Codable {
     ///
     /// Default nothing: what is unknown counts as able.
     public var lacks: Abilities
+    /// What it is asked for: `chat`, `embeddings` or both.
+    ///
+    /// Default `chat`: embeddings are declared, never guessed.
+    public var serves: Abilities = .chat
     /// The five clocks of an attempt here.
     public var timeouts: AttemptTimeouts
 
@@ -159,6 +167,13 @@ public struct EndpointProfile: Sendable, Equatable, Codable {
         self.lacks = lacks
         self.timeouts = timeouts
         self.keys = keys
+    }
+}
+
+extension EndpointProfile {
+    /// What cannot be asked of it: what its model lacks, and what it does not serve.
+    var cannot: Abilities {
+        lacks.union(Abilities([.chat, .embeddings]).subtracting(serves))
     }
 }
 

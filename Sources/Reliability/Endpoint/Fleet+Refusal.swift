@@ -28,6 +28,8 @@ extension Fleet {
         case .tooSmall: "has too small a context for this prompt"
         case .noImages: "takes no images"
         case .noTools: "calls no tools"
+        case .noChat: "serves embeddings alone"
+        case .noEmbeddings: "has no embeddings"
         case .tooDear: "could cost more than this call may"
         case .forbidden: "is forbidden to this call"
         case .reserved: "is kept as a fallback"

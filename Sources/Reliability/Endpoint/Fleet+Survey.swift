@@ -129,7 +129,7 @@ extension Fleet {
         guard keeps(.compatibility) else { return nil }
         return want.facts.incompatibility(
             contextTokens: states.span[index].profile.contextTokens,
-            lacks: states.span[index].profile.lacks, price: states.span[index].profile.price)
+            lacks: states.span[index].profile.cannot, price: states.span[index].profile.price)
     }
 
     private mutating func bucketRefusal(

@@ -63,7 +63,7 @@ extension Fleet {
                 tokens: facts.inputTokens + facts.outputTokens, now: now),
             facts.incompatibility(
                 contextTokens: states[index].profile.contextTokens,
-                lacks: states[index].profile.lacks, price: states[index].profile.price) == nil
+                lacks: states[index].profile.cannot, price: states[index].profile.price) == nil
         else { return false }
         return true
     }

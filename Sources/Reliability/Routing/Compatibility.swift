@@ -9,7 +9,10 @@ extension CallFacts {
     ) -> SkipReason? {
         if let contextTokens, inputTokens > contextTokens { return .tooSmall }
         if !needs.isDisjoint(with: lacks) {
-            return needs.contains(.images) && lacks.contains(.images) ? .noImages : .noTools
+            let missing = needs.intersection(lacks)
+            if missing.contains(.embeddings) { return .noEmbeddings }
+            if missing.contains(.chat) { return .noChat }
+            return missing.contains(.images) ? .noImages : .noTools
         }
         if costMax < .infinity {
             guard let price = price() else { return .tooDear }

@@ -3,6 +3,12 @@ import Testing
 @testable import Reliability
 
 @Suite struct `Compatibility before any attempt` {
+    private static func serving(_ abilities: Abilities) -> EndpointProfile {
+        var profile = EndpointProfile(name: "a")
+        profile.serves = abilities
+        return profile
+    }
+
     private static let cheap = TokenPrice(inputPerMillion: 1, outputPerMillion: 1)
 
     @Test(arguments: [
@@ -16,6 +22,12 @@ import Testing
             "no_tools"
         ),
         (EndpointProfile(name: "a"), CallFacts(needs: [.images, .tools]), nil),
+        (EndpointProfile(name: "a"), CallFacts(needs: .chat), nil),
+        (EndpointProfile(name: "a"), CallFacts(needs: .embeddings), "no_embeddings"),
+        (serving(.embeddings), CallFacts(needs: .embeddings), nil),
+        (serving(.embeddings), CallFacts(needs: .chat), "no_chat"),
+        (serving([.chat, .embeddings]), CallFacts(needs: .chat), nil),
+        (serving([.chat, .embeddings]), CallFacts(needs: .embeddings), nil),
         (
             EndpointProfile(name: "a", price: cheap),
             CallFacts(inputTokens: 500, outputTokens: 501, costMax: 0.001), "too_dear"
@@ -31,7 +43,7 @@ import Testing
         profile: EndpointProfile, facts: CallFacts, reason: String?
     ) {
         let found = facts.incompatibility(
-            contextTokens: profile.contextTokens, lacks: profile.lacks, price: profile.price)
+            contextTokens: profile.contextTokens, lacks: profile.cannot, price: profile.price)
 
         #expect(found?.rawValue == reason)
     }
