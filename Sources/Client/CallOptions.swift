@@ -53,6 +53,9 @@ public struct CallOptions: Sendable, Equatable {
     /// Default empty.
     public var label: String
 
+    /// What `ChatClient.stream` delivers.
+    package var detail = EventDetail.everything
+
     /// Creates options; the defaults are those of each property.
     public init(
         endpoint: String? = nil, model: String? = nil, race: Int? = nil, hedge: HedgePolicy? = nil,

@@ -64,7 +64,7 @@ public final class ChatClient: Sendable {
     ///
     /// The call is on its way when this returns, or with the first interceptor, if there are any.
     public func stream(_ request: ChatRequest, options: CallOptions = CallOptions()) -> ChatStream {
-        let buffer = EventBuffer()
+        let buffer = EventBuffer(options.detail)
         guard interceptors.isEmpty else {
             let run = InterceptedRun(registry, interceptors, options, buffer: buffer)
             run.begin(ChatCall(request: request, options: options, isStream: true))

@@ -56,6 +56,9 @@ public struct ChatStream: AsyncSequence, Sendable {
         let stream: Lifetime
         let own: Lifetime
 
+        /// The next event if it has arrived already, without waiting.
+        package mutating func takeNow() -> ChatEvent? { buffer.takeNow() }
+
         /// The next event; `nil` after `.finished`.
         public mutating func next() async -> ChatEvent? {
             await next(isolation: nil)

@@ -51,9 +51,13 @@ final class EventBuffer: Sendable {
     }
 
     private let state = Mutex(State())
+    private let detail: EventDetail
+
+    init(_ detail: EventDetail = .everything) { self.detail = detail }
 
     /// Adds an event; `.finished` ends the sequence after it.
     func push(_ event: ChatEvent) {
+        guard detail.holds(event) else { return }
         let waiter: CheckedContinuation<ChatEvent?, Never>? = state.withLock { state in
             guard !state.isFinished else { return nil }
             if case .finished = event { state.isFinished = true }
@@ -96,6 +100,26 @@ final class EventBuffer: Sendable {
         state.withLock { state in
             if let event = state.pop() { return .event(event) }
             return state.isFinished ? .end : .empty
+        }
+    }
+}
+
+/// What the consumer of a stream wants to see of it.
+///
+/// Each event that arrives wakes the consumer's task, so a server that has no use for most of them
+/// leaves them out.
+package enum EventDetail: Sendable {
+    case everything
+    /// Text, thinking and tool calls, and the end.
+    case pieces
+    /// The end alone.
+    case end
+
+    fileprivate func holds(_ event: ChatEvent) -> Bool {
+        switch event {
+        case .finished: true
+        case .text, .reasoning, .toolCall: self != .end
+        case .started, .trace: self == .everything
         }
     }
 }

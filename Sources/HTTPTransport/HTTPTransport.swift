@@ -40,6 +40,12 @@ public final class HTTPTransport: Transport {
         }
     }
 
+    /// The threads of the process's servers where they are shared, else threads of its own.
+    private func makeGroup() -> MultiThreadedEventLoopGroup {
+        options.sharesThreads
+            ? .singleton : MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
+    }
+
     /// Creates a transport that starts nothing yet.
     public init(options: HTTPTransportOptions = .init()) {
         self.options = options
@@ -107,7 +113,7 @@ public final class HTTPTransport: Transport {
         let client: HTTPClient? = state.withLock { state in
             guard !state.isShutDown else { return nil }
             if let client = state.clients[profile] { return client }
-            let group = state.group ?? MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
+            let group = state.group ?? makeGroup()
             let client = HTTPClient(
                 eventLoopGroupProvider: .shared(group), configuration: configuration)
             state.group = group
@@ -147,6 +153,10 @@ public struct HTTPTransportOptions: Sendable, Equatable {
     ///
     /// Default 1: decoding a token takes about a microsecond.
     public var threads: Int
+    /// Whether sockets are served by the threads that the process's servers use, instead.
+    ///
+    /// Default false. A gateway then carries an answer from socket to socket on one thread.
+    package var sharesThreads = false
     /// Connections kept for one host at most, used and idle.
     ///
     /// Default 8,192: queueing is the core's.

@@ -12,6 +12,8 @@ struct Running: Sendable {
     func close(done: @escaping @Sendable () -> Void) {
         guard let group else { return done() }
         let countdown = Countdown(clients.count) {
+            // The threads that a process shares end with it.
+            guard group !== MultiThreadedEventLoopGroup.singleton else { return done() }
             // It only fails when it was shut down before, which is what we want.
             group.shutdownGracefully { _ in done() }
         }

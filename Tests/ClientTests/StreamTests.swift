@@ -52,6 +52,48 @@ import Testing
         #expect(stage.leftovers == [0, 0, 0, 0])
     }
 
+    @Test(arguments: [
+        (EventDetail.pieces, ["one ", "two"]), (EventDetail.end, []),
+    ])
+    func `a consumer gets the events it asked for, and the end`(
+        detail: EventDetail, expected: [String]
+    ) async {
+        let stage = Stage("a") { exchange in
+            exchange.head()
+            exchange.text("one ")
+            exchange.text("two")
+            exchange.finish()
+        }
+        var options = CallOptions()
+        options.detail = detail
+
+        let (answer, events) = await stage.client.stream(question, options: options).everything()
+
+        let texts = events.compactMap { event in
+            if case .text(let text) = event { text } else { nil }
+        }
+        #expect(texts == expected)
+        #expect(events.count == expected.count + 1)
+        #expect(answer?.text == "one two")
+    }
+
+    @Test func `what has arrived is taken without waiting, and no more`() async {
+        let stage = Stage("a") { exchange in
+            exchange.head()
+            exchange.text("one ")
+            exchange.text("two")
+        }
+        var options = CallOptions()
+        options.detail = .pieces
+        let stream = stage.client.stream(question, options: options)
+        var iterator = stream.makeAsyncIterator()
+
+        #expect(iterator.takeNow() == .text("one "))
+        #expect(iterator.takeNow() == .text("two"))
+        #expect(iterator.takeNow() == nil)
+        stream.cancel()
+    }
+
     @Test func `where nobody sees text a cut stream is tried again`() async throws {
         let stage = Stage("a", "b") { $0.answer("whole") }
         stage.transport.script("a") { exchange in

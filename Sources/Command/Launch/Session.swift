@@ -20,11 +20,13 @@ struct Session: Sendable {
 
     /// Resolves the endpoints and makes the client; notes and warnings go to standard error.
     ///
-    /// `asks` is false for who only looks at the endpoints, which needs no key.
+    /// `asks` is false for who only looks at the endpoints, which needs no key. `http` says how
+    /// they are reached.
     static func open(
-        _ launch: Launch, asks: Bool = true, metrics: any Metrics = SwiftMetrics()
+        _ launch: Launch, asks: Bool = true, metrics: any Metrics = SwiftMetrics(),
+        http: HTTPTransportOptions = HTTPTransportOptions()
     ) async throws(ExitStatus) -> Session {
-        let transport = HTTPTransport()
+        let transport = HTTPTransport(options: http)
         let resolved = try await launch.resolve(through: transport, asksElsewhere: asks)
         for warning in launch.warnings { Output.error.write("\(warning)\n") }
         for note in resolved.notes { Output.note(note) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Client
 import Foundation
 import Gateway
+import HTTPTransport
 import Providers
 
 /// `breakwater serve`: the reliability core as an OpenAI-compatible server.
@@ -105,7 +106,9 @@ struct ServeCommand: AsyncParsableCommand {
         let launch = try Launch.prepare(common, demo: demo)
         let screen = screen ? InteractiveOptions(launch: launch, common: common) : nil
         try screen?.requireTerminal(for: "--screen")
-        let session = try await Session.open(launch, metrics: metrics)
+        var http = HTTPTransportOptions()
+        http.sharesThreads = true
+        let session = try await Session.open(launch, metrics: metrics, http: http)
         let reloader = Reloader(session, openedFrom: launch) { () throws(ExitStatus) in
             try Launch.prepare(common, demo: demo)
         }

@@ -21,6 +21,7 @@ struct Completing: Sendable {
     ) async throws(GatewayError) -> Response {
         var options = options
         options.showsText = false
+        options.detail = .end
         let stream = client.stream(completion.chat, options: options)
         watch.hold(channel) { stream.cancel() }
         defer { watch.release(channel) }
@@ -46,6 +47,8 @@ struct Completing: Sendable {
     func stream(
         _ completion: CompletionRequest, _ options: CallOptions
     ) async throws(GatewayError) -> Response {
+        var options = options
+        options.detail = .pieces
         let stream = client.stream(completion.chat, options: options)
         watch.hold(channel) { stream.cancel() }
         var writer = CompletionWriter(id: number, created: created, model: completion.model)
@@ -78,21 +81,17 @@ struct Completing: Sendable {
     ) async throws {
         var (iterator, writer) = (iterator, writer)
         defer { watch.release(channel) }
-        try await output.write(ByteBuffer(bytes: first))
-        while let event = await iterator.next() {
-            if case .finished(let answer) = event {
-                let bytes =
-                    if let error = Self.error(answer) {
-                        CompletionWriter.breakingOff(error)
-                    } else {
-                        writer.end(of: answer, includesUsage: includesUsage)
-                    }
-                try await output.write(ByteBuffer(bytes: bytes))
-                break
+        var bytes = first
+        var isOver = false
+        while true {
+            // What has arrived together goes out together.
+            if !isOver {
+                isOver = writer.appendArrived(&iterator, includesUsage, to: &bytes)
             }
-            if let bytes = writer.event(event) {
-                try await output.write(ByteBuffer(bytes: bytes))
-            }
+            try await output.write(ByteBuffer(bytes: bytes))
+            bytes.removeAll(keepingCapacity: true)
+            guard !isOver, let event = await iterator.next() else { break }
+            isOver = writer.append(event, includesUsage, to: &bytes)
         }
         try await output.finish(nil)
     }
@@ -107,7 +106,7 @@ struct Completing: Sendable {
     }
 
     /// Why an answer is not whole; `nil` when it is.
-    private static func error(_ answer: ChatAnswer) -> GatewayError? {
+    fileprivate static func error(_ answer: ChatAnswer) -> GatewayError? {
         guard answer.status != .complete else { return nil }
         return GatewayError(
             answer.failure ?? Failure(.cancelled, "the call was cancelled"), now: .now)
@@ -115,5 +114,39 @@ struct Completing: Sendable {
 
     private static var vanished: GatewayError {
         GatewayError(Failure(.cancelled, "the call was cancelled"), now: .now)
+    }
+}
+
+/// Apart from the writer's loop and never inlined there: what these hold for a moment would be part of
+/// its task's memory while it waits, 9 KB a stream.
+extension CompletionWriter {
+    /// Bytes after which a write does not wait for more: a client that reads slowly shall slow the
+    /// writer, not fill its memory.
+    private static let writtenAtOnce = 16 << 10
+
+    /// Appends what a client sees of `event`; true when it was the last.
+    @inline(never) fileprivate mutating func append(
+        _ event: ChatEvent, _ includesUsage: Bool, to bytes: inout [UInt8]
+    ) -> Bool {
+        guard case .finished(let answer) = event else {
+            if let written = self.event(event) { bytes += written }
+            return false
+        }
+        if let error = Completing.error(answer) {
+            bytes += Self.breakingOff(error)
+        } else {
+            bytes += end(of: answer, includesUsage: includesUsage)
+        }
+        return true
+    }
+
+    /// The same for all that need not be waited for.
+    @inline(never) fileprivate mutating func appendArrived(
+        _ iterator: inout ChatStream.Iterator, _ includesUsage: Bool, to bytes: inout [UInt8]
+    ) -> Bool {
+        while bytes.count < Self.writtenAtOnce, let event = iterator.takeNow() {
+            if append(event, includesUsage, to: &bytes) { return true }
+        }
+        return false
     }
 }

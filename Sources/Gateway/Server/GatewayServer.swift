@@ -79,13 +79,15 @@ public final class GatewayServer: Sendable {
     private static func server(
         _ options: GatewayOptions, watching watch: ConnectionWatch
     ) throws(GatewayRefusal) -> HTTPServerBuilder {
-        let plain = HTTPServerBuilder.http1(
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [watch.handler()],
-                idleTimeout: .nanoseconds(Int64(options.idleMax / .nanoseconds(1))),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: options.headersMax,
-                    maxHeaderListSize: options.headersMax)))
+        let configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [watch.handler()],
+            idleTimeout: .nanoseconds(Int64(options.idleMax / .nanoseconds(1))),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: options.headersMax,
+                maxHeaderListSize: options.headersMax))
+        let plain = HTTPServerBuilder { responder in
+            OnItsLoop(base: HTTP1Channel(responder: responder, configuration: configuration))
+        }
         guard let certificate = options.certificate else { return plain }
         let tls = try certificate.configuration()
         do {
