@@ -9,6 +9,9 @@ TESTS ?=
 # Sections of the benchmarks: make bench BENCH="screen tokens"
 BENCH ?=
 
+# Not empty: install what is measured beside Breakwater, from PyPI into a folder of its own.
+PEERS ?=
+
 # One scratch folder a configuration, so that neither throws the other's work away.
 DEBUG := --scratch-path .build
 RELEASE := --scratch-path .build-release -c release $(SWIFT_BUILD_FLAGS)
@@ -50,13 +53,16 @@ SEED ?=
 # The path below which a server has the site of `make docs`.
 BASE ?= /
 
+# Seconds for which `make soak-serve` loads the server.
+SOAK_SERVE ?= 1800
+
 # How long each test of `make fuzz` looks for bytes that a parser cannot bear.
 FUZZ ?= 60
 
 # The tests that talk over real connections.
 SOCKETS := (HTTPTransport|DemoEndpoints|Gateway|Faults)Tests
 
-.PHONY: run build test soak fuzz lint format snapshots bench recordings pictures docs try-sdks try-serve try-real-model \
+.PHONY: run build test soak soak-serve fuzz lint format snapshots bench recordings pictures docs try-sdks try-serve try-real-model \
 	install install-files uninstall deb clean help
 
 ## run: build the program and open the full screen
@@ -91,6 +97,11 @@ soak:
 	@CALLS=$${CALLS:-60} $(if $(SEED),SEED=$(SEED),SOAK=$(SOAK)) \
 		swift test $(DEBUG) --skip-build --filter "Random scenarios"
 
+## soak-serve: load `breakwater serve` before failing endpoints for SOAK_SERVE seconds, 30 minutes
+soak-serve: build
+	@swift build $(RELEASE) --product Benchmarks
+	@exec .build-release/release/Benchmarks soak-serve $(SOAK_SERVE)
+
 ## fuzz: feed the parsers and the configuration mutated bytes, each test for FUZZ seconds
 fuzz:
 	@scripts/dependencies test
@@ -111,8 +122,10 @@ snapshots:
 	-@RECORD_SNAPSHOTS=1 swift test $(DEBUG) --filter "DashboardTests|CommandTests|PublicInterface"
 	@git --no-pager diff --stat -- Tests
 
-## bench: measure the program and print each figure beside its anchor; BENCH=screen for one section
+## bench: measure the program and print each figure beside its anchor; BENCH=screen for one section;
+##        PEERS=1 installs LiteLLM beside it first
 bench: build
+	@$(if $(PEERS),scripts/peers)
 	@swift build $(RELEASE) --product Benchmarks
 	@exec .build-release/release/Benchmarks $(BENCH)
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What `make bench` runs: every figure of ours beside its anchor, all from one run on one machine.
 ///
 /// Figures of other programs are quoted as they were measured or published; ratios within this run
@@ -10,11 +12,31 @@ struct Benchmarks {
             try await ScenarioServer.run(arguments.dropFirst().first ?? "")
             return
         }
+        if arguments.first == "soak-serve" {
+            try await soak(seconds: arguments.dropFirst().first.flatMap { Double($0) } ?? 1_800)
+            return
+        }
         let wanted = Set(arguments.isEmpty ? Section.allCases.map(\.rawValue) : arguments)
         for section in Section.allCases where wanted.contains(section.rawValue) {
             print("\n\(section.title)")
             for row in try await section.rows() { print(row.line) }
         }
+    }
+}
+
+extension Benchmarks {
+    /// Ends the program with 1 when a request was lost or something grew.
+    private static func soak(seconds: Double) async throws {
+        #if os(Linux)
+            print("breakwater serve under load with faults, \(Int(seconds)) s")
+            guard try await ServeSoak.run(seconds: seconds) else {
+                print("FAILED")
+                exit(1)
+            }
+            print("passed")
+        #else
+            print("soak-serve: skipped: it needs Linux's /proc.")
+        #endif
     }
 }
 
@@ -26,6 +48,7 @@ enum Section: String, CaseIterable {
     case tokens
     case scenarios
     case cancel
+    case gateways
     case screen
 
     var title: String {
@@ -37,6 +60,7 @@ enum Section: String, CaseIterable {
         case .tokens: "Streamed tokens against the bare HTTP client, loopback, same run"
         case .scenarios: "Reliability, through `breakwater bench` against loopback endpoints"
         case .cancel: "Cancels, from the request to the closed socket, loopback, one at a time"
+        case .gateways: "Gateways, one core each, beside the load and one upstream on the other"
         case .screen: "The screen, on a pseudo-terminal of 120×40"
         }
     }
@@ -50,6 +74,7 @@ enum Section: String, CaseIterable {
         case .tokens: try await TokenBenchmarks.rows()
         case .scenarios: try await ScenarioBenchmarks.rows()
         case .cancel: try await CancelBenchmarks.rows()
+        case .gateways: try await GatewayBenchmarks.rows()
         case .screen: try await ScreenBenchmarks.rows() + LargeBenchmarks.rows()
         }
     }

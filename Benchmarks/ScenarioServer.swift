@@ -61,6 +61,29 @@ enum ScenarioServer {
                     faults: [FaultChance(.cut(afterWords: 12, reset: false), share: 0.2)],
                     seed: UInt64($0 + 1))
             }
+        case "soak":
+            return [
+                Behaviour(
+                    name: "flaky", firstToken: ms50, wordsPerSecond: 300, fixedWords: 30,
+                    faults: [
+                        FaultChance(.status(500), share: 0.2),
+                        FaultChance(.status(503), share: 0.1),
+                    ], seed: 1),
+                Behaviour(
+                    name: "cut", firstToken: ms50, wordsPerSecond: 300, fixedWords: 30,
+                    faults: [
+                        FaultChance(.cut(afterWords: 12, reset: false), share: 0.1),
+                        FaultChance(.cut(afterWords: 5, reset: true), share: 0.1),
+                    ], seed: 2),
+                Behaviour(
+                    name: "tail",
+                    firstToken: .bimodal(
+                        usual: .milliseconds(50), rare: .seconds(2), rareShare: 0.05),
+                    fixedWords: 30, faults: [FaultChance(.blackHole, share: 0.02)], seed: 3),
+                Behaviour(
+                    name: "limited", firstToken: ms50, fixedWords: 30,
+                    quota: Quota(requestsPerMinute: 1_200, requestBurst: 40), seed: 4),
+            ]
         default:
             return []
         }
