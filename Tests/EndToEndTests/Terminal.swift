@@ -84,6 +84,9 @@ final class Terminal {
     /// The screen as it is now, one line a row, trailing blanks cut.
     func screen() async throws -> String { try await tmux(["capture-pane", "-p"]) }
 
+    /// What tmux would paste.
+    func buffer() async throws -> String { try await tmux(["show-buffer"]) }
+
     /// What tmux knows of the pane, by its format names: `cursor_x`, `alternate_on`, `pane_pid`.
     func fact(_ format: String) async throws -> String {
         try await tmux(["display-message", "-p", "#{\(format)}"])

@@ -88,6 +88,31 @@ extension EndToEnd {
             }
         }
 
+        @Test func `what is copied inside tmux is a buffer of tmux`() async throws {
+            try await Terminal.open { terminal in
+                try await terminal.wait(for: "5 untried")
+                _ = try await terminal.ask("What does half-open mean?", race: 1)
+                try await terminal.press("M-2")
+                try await terminal.press("y")
+                try await terminal.wait(for: "Copied: a buffer of tmux")
+                #expect(try await terminal.buffer().contains("half-open"))
+            }
+        }
+
+        @Test func `a screen that stood idle tells what a key did, and for as long as ever`()
+            async throws
+        {
+            try await Terminal.open { terminal in
+                try await terminal.wait(for: "5 untried")
+                // Longer than a notice stays, which is what the screen would take it for.
+                try await Task.sleep(for: .seconds(6))
+                try await terminal.press("C-c")
+                try await terminal.wait(for: "Ctrl-C again quits")
+                try await terminal.press("C-c")
+                #expect(try await terminal.exitCode() == 0)
+            }
+        }
+
         @Test func `a conversation is found again by a word in it`() async throws {
             let home = try Sandbox()
             try await Terminal.open(sandbox: home) { terminal in

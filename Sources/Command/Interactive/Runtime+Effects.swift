@@ -134,6 +134,10 @@ extension Runtime {
     }
 
     private func copy(_ text: String) {
+        if TmuxBuffer.isNeeded(in: ProcessInfo.processInfo.environment), TmuxBuffer.load(text) {
+            send(.notice("Copied: a buffer of tmux, and the terminal’s clipboard.", .information))
+            return
+        }
         if screen.copy(text) {
             send(.notice("Sent to the terminal’s clipboard.", .information))
             return
@@ -147,7 +151,10 @@ extension Runtime {
             let why = screen.capabilities.answersQuestions ? "Too long for" : "No clipboard in"
             send(.notice("\(why) this terminal; saved as \(file.path).", .warning))
         } catch {
-            send(.notice("Not copied: \(error.localizedDescription)", .failure))
+            send(
+                .notice(
+                    "Not copied: \(error.localizedDescription) /export writes the conversation.",
+                    .failure))
         }
     }
 
@@ -161,7 +168,7 @@ extension Runtime {
                 atPath: file.path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]
             )
         else {
-            send(.notice("The editor’s file cannot be made.", .failure))
+            send(.notice("The editor’s file cannot be made: is there room in TMPDIR?", .failure))
             return
         }
         defer { try? FileManager.default.removeItem(at: file) }
@@ -170,7 +177,10 @@ extension Runtime {
         takeScreenBack()
         guard isDone, let data = FileManager.default.contents(atPath: file.path) else {
             send(.editorReturned(nil))
-            send(.notice("“\(editor)” failed; the message is as it was.", .warning))
+            send(
+                .notice(
+                    "“\(editor)” failed, the message is as it was; set EDITOR to another.", .warning
+                ))
             return
         }
         var edited = String(decoding: data, as: UTF8.self)

@@ -132,6 +132,7 @@ import TerminalUI
     private func take(_ event: TerminalEvent) {
         switch event {
         case .input(let events):
+            send(.clock(.now))
             isUrgent = events.contains { if case .reply = $0 { false } else { true } } || isUrgent
             for event in events {
                 if case .reply(let reply) = event, screen.learn(from: reply) {

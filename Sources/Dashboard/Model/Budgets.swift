@@ -14,10 +14,11 @@ public struct Spent: Sendable, Equatable {
         self.cost = cost
     }
 
-    /// `$0.0041`, or `1.9k tok` where nothing has a price.
+    /// `1.9k tok $0.0041`, without the money where nothing has a price.
     var words: String {
-        if let cost, cost > 0 { return Format.money(cost) }
-        return "\(Format.count(tokens)) tok"
+        let tokens = "\(Format.count(tokens)) tok"
+        guard let cost, cost > 0 else { return tokens }
+        return "\(tokens) \(Format.money(cost))"
     }
 }
 

@@ -7,6 +7,9 @@ public enum Message: Sendable {
     case input(InputEvent)
     /// The terminal has a new size.
     case resized(Size)
+    /// It is so late now; sent before what a person does, because an idle screen is told nothing, and
+    /// what follows is measured from then. Draws nothing by itself.
+    case clock(Instant)
     /// Time passed; sent when `Model.nextWake` came due, with a `snapshot` before it.
     case tick(Instant)
     /// The fleet as it is now, with what the core does not know of its endpoints, by index.

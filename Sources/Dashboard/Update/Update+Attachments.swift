@@ -16,7 +16,11 @@ extension Model {
             switch reading.result {
             case .read(let attachment): attachments.append(attachment)
             case .missing where !Mention.looksLikePath(reading.path): continue
-            case .missing: return keepBack(text, "There is no file \(reading.path); not sent.")
+            case .missing:
+                return keepBack(
+                    text,
+                    "There is no file \(reading.path): mend its name or leave the @ out, then Enter."
+                )
             case .refused(let why):
                 return keepBack(text, "\(reading.path) \(why); not sent.")
             }

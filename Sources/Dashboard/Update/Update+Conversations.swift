@@ -59,7 +59,9 @@ extension Model {
     /// Brings back what was deleted last.
     mutating func restoreConversation() -> [Effect] {
         guard let last = discarded.popLast() else {
-            tell("Nothing was deleted since the start.")
+            tell(
+                "Nothing was deleted since the start; “breakwater history restore” brings older ones back."
+            )
             return []
         }
         tell("“\(last.title)” is back.")

@@ -11,7 +11,7 @@ extension Model {
         if frozen == nil {
             frozen = board
             frozenAt = now
-            tell("Paused: the data keeps arriving. P goes on, , and . step through time.")
+            tell("Paused: the data keeps arriving. The keys , and . step through time, P goes on.")
         } else {
             resume()
         }

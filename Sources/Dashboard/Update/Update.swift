@@ -13,9 +13,15 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
         model.drawing.endInput(hadEffects: !effects.isEmpty)
         return effects
     }
+    if case .clock(let instant) = message {
+        let notice = model.notice
+        model.advance(to: instant)
+        if model.notice != notice { model.drawing.note() }
+        return []
+    }
     model.drawing.note()
     switch message {
-    case .input: break
+    case .input, .clock: break
     case .resized(let size): model.size = size
     case .tick(let instant): model.advance(to: instant)
     case .snapshot(let fleet, let labels):

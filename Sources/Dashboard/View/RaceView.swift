@@ -104,7 +104,11 @@ enum RaceView {
         pen.write("Race \(call.call.number)", Style(.title), into: &frame)
         if !call.label.isEmpty { pen.write(" \(call.label)", Style(.faint), into: &frame) }
         let axis = RaceAxis(call, now: model.shownNow, columns: 20)
-        for lane in call.lanes {
+        // The winner first: of many lanes not all fit.
+        let lanes =
+            call.lanes.filter { $0.attempt == call.winner?.attempt }
+            + call.lanes.filter { $0.attempt != call.winner?.attempt }
+        for lane in lanes {
             let painter = RaceLane(
                 lane: lane, call: call, axis: axis, now: model.shownNow, symbols: model.symbols)
             let (text, role) = painter.result(model.shown, isWide: false)
