@@ -97,6 +97,21 @@ import Testing
         #expect(isClean)
     }
 
+    @Test(arguments: [
+        ("rust", "#[derive(Debug)]", []), ("rs", "fn main() // run", ["fn", "// run"]),
+        ("c", "#include <stdio.h>", ["#include <stdio.h>"]), ("h", "int x;", ["int"]),
+        ("sh", "name=${path#prefix} # cut", ["# cut"]), ("golang", "func f() {}", ["func"]),
+        ("kt", "package a", ["package"]), ("none", "func # \"x\"", ["func # \"x\""]),
+    ])
+    func `code is coloured where that is certain`(
+        language: String, line: String, coloured: [String]
+    ) {
+        var state = CodeColours.State()
+        let spans = CodeColours(language: language).spans(line, state: &state)
+        #expect(spans.map(\.text).joined() == line)
+        #expect(spans.filter { $0.style.role != .text }.map(\.text) == coloured)
+    }
+
     @Test func `code is coloured lightly`() {
         let colours = CodeColours(language: "swift")
         var state = CodeColours.State()

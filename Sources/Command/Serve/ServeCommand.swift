@@ -101,6 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
                 "\(GatewayRefusal.needsToken(host: host)). Set BREAKWATER_TOKEN, or leave --host out."
             )
         }
+        OpenFiles.allowAll()
         let metrics = MetricStore()
         let (common, demo) = (common, demo)
         let launch = try Launch.prepare(common, demo: demo)

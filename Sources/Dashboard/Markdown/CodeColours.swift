@@ -1,6 +1,6 @@
 import TerminalUI
 
-/// Light colouring of code: comments, strings, keywords and numbers, line by line.
+/// Light colouring of code: comments, strings and keywords, line by line.
 ///
 /// It knows no grammar; where it cannot be sure it leaves the text alone.
 struct CodeColours {
@@ -46,7 +46,7 @@ struct CodeColours {
                 let close = find("*/", letters, from)
                 state.isInComment = close == nil
                 take(to: close.map { $0 + 2 } ?? letters.count, .codeComment)
-            } else if lineComment.contains(where: { starts($0, letters, index) }) {
+            } else if beginsComment(letters, index) {
                 take(to: letters.count, .codeComment)
             } else if letter == "\"" || letter == "'" || letter == "`" {
                 guard let end = stringEnd(letters, index) else {
@@ -75,6 +75,14 @@ struct CodeColours {
         }
         flush()
         return spans
+    }
+
+    /// A `#` is a comment only where a word may begin: in a shell `${name#prefix}` is none.
+    private func beginsComment(_ letters: [Character], _ index: Int) -> Bool {
+        guard let mark = lineComment.first(where: { starts($0, letters, index) }) else {
+            return false
+        }
+        return mark != "#" || index == 0 || letters[index - 1].isWhitespace
     }
 
     private func starts(_ text: String, _ letters: [Character], _ index: Int) -> Bool {
@@ -138,15 +146,16 @@ extension CodeColours {
             let new null of private public readonly return static super switch this throw true try \
             type typeof undefined var void while yield
             """)
-        let c = Language(
-            ["//", "#"], blocks: true,
-            """
+        // Directives of the preprocessor are no comments, but as far from the code.
+        let words = """
             auto bool break case catch char class const constexpr continue default delete do \
             double else enum extern false float for fn func go if impl import int interface let \
             long match mod mut namespace new nil null nullptr package private protected pub public \
             return self short signed sizeof static struct switch template this throw trait true \
             try type typedef typename union unsigned use using var virtual void while
-            """)
+            """
+        let c = Language(["//", "#"], blocks: true, words)
+        let relative = Language(["//"], blocks: true, words)
         let shell = Language(
             ["#"], blocks: false,
             """
@@ -163,10 +172,12 @@ extension CodeColours {
             """)
         return [
             "swift": swift, "python": python, "py": python, "javascript": script, "js": script,
-            "typescript": script, "ts": script, "jsx": script, "tsx": script, "c": c, "cpp": c,
-            "c++": c, "rust": c, "go": c, "java": c, "kotlin": c, "bash": shell, "sh": shell,
-            "shell": shell, "zsh": shell, "console": shell, "yaml": data, "yml": data,
-            "toml": data, "json": data, "sql": sql,
+            "typescript": script, "ts": script, "jsx": script, "tsx": script, "mjs": script,
+            "c": c, "h": c, "cpp": c, "c++": c, "cc": c, "hpp": c, "cxx": c, "rust": relative,
+            "rs": relative, "go": relative, "golang": relative, "java": relative,
+            "kotlin": relative, "kt": relative, "bash": shell, "sh": shell, "shell": shell,
+            "zsh": shell, "console": shell, "yaml": data, "yml": data, "toml": data, "json": data,
+            "jsonl": data, "ini": data, "sql": sql,
         ]
     }()
 }

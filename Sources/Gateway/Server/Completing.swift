@@ -117,8 +117,8 @@ struct Completing: Sendable {
     }
 }
 
-/// Apart from the writer's loop and never inlined there: what these hold for a moment would be part of
-/// its task's memory while it waits, 9 KB a stream.
+/// Apart from the writer's loop and never inlined there, so that what these hold for a moment is no
+/// part of its task's memory while it waits.
 extension CompletionWriter {
     /// Bytes after which a write does not wait for more: a client that reads slowly shall slow the
     /// writer, not fill its memory.
