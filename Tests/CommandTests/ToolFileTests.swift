@@ -1,5 +1,6 @@
 import ArgumentParser
 import Client
+import Dashboard
 import Providers
 import Reliability
 import Testing
@@ -79,10 +80,35 @@ import Testing
     }
 
     @Test func `the history gives back the calls that it was given`() {
-        #expect(KeptDetails.text(of: []) == nil)
-        #expect(KeptDetails.toolCalls(in: KeptDetails.text(of: Self.calls)) == Self.calls)
-        #expect(KeptDetails.toolCalls(in: nil) == [])
-        #expect(KeptDetails.toolCalls(in: "three attempts") == [])
-        #expect(KeptDetails.toolCalls(in: #"{"attempts":3}"#) == [])
+        let called = AnswerSummary(status: .complete, toolCalls: Self.calls)
+        #expect(Self.restored(KeptDetails(called).text) == called)
+    }
+
+    @Test func `the history gives back times and attempts`() {
+        let answered = AnswerSummary(
+            status: .complete,
+            attempts: [
+                .init(endpoint: "east", reason: .first, won: false, failure: .transient),
+                .init(endpoint: "west", reason: .fallback, won: true),
+            ], firstToken: .milliseconds(920), total: .milliseconds(8500.5))
+        #expect(Self.restored(KeptDetails(answered).text) == answered)
+    }
+
+    @Test(arguments: [
+        nil, "three attempts", #"{"attempts":3}"#, "{}", #"{"total_ms":1e300}"#,
+        #"{"first_token_ms":-1}"#,
+    ])
+    func `what another version kept is unknown`(text: String?) {
+        #expect(Self.restored(text) == AnswerSummary(status: .complete))
+    }
+
+    @Test func `of an answer without anything to tell nothing is kept`() {
+        #expect(KeptDetails(AnswerSummary(status: .complete)).text == nil)
+    }
+
+    private static func restored(_ text: String?) -> AnswerSummary {
+        var summary = AnswerSummary(status: .complete)
+        KeptDetails(text)?.restore(&summary)
+        return summary
     }
 }

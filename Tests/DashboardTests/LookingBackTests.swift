@@ -71,6 +71,51 @@ import Testing
     }
 }
 
+/// What a busy quarter of an hour leaves behind.
+@Suite struct BoundedBoardTests {
+    /// Five calls a second for twenty minutes, each with an answer.
+    private func busy() -> Scene {
+        var scene = Scene(size: Size(140, 45))
+        scene.send(.resized(Size(140, 45)))
+        for number in 0..<6000 {
+            let at = 200 * number
+            if number.isMultiple(of: 5) {
+                scene.send(.snapshot(scene.untried(at), Scene.labels))
+            }
+            scene.trace(at, call: number, .callStarted(CallFacts()))
+            scene.trace(at, call: number, .attemptStarted(AttemptID(1), EndpointID(0), .first))
+            scene.trace(at + 50, call: number, .firstToken(AttemptID(1)))
+            scene.trace(at + 90, call: number, .callEnded(.complete(AttemptID(1))))
+        }
+        return scene
+    }
+
+    @Test func `readings and answers reach back a quarter of an hour, calls are bounded`() {
+        let scene = busy()
+        let board = scene.model.board
+        let edge = scene.model.now.advanced(by: .zero - Past.reach)
+
+        #expect(board.readings.count <= Board.mostReadings)
+        #expect((board.readings.first?.at ?? scene.model.now) <= edge.advanced(by: .seconds(1)))
+        #expect(board.firstTokens.count <= Board.mostFirstTokens)
+        #expect((board.firstTokens.first?.at ?? scene.model.now) <= edge.advanced(by: .seconds(1)))
+        #expect(board.calls.count <= Board.mostCalls)
+        #expect(board.calls.count >= Board.mostCalls * 9 / 10)
+        #expect(board.calls.map(\.call.number) == board.calls.map(\.call.number).sorted())
+        #expect(board.log.lines.count <= EventLog.most)
+    }
+
+    @Test func `a step to where no calls are kept says how many are`() {
+        var scene = busy()
+        scene.press(.alt("3"), .character(","))
+        #expect(scene.model.notice?.text.contains("P goes on") == true)
+        for _ in 0..<10 { scene.press(.character("<")) }
+
+        let text = scene.model.notice?.text ?? ""
+        #expect(text.contains("only those of the last 3m"), "\(text)")
+    }
+}
+
 /// The waterfall's window and the story of a call.
 @Suite struct RaceStoryTests {
     private func streaming(_ size: Size = Size(140, 45)) -> Scene {
@@ -114,6 +159,38 @@ import Testing
             return
         }
         #expect(story.race == 42 && story.status == "complete")
+    }
+
+    @Test func `the numbers of a call say what it cost, and what nobody can know`() throws {
+        var scene = streaming()
+        let usage = AttemptUsage(input: 2_000, output: 1_000, isReported: true)
+        scene.trace(6000, call: 43, .attemptEnded(AttemptID(2), .won(usage)))
+        scene.trace(6000, call: 43, .callEnded(.complete(AttemptID(2))))
+        let call = try #require(scene.model.shown.call(CallID(43)))
+
+        let lines = CallDetail(call: call, model: scene.model, width: 90).lines.map(\.text)
+
+        // 2,000 at 0.5 and 1,000 at 1.5 dollars a million.
+        #expect(lines.contains { $0.contains("$0.0025, and what 1 cancelled attempt cost") })
+        #expect(lines.contains { $0.contains("2000 tokens in, 1000 out, $0.0025") })
+        let running = try #require(Scene.streaming(size: Size(140, 45)).model.shown.calls.last)
+        let under = CallDetail(call: running, model: scene.model, width: 90).lines.map(\.text)
+        #expect(!under.contains { $0.contains("$") })
+    }
+
+    @Test func `the inspector says how much it does not show`() {
+        var scene = Scene.streaming(size: Size(200, 60))
+        scene.send(.resized(Size(200, 100)))
+        #expect(!Snapshot.text(scene.model.frame(size: Size(200, 100))).contains("more row"))
+        scene.send(.resized(Size(200, 60)))
+        for attempt in 3...20 {
+            let id = AttemptID(attempt)
+            scene.trace(5600, call: 43, .attemptStarted(id, EndpointID(1), .retry))
+            scene.trace(5610, call: 43, .attemptEnded(id, .failed(Failure(.timeout, "slow"))))
+        }
+        #expect(Snapshot.text(scene.model.frame(size: Size(200, 60))).contains("more rows ─"))
+        scene.press(.alt("3"))
+        #expect(Snapshot.text(scene.model.frame(size: Size(200, 60))).contains("more rows, Enter"))
     }
 
     @Test func `zooming halves the time from the same edge and panning moves it`() {

@@ -1,33 +1,76 @@
+import Dashboard
 import Foundation
 import Providers
+import Reliability
 
 /// What the history keeps of an answer beside its text, as JSON: a column that only this file reads.
+///
+/// What another version kept, or did not keep yet, is unknown and shown so.
 struct KeptDetails: Codable, Sendable, Equatable {
+    /// One attempt of the answer's call.
+    struct Attempt: Codable, Sendable, Equatable {
+        var endpoint: String
+        var reason: AttemptReason
+        var won: Bool
+        var failure: FailureKind?
+    }
+
     /// The tools that the model wanted called.
-    var toolCalls: [ResultObject.Call]?
+    private var toolCalls: [ResultObject.Call]?
+    /// From the question to the first token.
+    private var firstTokenMilliseconds: Double?
+    /// From the question to the end.
+    private var totalMilliseconds: Double?
+    /// Every attempt, in the order of their starts.
+    private var attempts: [Attempt]?
 
     private enum CodingKeys: String, CodingKey {
         case toolCalls = "tool_calls"
+        case firstTokenMilliseconds = "first_token_ms"
+        case totalMilliseconds = "total_ms"
+        case attempts
+    }
+
+    /// What is to be kept of an answer.
+    init(_ summary: AnswerSummary) {
+        toolCalls = summary.toolCalls.isEmpty ? nil : summary.toolCalls.map(ResultObject.Call.init)
+        firstTokenMilliseconds = summary.firstToken.map(\.milliseconds)
+        totalMilliseconds = summary.total.map(\.milliseconds)
+        let kept = summary.attempts.map {
+            Attempt(endpoint: $0.endpoint, reason: $0.reason, won: $0.won, failure: $0.failure)
+        }
+        attempts = kept.isEmpty ? nil : kept
+    }
+
+    /// What a kept text says; `nil` for what another version kept.
+    init?(_ text: String?) {
+        guard let text, let kept = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
+        else { return nil }
+        self = kept
     }
 
     /// The text to keep; `nil` when there is nothing to keep.
-    static func text(of calls: [ToolCall]) -> String? {
-        guard !calls.isEmpty else { return nil }
+    var text: String? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts alone: nothing here can fail to encode.
-        guard
-            let data = try? encoder.encode(
-                KeptDetails(toolCalls: calls.map(ResultObject.Call.init)))
-        else { return nil }
+        // Texts and finite numbers alone: nothing here can fail to encode.
+        guard let data = try? encoder.encode(self), data.count > 2 else { return nil }
         return String(decoding: data, as: UTF8.self)
     }
 
-    /// The calls in a kept text; none in what another version kept.
-    static func toolCalls(in text: String?) -> [ToolCall] {
-        guard let text,
-            let kept = try? JSONDecoder().decode(KeptDetails.self, from: Data(text.utf8))
-        else { return [] }
-        return (kept.toolCalls ?? []).map(\.call)
+    /// Puts what was kept back into what is known of the answer otherwise.
+    func restore(_ summary: inout AnswerSummary) {
+        summary.toolCalls = (toolCalls ?? []).map(\.call)
+        summary.firstToken = firstTokenMilliseconds.flatMap(Self.duration)
+        summary.total = totalMilliseconds.flatMap(Self.duration)
+        summary.attempts = (attempts ?? []).map {
+            AnswerSummary.Attempt(
+                endpoint: $0.endpoint, reason: $0.reason, won: $0.won, failure: $0.failure)
+        }
+    }
+
+    /// A number that somebody changed in the file need not be a time; a year is more than any.
+    private static func duration(_ milliseconds: Double) -> Duration? {
+        (0...31_536_000_000).contains(milliseconds) ? .milliseconds(milliseconds) : nil
     }
 }

@@ -134,8 +134,9 @@ extension AnswerSummary {
                 ? nil
                 : facts.failure.flatMap { FailureKind(rawValue: $0) }.map {
                     Failure($0, facts.failureMessage ?? "")
-                }, toolCalls: KeptDetails.toolCalls(in: facts.details),
+                },
             degraded: isWhole ? facts.failureMessage : nil)
+        KeptDetails(facts.details)?.restore(&self)
     }
 }
 

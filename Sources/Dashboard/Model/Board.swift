@@ -8,6 +8,8 @@ public struct Board: Sendable, Equatable {
     public internal(set) var labels: [EndpointLabel] = []
     /// The last calls, oldest first.
     public internal(set) var calls: [CallRecord] = []
+    /// When the oldest kept call began, once older ones were let go of.
+    var callsKeptSince: Instant?
     /// What happened, in plain words.
     public internal(set) var log = EventLog()
     /// First-token times of all endpoints for the graph, oldest first.
@@ -47,11 +49,13 @@ public struct Board: Sendable, Equatable {
     }
 
     /// The waterfall walks back over this many calls.
-    static let mostCalls = 200
-    /// Five minutes of a busy fleet; more would not fit into a graph of 200 columns.
-    static let mostFirstTokens = 1200
-    /// Five minutes, one reading a second.
-    static let mostReadings = 300
+    ///
+    /// A quarter of an hour of one call a second, in about a megabyte. What is let go of goes a tenth at a time, so that no call moves all others.
+    static let mostCalls = 1000
+    /// A quarter of an hour of ten answers a second, in a third of a megabyte.
+    static let mostFirstTokens = 9000
+    /// One reading a second over all of the time that one can look back.
+    static let mostReadings = 900
 
     /// The snapshot of an endpoint.
     func endpoint(_ id: EndpointID) -> EndpointSnapshot? {
@@ -89,17 +93,22 @@ public struct Board: Sendable, Equatable {
     /// Takes in one event.
     mutating func take(_ event: TraceEvent, label: String) {
         if let id = event.call {
-            if calls.last?.call != id, !calls.contains(where: { $0.call == id }) {
-                calls.append(CallRecord(call: id, label: label, startedAt: event.at))
-                if calls.count > Self.mostCalls { calls.removeFirst() }
-            }
-            if let index = calls.lastIndex(where: { $0.call == id }) {
-                calls[index].apply(event)
-                noteFirstToken(event, in: calls[index])
-            }
+            let index = calls.lastIndex { $0.call == id } ?? begin(id, label, at: event.at)
+            calls[index].apply(event)
+            noteFirstToken(event, in: calls[index])
         }
         if case .routed(let decision) = event.kind { lastRoute = decision }
         EventWords.describe(event, in: &self)
+    }
+
+    /// A record for a call that was just heard of; its place.
+    private mutating func begin(_ id: CallID, _ label: String, at instant: Instant) -> Int {
+        if calls.count >= Self.mostCalls {
+            calls.removeFirst(Self.mostCalls / 10)
+            callsKeptSince = calls.first?.startedAt
+        }
+        calls.append(CallRecord(call: id, label: label, startedAt: instant))
+        return calls.count - 1
     }
 
     /// Lets go of calls whose ends may have been missed.
@@ -111,6 +120,8 @@ public struct Board: Sendable, Equatable {
         else { return }
         let took = event.at.elapsed(since: start)
         firstTokens.append(FirstToken(at: event.at, took: took, endpoint: endpoint))
-        if firstTokens.count > Self.mostFirstTokens { firstTokens.removeFirst(200) }
+        if firstTokens.count > Self.mostFirstTokens {
+            firstTokens.removeFirst(Self.mostFirstTokens / 10)
+        }
     }
 }

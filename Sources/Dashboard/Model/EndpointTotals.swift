@@ -47,7 +47,8 @@ struct EndpointTotals: Sendable, Equatable {
             if endpoint.isRemoved { continue }
             count += 1
             if Self.isUsable(endpoint) {
-                if endpoint.recentOutcomes.isEmpty {
+                // The first answer streams before it has an outcome.
+                if endpoint.recentOutcomes.isEmpty, endpoint.recentFirstTokens.isEmpty {
                     untried += 1
                 } else if !Self.isFailing(endpoint) {
                     up += 1

@@ -1,4 +1,5 @@
 public import Reliability
+import TerminalUI
 
 /// When the screen changes by itself.
 extension Model {
@@ -10,6 +11,7 @@ extension Model {
     /// | a call or answer under way | every 100 ms: waterfall and spinner |
     /// | a breaker's countdown, a bucket that refills, a last minute of errors | every second |
     /// | a server in this program, which others may give orders | every second |
+    /// | a graph that shows an answer | every 5 s |
     /// | a notice, or a race that folds | once, when it is due |
     ///
     /// While nobody watches, a second is often enough for everything.
@@ -27,6 +29,8 @@ extension Model {
         }
         if hasCountdown { propose(instant.advanced(by: .seconds(1))) }
         if let notice { propose(Swift.max(notice.until, instant)) }
+        let step = instant.advanced(by: TimeAxis.step)
+        if wake.map({ step < $0 }) ?? true, hasMovingGraph { propose(step) }
         if let folds = raceFoldsAt, folds > instant { propose(folds) }
         return wake
     }
@@ -43,6 +47,14 @@ extension Model {
     private var hasLiveCall: Bool {
         guard frozen == nil else { return conversation.running != nil }
         return conversation.running != nil || (callInView?.isRunning ?? false) || background != nil
+    }
+
+    /// Whether a graph is in view whose values still wander to its left edge.
+    private var hasMovingGraph: Bool {
+        guard frozen == nil, isWatched, let newest = board.firstTokens.last,
+            now.elapsed(since: newest.at) < TimeAxis.long
+        else { return false }
+        return !ScreenLayout(self, size: size).graphs.isEmpty
     }
 
     private var hasCountdown: Bool {

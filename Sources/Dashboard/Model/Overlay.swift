@@ -65,6 +65,19 @@ public struct Picker: Sendable, Equatable {
         case model
         /// Links of an answer; a digit opens one.
         case links
+
+        /// What an empty list says: why it is empty, or how to fill it.
+        var emptyWords: String {
+            switch self {
+            case .conversations: "No conversation yet; what you ask is kept here."
+            case .search: "Type what was said, in any conversation."
+            case .questions: "No question yet; what you ask can be called back here."
+            case .model: "No models are known; the configuration names them."
+            case .links: "No links in this conversation."
+            case .endpoint: "No endpoints; the configuration names them."
+            default: "Nothing to choose."
+            }
+        }
     }
 
     /// One row.

@@ -44,11 +44,12 @@ extension KeyMap {
             "Puts the endpoints of one provider together, or ends it."),
         KeyBinding(
             .columns, [.character("C")], .endpoints, "Columns",
-            "Chooses which columns the table shows where there is room."),
+            "Chooses which columns the table shows where there is room, and which values the cards."
+        ),
 
         KeyBinding(
             .raceOlder, [Key(.left), .character("[")], .race, "Older race",
-            "Walks back through the last 200 calls."),
+            "Walks back through the last 1,000 calls."),
         KeyBinding(
             .raceNewer, [Key(.right), .character("]")], .race, "Newer race",
             "Walks forward; after the newest it follows live."),

@@ -167,11 +167,10 @@ extension Model {
                 dragged = divider
                 return []
             }
-            if region.focus == .endpoints, mouse.at.y == layout.endpoints.y,
-                let sort = EndpointRows(self, rect: layout.endpoints, band: layout.band)
-                    .sort(atColumn: mouse.at.x)
-            {
-                return self.sort(by: sort)
+            if region.focus == .endpoints, mouse.at.y == layout.endpoints.y {
+                let rows = EndpointRows(self, rect: layout.endpoints, band: layout.band)
+                if let sort = rows.sort(atColumn: mouse.at.x) { return self.sort(by: sort) }
+                if rows.turnsOrder(atColumn: mouse.at.x) { return arrange(.sort) }
             }
             if region.focus == .endpoints, let id = layout.endpoint(at: mouse.at, in: self) {
                 if id == selectedEndpoint { return [] }

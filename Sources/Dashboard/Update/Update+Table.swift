@@ -18,7 +18,7 @@ extension Model {
         return [.saveInterface(interface)]
     }
 
-    /// The position and every column that the table shows now; cards show all of them.
+    /// The position and every column that the table shows now; cards can be sorted by all.
     private var sortsInReach: [EndpointSort] {
         let layout = ScreenLayout(self, size: size)
         let rows = EndpointRows(self, rect: layout.endpoints, band: layout.band)
@@ -43,6 +43,11 @@ extension Model {
         let order = endpointOrder
         guard let first = order.first, !order.contains(selectedEndpoint) else { return }
         selectedEndpoint = first
+    }
+
+    /// Whether the person left a column in the table, or its value on the cards.
+    func shows(_ column: EndpointColumns.Column) -> Bool {
+        column.isFixed || !interface.hiddenColumns.contains(column.rawValue)
     }
 
     /// Shows a column of the table or hides it.

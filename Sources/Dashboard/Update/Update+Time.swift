@@ -34,9 +34,14 @@ extension Model {
         frozen = board.asOf(shown)
         frozenAt = shown
         let age = Format.countdown(now.elapsed(since: shown))
-        tell(
-            shown > target
-                ? "The record begins here, \(age) ago." : "As it was \(age) ago; P goes on.")
+        if shown > target {
+            tell("The record begins here, \(age) ago.")
+        } else if let since = board.callsKeptSince, shown < since {
+            let kept = Format.countdown(now.elapsed(since: since))
+            tell("As it was \(age) ago; of so many calls only those of the last \(kept) are kept.")
+        } else {
+            tell("As it was \(age) ago; P goes on.")
+        }
     }
 
     private mutating func resume() {

@@ -13,6 +13,7 @@ struct CallDetail {
             DetailRow.row("status", ending.text, ending.role),
         ]
         if !call.label.isEmpty { lines.append(DetailRow.row("label", call.label, .label)) }
+        if let money { lines += DetailRow.rows("cost", money, width: width) }
         let why = RaceWords.why(call)
         if !why.isEmpty { lines += DetailRow.rows("hedge", why, width: width) }
         lines.append(StyledLine())
@@ -84,6 +85,24 @@ struct CallDetail {
         }
     }
 
+    /// What the answer cost; `nil` without an answer or its price.
+    ///
+    /// Services bill a cancelled attempt as far as they got, and nobody says how far that was.
+    private var money: String? {
+        guard let cost = call.lanes.compactMap(cost).first else { return nil }
+        let losers = call.lanes.count { lane in
+            if case .cancelled = lane.outcome { lane.sentAt != nil } else { false }
+        }
+        let rest =
+            losers == 0 ? "" : ", and what \(Format.plural(losers, "cancelled attempt")) cost"
+        return Format.money(cost) + rest
+    }
+
+    private func cost(_ lane: CallRecord.Lane) -> Double? {
+        guard case .won(let usage) = lane.outcome, let endpoint = lane.endpoint else { return nil }
+        return model.shown.endpoint(endpoint)?.profile.price?.cost(of: usage)
+    }
+
     private func attempt(_ lane: CallRecord.Lane) -> [StyledLine] {
         let name = lane.endpoint.map(model.shown.name) ?? "in the queue"
         var lines = [
@@ -110,8 +129,10 @@ struct CallDetail {
         switch lane.outcome {
         case .won(let usage):
             let mark = usage.isReported ? "" : "about "
+            let money = cost(lane).map { ", \(Format.money($0))" } ?? ""
             lines.append(
-                DetailRow.row("  won", "\(mark)\(usage.input) tokens in, \(usage.output) out", .ok))
+                DetailRow.row(
+                    "  won", "\(mark)\(usage.input) tokens in, \(usage.output) out\(money)", .ok))
         case .failed(let failure):
             lines += DetailRow.rows(
                 "  failed", EventWords.words(failure, room: 500), width: width, .error)

@@ -42,18 +42,18 @@ enum EndpointCards {
             pen.write(" \(cells.fault)", style(.error), into: &frame)
         }
         let room = rect.maxX - stateColumns - pen.x - 2
-        if room >= 5 {
+        if room >= 5, model.shows(.model) {
             let name = TextWrap.truncate(
                 endpoint.profile.model, width: room, ellipsis: model.symbols.ellipsisText)
             pen.write("  \(name)", style(.faint), into: &frame)
         }
         pen.right(cells.state.word, style(cells.state.role), into: &frame)
         guard rect.height >= 2 else { return }
-        drawLatency(cells, rect, style, into: &frame)
+        drawLatency(cells, model, rect, style, into: &frame)
         guard rect.height >= 3 else { return }
-        drawBuckets(cells, rect, style, into: &frame)
+        drawBuckets(cells, model, rect, style, into: &frame)
         guard rect.height >= 4 else { return }
-        drawTraffic(cells, rect, style, into: &frame)
+        drawTraffic(cells, model, rect, style, into: &frame)
     }
 
     private static let indent = 4
@@ -67,67 +67,82 @@ enum EndpointCards {
     }
 
     private static func drawLatency(
-        _ cells: EndpointCells, _ rect: Rect, _ style: (Role, Attributes) -> Style,
-        into frame: inout Frame
+        _ cells: EndpointCells, _ model: Model, _ rect: Rect,
+        _ style: (Role, Attributes) -> Style, into frame: inout Frame
     ) {
         var pen = Pen(rect, row: 1)
         pen.x += indent
-        pen.write("p50 ", style(.faint, []), into: &frame)
-        pen.field(cells.p50, 6, style(.text, []), into: &frame)
-        pen.write("p95 ", style(.faint, []), into: &frame)
-        pen.field(cells.p95, 6, style(.text, []), into: &frame)
+        for (column, name, value) in [
+            (EndpointColumns.Column.p50, "p50 ", cells.p50), (.p95, "p95 ", cells.p95),
+        ] where model.shows(column) {
+            pen.write(name, style(.faint, []), into: &frame)
+            pen.field(value, 6, style(.text, []), into: &frame)
+        }
         var width = max(0, rect.maxX - pen.x - 1)
-        if isTight(rect), cells.endpoint.inFlight > 0 {
+        if isTight(rect), cells.endpoint.inFlight > 0, model.shows(.inFlight) {
             let (text, role) = busy(cells)
             pen.right(text, style(role, []), into: &frame)
             width = max(0, width - text.count - 1)
         }
+        guard model.shows(.graph) else { return }
         cells.drawGraph(at: Point(pen.x + 1, pen.y), width: width, clip: rect, into: &frame)
     }
 
+    /// The buckets; where no limit is known, or none shall be seen, the last outcomes.
     private static func drawBuckets(
-        _ cells: EndpointCells, _ rect: Rect, _ style: (Role, Attributes) -> Style,
-        into frame: inout Frame
+        _ cells: EndpointCells, _ model: Model, _ rect: Rect,
+        _ style: (Role, Attributes) -> Style, into frame: inout Frame
     ) {
         var pen = Pen(rect, row: 2)
         pen.x += indent
-        guard cells.endpoint.requests != nil || cells.endpoint.tokens != nil else {
-            // No limit is known, and two dashes would say so on a whole row of every card.
+        let isLimited = cells.endpoint.requests != nil || cells.endpoint.tokens != nil
+        let buckets = [
+            (EndpointColumns.Column.requests, "req ", cells.endpoint.requests),
+            (.tokenBucket, "tok ", cells.endpoint.tokens),
+        ].filter { isLimited && model.shows($0.0) }
+        // Two dashes would say on a whole row of every card that no limit is known.
+        guard !buckets.isEmpty else {
+            guard model.shows(.outcomes) else { return }
             pen.write("last ", style(.faint, []), into: &frame)
-            let width = rect.maxX - pen.x
             guard !cells.endpoint.recentOutcomes.isEmpty else {
                 pen.write("no outcome yet", style(.faint, []), into: &frame)
                 return
             }
             cells.drawOutcomes(
-                at: Point(pen.x, pen.y), width: width, clip: rect, into: &frame)
+                at: Point(pen.x, pen.y), width: rect.maxX - pen.x, clip: rect, into: &frame)
             return
         }
-        let width = max(6, (rect.width - indent - 10) / 2)
-        pen.write("req ", style(.faint, []), into: &frame)
-        cells.drawBucket(
-            cells.endpoint.requests, at: Point(pen.x, pen.y), width: width, rect, &frame)
-        pen.x += width + 1
-        pen.write("tok ", style(.faint, []), into: &frame)
-        cells.drawBucket(cells.endpoint.tokens, at: Point(pen.x, pen.y), width: width, rect, &frame)
+        let room = rect.width - indent - 5 * buckets.count
+        let width = max(6, room / buckets.count)
+        for (_, name, level) in buckets {
+            pen.write(name, style(.faint, []), into: &frame)
+            cells.drawBucket(level, at: Point(pen.x, pen.y), width: width, rect, &frame)
+            pen.x += width + 1
+        }
     }
 
     private static func drawTraffic(
-        _ cells: EndpointCells, _ rect: Rect, _ style: (Role, Attributes) -> Style,
-        into frame: inout Frame
+        _ cells: EndpointCells, _ model: Model, _ rect: Rect,
+        _ style: (Role, Attributes) -> Style, into frame: inout Frame
     ) {
         var pen = Pen(rect, row: 3)
         pen.x += indent
-        pen.write("err ", style(.faint, []), into: &frame)
-        pen.field(cells.errors, 5, style(cells.errorRole, []), into: &frame)
-        pen.write("won ", style(.faint, []), into: &frame)
-        pen.field(cells.won, 5, style(.text, []), into: &frame)
-        if !isTight(rect) {
+        for (column, name, value, role) in [
+            (EndpointColumns.Column.errors, "err ", cells.errors, cells.errorRole),
+            (.won, "won ", cells.won, .text),
+        ] where model.shows(column) {
+            pen.write(name, style(.faint, []), into: &frame)
+            pen.field(value, 5, style(role, []), into: &frame)
+        }
+        if !isTight(rect), model.shows(.inFlight) {
             let (text, role) = busy(cells)
             pen.field(text, 7, style(role, []), into: &frame)
         }
-        let whole = "\(cells.tokens) tok \(cells.cost)"
+        let tokens = model.shows(.tokens) ? "\(cells.tokens) tok" : ""
+        let cost = model.shows(.cost) ? cells.cost : ""
+        let whole = [tokens, cost].filter { !$0.isEmpty }.joined(separator: " ")
         let fits = pen.x + TextWidth.columns(of: whole) <= rect.maxX
-        pen.right(fits ? whole : cells.cost, style(.secondary, []), into: &frame)
+        pen.right(
+            fits ? whole : cost.isEmpty ? cells.tokens : cost, style(.secondary, []), into: &frame)
     }
 }

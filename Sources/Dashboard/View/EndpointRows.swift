@@ -135,7 +135,8 @@ struct EndpointRows {
     private var emptyWords: String {
         if model.shown.fleet == nil { return " Looking for endpoints." }
         return model.shown.fleet?.present.isEmpty == false
-            ? " No endpoint says that; Esc shows all." : " No endpoints."
+            ? " No endpoint says that; Esc shows all."
+            : " No endpoints: add one to the configuration and start again."
     }
 
     /// The filter stays visible after the typing.
@@ -153,11 +154,20 @@ struct EndpointRows {
         return !isCards && model.interface.sort == .name ? "\(name) \(sortMark)" : name
     }
 
+    /// Cards have no heads: the edge says by what they are sorted, or how to sort them.
     private var sortDetail: String {
         let sort = model.interface.sort
-        return sort == .position && !model.interface.isSortReversed
-            ? "" : "\(sort.title) \(sortMark)"
+        if sort != .position || model.interface.isSortReversed {
+            return "\(sort.title) \(sortMark)"
+        }
+        guard model.focus == .endpoints else { return "" }
+        return [(Action.sort, "sort"), (.columns, "fields")]
+            .map { (model.keys.hint($0.0), $0.1) }.filter { !$0.0.isEmpty }
+            .map { "\($0.0) \($0.1)" }.joined(separator: " \(model.symbols.separator) ")
     }
+
+    /// Whether a click on the upper edge goes on to the next order, as cards have no heads.
+    func turnsOrder(atColumn x: Int) -> Bool { isCards && x > rect.x + rect.width / 2 }
 
     /// Which way the values run.
     private var sortMark: Character {

@@ -21,7 +21,9 @@ enum EventsView {
         guard !inner.isEmpty else { return }
         if lines.isEmpty {
             frame.put(
-                isFiltered ? " No event says that." : " Nothing happened yet.",
+                isFiltered
+                    ? " No event says that."
+                    : " Nothing yet; what is decided is told here.",
                 at: Point(inner.x, inner.y), Style(.faint), clip: inner)
             return
         }

@@ -1,10 +1,9 @@
 import Reliability
 import TerminalUI
 
-/// First-token times over the last minutes, and below it, where there is room, the emptiest bucket.
+/// First-token times over the last minutes, and below them, where there is room, the share of failed
+/// attempts.
 enum GraphView {
-    private static let span: Duration = .seconds(300)
-
     static func draw(_ model: Model, into frame: inout Frame, _ rect: Rect) {
         guard rect.height >= 3, rect.width >= 20 else { return }
         if rect.height >= 16 {
@@ -17,29 +16,22 @@ enum GraphView {
     }
 
     private static func drawFirstTokens(_ model: Model, into frame: inout Frame, _ rect: Rect) {
-        let board = model.shown
+        let tokens = model.shown.firstTokens
+        let span = TimeAxis.span(oldest: tokens.first?.at, now: model.shownNow)
         let inner = Panel.draw(
-            into: &frame, rect, title: "First token", detail: "last 5 min, slowest",
+            into: &frame, rect, title: "First token",
+            detail: "last \(span.inNanoseconds / 60_000_000_000) min, slowest",
             symbols: model.symbols)
-        let tokens = board.firstTokens
-        guard let newest = tokens.last else {
-            empty(model, into: &frame, inner)
+        let plot = plot(inner)
+        let axis = TimeAxis(
+            now: model.shownNow, span: span, places: plot.width * model.symbols.valuesACell)
+        let values = axis.largest(tokens) { ($0.at, $0.took.inSeconds) }
+        let top = values.reduce(0) { $1.isNaN ? $0 : max($0, $1) }
+        guard top > 0 else {
+            empty(
+                tokens.isEmpty ? "No answer yet." : "No answer in this time.", into: &frame, inner)
             return
         }
-        // The right edge is the newest token, so that the graph stands still when nothing happens.
-        let plot = Rect(
-            x: inner.x + 5, y: inner.y, width: max(0, inner.width - 6), height: inner.height)
-        let places = plot.width * model.symbols.valuesACell
-        guard places > 0 else { return }
-        var values = Array(repeating: Double.nan, count: places)
-        for token in tokens {
-            let age = newest.at.elapsed(since: token.at) / span
-            guard age < 1 else { continue }
-            let place = places - 1 - Int(age * Double(places))
-            let took = token.took.inSeconds
-            values[place] = values[place].isNaN ? took : max(values[place], took)
-        }
-        let top = values.reduce(0) { $1.isNaN ? $0 : max($0, $1) }
         drawPlot(model, values, top: top, plot, inner, into: &frame) {
             Format.seconds(.nanoseconds(Int64($0 * 1e9)))
         }
@@ -47,16 +39,27 @@ enum GraphView {
 
     private static func drawErrors(_ model: Model, into frame: inout Frame, _ rect: Rect) {
         let inner = Panel.draw(
-            into: &frame, rect, title: "Failed attempts", detail: "last minute, all endpoints",
+            into: &frame, rect, title: "Failed attempts", detail: "of the minute before",
             symbols: model.symbols)
-        let values = model.shown.readings.map(\.errorRate)
+        let readings = model.shown.readings
+        let plot = plot(inner)
+        // The same time as the graph above, so that what stands below each other belongs together.
+        let axis = TimeAxis(
+            now: model.shownNow,
+            span: TimeAxis.span(oldest: model.shown.firstTokens.first?.at, now: model.shownNow),
+            places: plot.width * model.symbols.valuesACell)
+        let values = axis.largest(readings) { ($0.at, $0.errorRate) }
         guard values.contains(where: { !$0.isNaN }) else {
-            empty(model, into: &frame, inner)
+            let isNew = !readings.contains { !$0.errorRate.isNaN }
+            empty(isNew ? "No attempt yet." : "No attempt in this time.", into: &frame, inner)
             return
         }
-        let plot = Rect(
-            x: inner.x + 5, y: inner.y, width: max(0, inner.width - 6), height: inner.height)
         drawPlot(model, values, top: 1, plot, inner, into: &frame) { Format.percent($0) }
+    }
+
+    /// Beside the numbers of the upright axis.
+    private static func plot(_ inner: Rect) -> Rect {
+        Rect(x: inner.x + 5, y: inner.y, width: max(0, inner.width - 6), height: inner.height)
     }
 
     private static func drawPlot(
@@ -71,8 +74,7 @@ enum GraphView {
         }
     }
 
-    private static func empty(_ model: Model, into frame: inout Frame, _ inner: Rect) {
-        frame.put(
-            " nothing measured yet", at: Point(inner.x, inner.y), Style(.faint), clip: inner)
+    private static func empty(_ words: String, into frame: inout Frame, _ inner: Rect) {
+        frame.put(" \(words)", at: Point(inner.x, inner.y), Style(.faint), clip: inner)
     }
 }

@@ -21,12 +21,22 @@ enum InspectorView {
                 StyledLine("or the endpoint that is selected.", Style(.faint)),
             ]
         }
-        let inner = Panel.draw(into: &frame, rect, title: title, symbols: model.symbols)
+        let hidden = lines.count - (rect.height - 2)
+        let inner = Panel.draw(
+            into: &frame, rect, title: title,
+            footerDetail: hidden > 0 ? more(hidden, model) : "", symbols: model.symbols)
         let text = Rect(
             x: inner.x + 1, y: inner.y, width: max(0, inner.width - 2), height: inner.height)
         for (row, line) in lines.prefix(text.height).enumerated() {
             line.draw(into: &frame, at: Point(text.x, text.y + row), clip: text)
         }
+    }
+
+    /// That the panel does not show all, and the key that does where it works.
+    private static func more(_ rows: Int, _ model: Model) -> String {
+        let key = model.keys.binding(.detail, in: model.focus)?.keys.first.map(KeyName.text) ?? ""
+        let hasDetail = model.focus == .endpoints || model.focus == .race
+        return Format.plural(rows, "more row") + (hasDetail && !key.isEmpty ? ", \(key)" : "")
     }
 }
 

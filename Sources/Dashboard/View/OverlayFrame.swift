@@ -71,7 +71,8 @@ enum PickerView {
         let rows = list(in: rect)
         if matches.isEmpty {
             let text =
-                picker.isLoading ? "looking…" : picker.query.isEmpty ? "nothing here" : "no match"
+                picker.isLoading
+                ? "looking…" : picker.query.isEmpty ? picker.kind.emptyWords : "no match"
             frame.put(
                 symbols.isASCII ? text.replacingEllipsis : text, at: Point(inner.x + 3, rows.y),
                 Style(.faint, on: .panel), clip: inner)

@@ -78,7 +78,8 @@ enum RaceWords {
         let marks: [(Character, String)] = [
             (symbols.laneQueued, "queued"), (symbols.laneWaiting, "waiting"),
             (symbols.laneFirstToken, "first token"), (symbols.laneStreaming, "streaming"),
-            (symbols.laneCancelled, "cancelled"), (symbols.laneFailed, "failed"),
+            (symbols.laneLive, "going on"), (symbols.laneCancelled, "cancelled"),
+            (symbols.laneFailed, "failed"),
             (symbols.laneBackoff, "back-off"), (symbols.laneRefused, "refused"),
             (symbols.laneHedgeTimer, "hedge timer"), (symbols.laneWinner, "winner"),
         ]

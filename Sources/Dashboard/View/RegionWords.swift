@@ -43,8 +43,8 @@ enum RegionWords {
         case .endpoints:
             [
                 "Who may answer, how fast each is to the first token, and how much its limits still allow.",
-                "Lamps: \(symbols.lampClosed) breaker closed, \(symbols.lampHalfOpen) half-open or held "
-                    + "back, \(symbols.lampOpen) open, \(symbols.lampOff) switched off, "
+                "Lamps: \(symbols.lampClosed) breaker closed, \(symbols.lampHalfOpen) half-open, "
+                    + "held back or failing, \(symbols.lampOpen) open, \(symbols.lampOff) switched off, "
                     + "\(symbols.lampDraining) draining, \(symbols.lampUnknown) never tried.",
             ]
         case .race:

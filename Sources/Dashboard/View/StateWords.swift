@@ -56,7 +56,7 @@ struct StateWords {
                 : StateWords(lamp: symbols.lampClosed, word: "pinned", role: .focus)
         }
         if isFailing {
-            return StateWords(lamp: symbols.lampHalfOpen, word: "closed", role: .warning)
+            return StateWords(lamp: symbols.lampHalfOpen, word: "failing", role: .warning)
         }
         if endpoint.returning < 1 {
             let percent = Int((endpoint.returning * 100).rounded())
