@@ -129,6 +129,9 @@ public enum ConversationExport {
                 ? .null : .string(turn.facts.usageIsReported ? "reported" : "estimated"),
             "details": text(turn.facts.details),
             "cost_usd": turn.facts.cost.map(JSONValue.number) ?? .null,
+            "first_token_s": AnswerFacts.seconds(turn.facts.firstToken).map(JSONValue.number)
+                ?? .null,
+            "total_s": AnswerFacts.seconds(turn.facts.total).map(JSONValue.number) ?? .null,
             "failure": text(turn.facts.failure),
             "failure_message": text(turn.facts.failureMessage),
             "attachments": .array(

@@ -173,7 +173,10 @@ public enum ConversationImport {
                         usage: usage,
                         usageIsReported: usage != nil
                             && turn["usage_source"]?.string != "estimated",
-                        cost: turn["cost_usd"]?.double, details: turn["details"]?.string,
+                        cost: turn["cost_usd"]?.double,
+                        firstToken: AnswerFacts.duration(turn["first_token_s"]?.double),
+                        total: AnswerFacts.duration(turn["total_s"]?.double),
+                        details: turn["details"]?.string,
                         failure: turn["failure"]?.string,
                         failureMessage: turn["failure_message"]?.string),
                     created: date(turn["created"]),

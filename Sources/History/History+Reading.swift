@@ -155,7 +155,8 @@ extension History {
 
     private static let turnColumns = """
         id, role, text, status, created, parent, continues, replacedBy IS NOT NULL, endpoint, model,
-        inputTokens, outputTokens, usageIsReported, cost, details, failure, failureMessage
+        inputTokens, outputTokens, usageIsReported, cost, details, failure, failureMessage,
+        firstToken, total
         """
 
     /// Reads by position: to look a column up by its name costs more than to read it, and a long
@@ -170,7 +171,9 @@ extension History {
             status: TurnStatus(rawValue: row[3]) ?? .incomplete,
             facts: AnswerFacts(
                 endpoint: row[8], model: row[9], usage: usage, usageIsReported: row[12],
-                cost: row[13], details: row[14], failure: row[15], failureMessage: row[16]),
+                cost: row[13], firstToken: AnswerFacts.duration(row[17]),
+                total: AnswerFacts.duration(row[18]), details: row[14], failure: row[15],
+                failureMessage: row[16]),
             created: row[4], continues: row[6], isReplaced: row[7], parent: row[5])
     }
 

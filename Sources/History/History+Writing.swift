@@ -161,13 +161,14 @@ extension History {
         try db.execute(
             sql: """
                 UPDATE turn SET text = ?, status = ?, endpoint = ?, model = ?, inputTokens = ?,
-                outputTokens = ?, usageIsReported = ?, cost = ?, details = ?,
-                failure = ?, failureMessage = ? WHERE id = ?
+                outputTokens = ?, usageIsReported = ?, cost = ?, firstToken = ?,
+                total = ?, details = ?, failure = ?, failureMessage = ? WHERE id = ?
                 """,
             arguments: [
                 text, status.rawValue, facts.endpoint, facts.model, facts.usage?.inputTokens,
-                facts.usage?.outputTokens, facts.usageIsReported, facts.cost, facts.details,
-                facts.failure, facts.failureMessage, turn,
+                facts.usage?.outputTokens, facts.usageIsReported, facts.cost,
+                AnswerFacts.seconds(facts.firstToken), AnswerFacts.seconds(facts.total),
+                facts.details, facts.failure, facts.failureMessage, turn,
             ])
     }
 

@@ -71,6 +71,13 @@ enum HistorySchema {
                 table.column("data", .blob).notNull()
             }
         }
+        migrator.registerMigration("5 how long an answer took") { db in
+            try db.alter(table: "turn") { table in
+                // Seconds, from the question to the first token and to the end.
+                table.add(column: "firstToken", .double)
+                table.add(column: "total", .double)
+            }
+        }
         return migrator
     }
 }

@@ -25,6 +25,10 @@ public struct AnswerFacts: Sendable, Equatable {
     public var usageIsReported: Bool
     /// US dollars; `nil` when no price is known.
     public var cost: Double?
+    /// From the question to the first token; `nil` when unmeasured.
+    public var firstToken: Duration?
+    /// From the question to the end; `nil` when unmeasured.
+    public var total: Duration?
     /// What the caller wants to find again, such as the attempts; never read here.
     public var details: String?
     /// Why it is not whole, or why a whole one stands in for another: the class of the failure, in the
@@ -36,7 +40,8 @@ public struct AnswerFacts: Sendable, Equatable {
     /// Creates facts; what is left out is unknown.
     public init(
         endpoint: String? = nil, model: String? = nil, usage: TokenUsage? = nil,
-        usageIsReported: Bool = false, cost: Double? = nil, details: String? = nil,
+        usageIsReported: Bool = false, cost: Double? = nil, firstToken: Duration? = nil,
+        total: Duration? = nil, details: String? = nil,
         failure: String? = nil, failureMessage: String? = nil
     ) {
         self.endpoint = endpoint
@@ -44,10 +49,23 @@ public struct AnswerFacts: Sendable, Equatable {
         self.usage = usage
         self.usageIsReported = usageIsReported
         self.cost = cost
+        self.firstToken = firstToken
+        self.total = total
         self.details = details
         self.failure = failure
         self.failureMessage = failureMessage
     }
+}
+
+extension AnswerFacts {
+    /// A stored time; `nil` for a number that is none, as a file that others wrote may hold: below 0
+    /// or above a year.
+    static func duration(_ seconds: Double?) -> Duration? {
+        seconds.flatMap { (0...31_536_000).contains($0) ? .seconds($0) : nil }
+    }
+
+    /// A time to store.
+    static func seconds(_ duration: Duration?) -> Double? { duration.map { $0 / .seconds(1) } }
 }
 
 /// A file that a person sent with a question.

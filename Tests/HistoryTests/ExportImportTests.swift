@@ -15,7 +15,8 @@ import Testing
                 ])
             let facts = AnswerFacts(
                 endpoint: "east", model: "m", usage: TokenUsage(inputTokens: 1, outputTokens: 2),
-                usageIsReported: true, cost: 0.5)
+                usageIsReported: true, cost: 0.5, firstToken: .seconds(0.5),
+                total: .seconds(4.25))
             try await history.finish(first.answer, text: "1", status: .complete, facts: facts)
             let second = try await history.ask(
                 "two", in: first.conversation, place: .after(first.answer))

@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
-import History
 import Providers
 import Testing
+
+@testable import History
 
 @Suite struct HistoryTests {
     @Test func `a question and its empty answer are on disk before the answer`() async throws {
@@ -35,7 +36,8 @@ import Testing
             let facts = AnswerFacts(
                 endpoint: "groq", model: "llama",
                 usage: TokenUsage(inputTokens: 3, outputTokens: 5),
-                usageIsReported: true, cost: 0.25, details: "{}", failure: "broken_stream",
+                usageIsReported: true, cost: 0.25, firstToken: .milliseconds(920),
+                total: .seconds(8.5), details: "{}", failure: "broken_stream",
                 failureMessage: "the stream ended in mid-air")
             let stored = try await history.ask("q")
             try await history.appendPartial("ans", to: stored.answer)
@@ -55,13 +57,18 @@ import Testing
             let stored = try await history.ask("q")
             try await history.finish(stored.answer, text: "half", status: .incomplete)
             try await history.close()
-            // As the version before left it: without the two columns of the last step.
+            // As an early version left it: without the columns of later steps.
             let queue = try DatabaseQueue(path: path)
             try await queue.write { db in
                 try db.execute(sql: "ALTER TABLE turn DROP COLUMN failure")
                 try db.execute(sql: "ALTER TABLE turn DROP COLUMN failureMessage")
+                try db.execute(sql: "ALTER TABLE turn DROP COLUMN firstToken")
+                try db.execute(sql: "ALTER TABLE turn DROP COLUMN total")
                 try db.execute(
-                    sql: "DELETE FROM grdb_migrations WHERE identifier = '3 why an answer broke'")
+                    sql: """
+                        DELETE FROM grdb_migrations WHERE identifier IN
+                        ('3 why an answer broke', '5 how long an answer took')
+                        """)
             }
             try queue.close()
 
@@ -70,12 +77,23 @@ import Testing
             let again = try await history.answerAgain(replacing: [stored.answer])
             try await history.finish(
                 again, text: "more", status: .incomplete,
-                facts: AnswerFacts(failure: "timeout", failureMessage: "no token within 60 s"))
+                facts: AnswerFacts(
+                    total: .seconds(60), failure: "timeout",
+                    failureMessage: "no token within 60 s"))
 
             let turns = try #require(await history.conversation(stored.conversation)).turns
             #expect(turns.last?.facts.failure == "timeout")
+            #expect(turns.last?.facts.total == .seconds(60))
             #expect(turns.last?.facts.failureMessage == "no token within 60 s")
         }
+    }
+
+    @Test(arguments: [
+        (nil, nil), (0.0, Duration.zero), (8.5, .seconds(8.5)), (-1, nil), (1e300, nil),
+        (.nan, nil), (.infinity, nil),
+    ])
+    func `a number that is no time is none`(seconds: Double?, duration: Duration?) {
+        #expect(AnswerFacts.duration(seconds) == duration)
     }
 
     @Test(arguments: TurnStatus.allCases)

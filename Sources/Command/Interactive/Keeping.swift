@@ -182,7 +182,8 @@ final class Keeping: Sendable {
         let facts = AnswerFacts(
             endpoint: answer.endpoint, model: answer.model,
             usage: answer.usage, usageIsReported: answer.usageIsReported,
-            cost: answer.cost, details: KeptDetails(AnswerSummary(answer)).text,
+            cost: answer.cost, firstToken: answer.firstToken, total: answer.total,
+            details: KeptDetails(AnswerSummary(answer)).text,
             failure: (answer.failure ?? answer.degraded?.failure)?.kind.rawValue,
             failureMessage: answer.failure?.message
                 ?? answer.degraded?.words(endpoint: answer.endpoint))

@@ -17,29 +17,23 @@ struct KeptDetails: Codable, Sendable, Equatable {
 
     /// The tools that the model wanted called.
     private var toolCalls: [ResultObject.Call]?
-    /// From the question to the first token.
-    private var firstTokenMilliseconds: Double?
-    /// From the question to the end.
-    private var totalMilliseconds: Double?
-    /// Every attempt, in the order of their starts.
+    /// Every attempt, in the order of their starts; left out where one was enough.
+    ///
+    /// So most answers keep nothing here, and a long conversation opens without reading JSON.
     private var attempts: [Attempt]?
 
     private enum CodingKeys: String, CodingKey {
         case toolCalls = "tool_calls"
-        case firstTokenMilliseconds = "first_token_ms"
-        case totalMilliseconds = "total_ms"
         case attempts
     }
 
     /// What is to be kept of an answer.
     init(_ summary: AnswerSummary) {
         toolCalls = summary.toolCalls.isEmpty ? nil : summary.toolCalls.map(ResultObject.Call.init)
-        firstTokenMilliseconds = summary.firstToken.map(\.milliseconds)
-        totalMilliseconds = summary.total.map(\.milliseconds)
         let kept = summary.attempts.map {
             Attempt(endpoint: $0.endpoint, reason: $0.reason, won: $0.won, failure: $0.failure)
         }
-        attempts = kept.isEmpty ? nil : kept
+        attempts = kept.count > 1 ? kept : nil
     }
 
     /// What a kept text says; `nil` for what another version kept.
@@ -53,7 +47,7 @@ struct KeptDetails: Codable, Sendable, Equatable {
     var text: String? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and finite numbers alone: nothing here can fail to encode.
+        // Texts alone: nothing here can fail to encode.
         guard let data = try? encoder.encode(self), data.count > 2 else { return nil }
         return String(decoding: data, as: UTF8.self)
     }
@@ -61,16 +55,9 @@ struct KeptDetails: Codable, Sendable, Equatable {
     /// Puts what was kept back into what is known of the answer otherwise.
     func restore(_ summary: inout AnswerSummary) {
         summary.toolCalls = (toolCalls ?? []).map(\.call)
-        summary.firstToken = firstTokenMilliseconds.flatMap(Self.duration)
-        summary.total = totalMilliseconds.flatMap(Self.duration)
         summary.attempts = (attempts ?? []).map {
             AnswerSummary.Attempt(
                 endpoint: $0.endpoint, reason: $0.reason, won: $0.won, failure: $0.failure)
         }
-    }
-
-    /// A number that somebody changed in the file need not be a time; a year is more than any.
-    private static func duration(_ milliseconds: Double) -> Duration? {
-        (0...31_536_000_000).contains(milliseconds) ? .milliseconds(milliseconds) : nil
     }
 }

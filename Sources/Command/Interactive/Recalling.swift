@@ -130,6 +130,7 @@ extension AnswerSummary {
             status: Status(status), endpoint: facts.endpoint, model: facts.model,
             inputTokens: facts.usage?.inputTokens, outputTokens: facts.usage?.outputTokens,
             usageIsReported: facts.usageIsReported, cost: facts.cost,
+            firstToken: facts.firstToken, total: facts.total,
             failure: isWhole
                 ? nil
                 : facts.failure.flatMap { FailureKind(rawValue: $0) }.map {
