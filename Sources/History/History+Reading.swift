@@ -123,8 +123,7 @@ extension History {
             arguments: [id])
         while let row = try rows.next() { turns.append(turn(row)) }
         try addAttachments(of: id, to: &turns, from: db)
-        let tree = TurnTree(turns)
-        let (path, others) = tree.split(at: row["leaf"])
+        let (path, others) = TurnTree(consume turns).split(at: row["leaf"])
         return Conversation(header: header(row), turns: path, others: others)
     }
 
@@ -162,19 +161,25 @@ extension History {
     /// Reads by position: to look a column up by its name costs more than to read it, and a long
     /// conversation has a hundred thousand of them.
     private static func turn(_ row: Row) -> Turn {
+        let role = role(row[1])
+        return Turn(
+            id: row[0], role: role, text: row[2],
+            status: TurnStatus(rawValue: row[3]) ?? .incomplete,
+            // Of a question nothing else is known, so half of the columns need not be looked at.
+            facts: role == .user ? AnswerFacts() : facts(row),
+            created: row[4], continues: row[6], isReplaced: row[7], parent: row[5])
+    }
+
+    private static func facts(_ row: Row) -> AnswerFacts {
         let input: Int? = row[10]
         let output: Int? = row[11]
         var usage: TokenUsage?
         if let input, let output { usage = TokenUsage(inputTokens: input, outputTokens: output) }
-        return Turn(
-            id: row[0], role: role(row[1]), text: row[2],
-            status: TurnStatus(rawValue: row[3]) ?? .incomplete,
-            facts: AnswerFacts(
-                endpoint: row[8], model: row[9], usage: usage, usageIsReported: row[12],
-                cost: row[13], firstToken: AnswerFacts.duration(row[17]),
-                total: AnswerFacts.duration(row[18]), details: row[14], failure: row[15],
-                failureMessage: row[16]),
-            created: row[4], continues: row[6], isReplaced: row[7], parent: row[5])
+        return AnswerFacts(
+            endpoint: row[8], model: row[9], usage: usage, usageIsReported: row[12],
+            cost: row[13], firstToken: AnswerFacts.duration(row[17]),
+            total: AnswerFacts.duration(row[18]), details: row[14], failure: row[15],
+            failureMessage: row[16])
     }
 
     private static func role(_ name: String) -> ChatMessage.Role {

@@ -8,27 +8,28 @@ struct TurnTree {
 
     /// Finds the parents of turns that were written before there were branches, and leaves out what
     /// brought no text and was asked again.
-    init(_ stored: [Turn]) {
-        var parents: [Int64: Int64] = [:]
-        var hidden: Set<Int64> = []
+    init(_ stored: consuming [Turn]) {
+        /// The parents of those that are left out.
+        var hidden: [Int64: Int64] = [:]
         var previous: Int64 = 0
-        turns = []
-        turns.reserveCapacity(stored.count)
-        for var turn in stored {
-            let breaks = turn.status == .incomplete || turn.status == .stopped
-            var parent = turn.parent ?? previous
-            while hidden.contains(parent) { parent = parents[parent] ?? 0 }
-            parents[turn.id] = parent
-            if turn.isReplaced, turn.text.isEmpty {
-                hidden.insert(turn.id)
+        turns = consume stored
+        // In place: a long conversation is not copied for what is rarely there.
+        for index in turns.indices {
+            let id = turns[index].id
+            let isReplaced = turns[index].isReplaced
+            let breaks = turns[index].status == .incomplete || turns[index].status == .stopped
+            var parent = turns[index].parent ?? previous
+            while let beyond = hidden[parent] { parent = beyond }
+            if isReplaced, turns[index].text.isEmpty {
+                hidden[id] = parent
                 continue
             }
             // A whole answer that was asked again is a branch; only what broke off is struck out.
-            if !turn.isReplaced || breaks { previous = turn.id }
-            turn.isReplaced = turn.isReplaced && breaks
-            turn.parent = parent == 0 ? nil : parent
-            turns.append(turn)
+            if !isReplaced || breaks { previous = id }
+            turns[index].isReplaced = isReplaced && breaks
+            turns[index].parent = parent == 0 ? nil : parent
         }
+        if !hidden.isEmpty { turns.removeAll { hidden[$0.id] != nil } }
     }
 
     /// The branch that ends with `leaf`, or with the newest turn, and everything else.

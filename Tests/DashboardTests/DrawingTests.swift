@@ -70,6 +70,24 @@ import Testing
         #expect(quick == nil)
     }
 
+    @Test func `what a person waits for has the whole drawn, what goes on anyway has not`() {
+        let awaited: [Message] = [
+            .conversationOpened(StoredConversation(id: 1, title: "t", turns: [])),
+            .conversationsListed([]), .searchFinished(query: "q", []), .editorReturned("text"),
+        ]
+        for message in awaited {
+            var scene = Self.drawn(Size(80, 24))
+            scene.send(message)
+            let quick = scene.model.messageFrame(size: Size(80, 24))
+            #expect(message.isAwaited && quick == nil)
+        }
+        var scene = Self.drawn(Size(80, 24))
+        let tick = Message.tick(scene.at(7000))
+        scene.send(tick)
+        let quick = scene.model.messageFrame(size: Size(80, 24))
+        #expect(!tick.isAwaited && quick != nil && scene.model.isStale)
+    }
+
     @Test func `another size has the whole drawn`() {
         var scene = Self.drawn(Size(80, 24))
         scene.type("x")

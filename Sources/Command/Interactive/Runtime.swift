@@ -154,6 +154,7 @@ import TerminalUI
     /// Lets the model change and performs what follows from it.
     func send(_ message: Message) {
         isDirty = true
+        if message.isAwaited { isUrgent = true }
         let inView = model.endpointInView
         for effect in update(&model, message) { perform(effect) }
         if model.endpointInView != inView { needsSnapshot = true }

@@ -48,7 +48,8 @@ public struct Document: Sendable, Equatable {
     /// Says that nothing follows.
     mutating func finish() {
         isFinished = true
-        guard isMarkdown, reachesBackwards else { return }
+        // Only what is closed already can have been read without what follows it.
+        guard isMarkdown, !closed.isEmpty, reachesBackwards else { return }
         closed = []
         closedLines = []
         closedLaidOut = 0

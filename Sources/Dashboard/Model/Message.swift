@@ -56,6 +56,17 @@ public enum Message: Sendable {
     case link(LinkNews)
     /// Calls that a busy server made and the screen was not told of, since the start.
     case leftOut(Int)
+
+    /// True for what a person asked for and waits for: it is shown at once, and not with the next
+    /// frame of what goes on anyway.
+    public var isAwaited: Bool {
+        switch self {
+        case .conversationOpened, .conversationsListed, .conversationRenamed, .searchFinished,
+            .filesListed, .themesListed, .looksChanged, .editorReturned:
+            true
+        default: false
+        }
+    }
 }
 
 /// How loud a notice is.

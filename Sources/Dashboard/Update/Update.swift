@@ -19,7 +19,7 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
         if model.notice != notice { model.drawing.note() }
         return []
     }
-    model.drawing.note()
+    model.drawing.note(mustBeWhole: message.isAwaited)
     switch message {
     case .input, .clock: break
     case .resized(let size): model.size = size

@@ -8,7 +8,7 @@ struct Drawing: Sendable, Equatable {
     fileprivate var last: (frame: Frame, layout: ScreenLayout)?
     /// True when something beside the message changed since the last whole frame.
     fileprivate(set) var isStale = true
-    /// True when a person's input since then did more than write in the message.
+    /// True when a person's input since then did more than write in the message, or its answer came.
     fileprivate var mustBeWhole = true
 
     private var input = Input.other
@@ -17,8 +17,11 @@ struct Drawing: Sendable, Equatable {
     /// What was drawn does not make two models different.
     static func == (left: Drawing, right: Drawing) -> Bool { true }
 
-    /// Something happened that no person did.
-    mutating func note() { isStale = true }
+    /// Something happened that no person did; `mustBeWhole` when a person waits for it.
+    mutating func note(mustBeWhole waits: Bool = false) {
+        isStale = true
+        if waits { mustBeWhole = true }
+    }
 
     /// A person's input is about to be taken.
     mutating func beginInput() { input = .undecided }
