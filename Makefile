@@ -60,7 +60,7 @@ SOAK_SERVE ?= 1800
 FUZZ ?= 60
 
 # The tests that talk over real connections.
-SOCKETS := (HTTPTransport|DemoEndpoints|Gateway|Faults)Tests
+SOCKETS := (HTTPTransport|DemoEndpoints|Gateway|Faults|OpenTelemetryExport)Tests
 
 .PHONY: run build test soak soak-serve fuzz lint format snapshots bench recordings pictures docs try-sdks try-serve try-real-model \
 	install install-files uninstall deb clean help

@@ -123,6 +123,10 @@ let package = Package(
                 hummingbirdTLS, httpTypes, serviceLifecycle, logging, nioCore, nioSSL,
             ],
             swiftSettings: settings),
+        .target(
+            name: "OpenTelemetryExport",
+            dependencies: ["Client", "Providers", "Reliability", tracing],
+            swiftSettings: settings),
         .target(name: "History", dependencies: ["Providers", grdb], swiftSettings: settings),
         .target(
             name: "DemoEndpoints",
@@ -146,7 +150,7 @@ let package = Package(
             name: "Command",
             dependencies: [
                 "Breakwater", "Client", "Providers", "Reliability", "HTTPTransport", "Gateway",
-                "History",
+                "OpenTelemetryExport", "History",
                 "Behaviours", "HelpTopics", "DemoEndpoints", "Settings", "Simulation", "Scenarios",
                 "TerminalUI", "CursesTerminal", "Dashboard", "CBuild", arguments, logging,
             ],
@@ -168,7 +172,7 @@ let package = Package(
             dependencies: ["BreakwaterTesting", "Client", "Providers", "Reliability", tracing],
             path: "Tests/TestSupport", swiftSettings: settings),
         .target(
-            name: "LoopbackServers", dependencies: [nioCore, nioPosix, nioSSL],
+            name: "LoopbackServers", dependencies: ["Providers", nioCore, nioPosix, nioSSL],
             path: "Tests/LoopbackServers", swiftSettings: settings),
         .testTarget(
             name: "ReliabilityTests", dependencies: ["Reliability"], swiftSettings: settings),
@@ -217,8 +221,16 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Client", "Providers", "Reliability", "TestSupport", httpClient, nioCore,
-                nioHTTP1, nioSSL,
+                "Gateway", "Client", "OpenTelemetryExport", "Providers", "Reliability",
+                "TestSupport", httpClient, nioCore, nioHTTP1, nioSSL, tracing,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "OpenTelemetryExportTests",
+            dependencies: [
+                "OpenTelemetryExport", "BreakwaterTesting", "Client", "HTTPTransport",
+                "LoopbackServers", "Providers",
+                "Reliability", "TestSupport", tracing,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -257,7 +269,10 @@ let package = Package(
             name: "TidyTests", dependencies: ["Dashboard", "TerminalUI"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Command", "DemoEndpoints", "Behaviours", "Providers", "Reliability"],
+            dependencies: [
+                "Command", "DemoEndpoints", "Behaviours", "LoopbackServers", "Providers",
+                "Reliability",
+            ],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,3 +1,4 @@
+public import Providers
 public import Reliability
 
 /// What one call wants differently from the client's policy; `nil` keeps the policy.
@@ -52,6 +53,11 @@ public struct CallOptions: Sendable, Equatable {
     ///
     /// Default empty.
     public var label: String
+    /// Fields in which the caller names the trace that this call belongs to, such as W3C's
+    /// `traceparent`; the client's tracer reads them.
+    ///
+    /// Default none: the call's span stands below that of the task that asks.
+    public var traceFields: [HeaderField] = []
 
     /// What `ChatClient.stream` delivers.
     package var detail = EventDetail.everything

@@ -40,7 +40,7 @@ extension EndpointRegistry {
             spans: tracer.map {
                 CallSpans(
                     $0, call: admission.call, request: request, streams: options.showsText,
-                    label: options.label)
+                    options: options)
             })
         driver.start()
         return (admission.call, driver)

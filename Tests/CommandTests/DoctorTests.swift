@@ -34,6 +34,20 @@ import Testing
         #expect(facts.findings.first?.advice?.contains(advice) == true)
     }
 
+    @Test func `telemetry is told of where it is asked for`() async {
+        let silent = await TelemetryFacts.findings([:], isOffline: true)
+        let wanted = await TelemetryFacts.findings(
+            [
+                "OTEL_EXPORTER_OTLP_ENDPOINT": "http://user:se-cret@127.0.0.1:4318",
+                "OTEL_METRICS_EXPORTER": "none", "OTEL_EXPORTER_OTLP_TIMEOUT": "soon",
+            ], isOffline: true)
+
+        #expect(silent == [])
+        #expect(Self.levels(wanted) == [.warning, .note])
+        #expect(wanted.first?.found.contains("OTEL_EXPORTER_OTLP_TIMEOUT") == true)
+        #expect(wanted.last?.found == "Traces go to 127.0.0.1:4318.")
+    }
+
     @Test func `little room, few colours and wrong widths are told`() {
         var facts = TerminalFacts()
         facts.size = (79, 24)

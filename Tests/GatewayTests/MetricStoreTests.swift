@@ -16,7 +16,7 @@ import Testing
         store.series(.queueLength, tags: []).record(7)
         store.series(.queueLength, tags: []).record(4)
 
-        let lines = store.text().split(separator: "\n")
+        let lines = PrometheusText(store).text.split(separator: "\n")
         #expect(lines.contains(#"breakwater_calls_total{status="complete"} 3"#))
         #expect(lines.contains("breakwater_queue_length 4"))
         #expect(lines.contains("# TYPE breakwater_calls_total counter"))
@@ -29,7 +29,7 @@ import Testing
 
         for attempts in [1.0, 2, 2, 21] { series.record(attempts) }
 
-        let lines = store.text().split(separator: "\n").filter { !$0.hasPrefix("#") }
+        let lines = PrometheusText(store).text.split(separator: "\n").filter { !$0.hasPrefix("#") }
         #expect(
             lines == [
                 #"breakwater_call_attempts_bucket{le="1"} 1"#,
@@ -49,7 +49,9 @@ import Testing
 
         store.series(.health, tags: [MetricTag("endpoint", "a\"b\\c\nd")]).record(0.5)
 
-        #expect(store.text().contains(#"breakwater_health{endpoint="a\"b\\c\nd"} 0.5"# + "\n"))
+        #expect(
+            PrometheusText(store).text.contains(
+                #"breakwater_health{endpoint="a\"b\\c\nd"} 0.5"# + "\n"))
     }
 
     @Test func `input and output tokens are one metric, told once`() {
@@ -59,14 +61,15 @@ import Testing
         store.series(.inputTokens, tags: endpoint).record(5)
         store.series(.outputTokens, tags: endpoint).record(9)
 
-        let text = store.text()
+        let text = PrometheusText(store).text
         #expect(text.ranges(of: "# TYPE gen_ai_client_token_usage histogram\n").count == 1)
         #expect(
             text.contains(
                 #"gen_ai_client_token_usage_sum{endpoint="north",gen_ai_token_type="output"} 9"#))
     }
 
-    @Test(arguments: Exported.all) func `buckets rise and a histogram has some`(metric: Exported) {
+    @Test(arguments: MetricFamily.emitted)
+    func `buckets rise and a histogram has some`(metric: MetricFamily) {
         #expect(metric.bounds == metric.bounds.sorted())
         #expect(Set(metric.bounds).count == metric.bounds.count)
         #expect(metric.bounds.isEmpty == (metric.kind != .histogram))
@@ -97,6 +100,26 @@ import Testing
             #expect(north?["answers"] == .integer(1))
             #expect(north?["races"]?["started"] == .integer(0))
             #expect(status["calls"]?["complete"] == .integer(1))
+        }
+    }
+
+    @Test func `every reader of the store sees the completions under way`() async throws {
+        let store = MetricStore()
+        let transport = ScriptedTransport()
+
+        try await ServedGateway.run(through: transport, metrics: store) { gateway in
+            async let answer = gateway.complete()
+            let exchange = await transport.exchange(1)
+            let during = store.read()[MetricFamily.requestsInFlight.name]?.cells.first?.cell
+            guard case .level(let level)? = during else {
+                Issue.record("there is no gauge")
+                return
+            }
+            #expect(level.value == 1)
+            exchange.answer()
+            _ = try await answer
+            _ = store.read()
+            #expect(level.value == 0)
         }
     }
 

@@ -7,16 +7,18 @@ import Testing
 /// The files that people copy name what is emitted, and nothing else.
 @Suite struct MonitoringTests {
     @Test func `the table has every metric with its type and its labels`() throws {
-        let rows = try read("README.md").split(separator: "\n").filter { $0.hasPrefix("| `") }
+        let chapter = try #require(try read("README.md").split(separator: "\n## Metrics\n").last)
+        let rows = chapter.split(separator: "\n").filter { $0.hasPrefix("| `") }
         let told = rows.map { row in
             row.split(separator: "|").prefix(3).map { $0.trimmingCharacters(in: .whitespaces) }
         }
         var expected: [[String]] = []
-        for metric in Exported.all where !expected.contains(where: { $0[0] == "`\(metric.name)`" })
-        {
-            let labels = metric.labels + metric.fixed.map(\.name)
+        for metric in MetricFamily.emitted {
+            let name = "`\(metric.prometheusName)`"
+            guard !expected.contains(where: { $0[0] == name }) else { continue }
+            let labels = metric.labels + metric.fixed.map(\.name.withUnderscores)
             expected.append([
-                "`\(metric.name)`", metric.kind.rawValue,
+                name, metric.kind.rawValue,
                 labels.map { "`\($0)`" }.joined(separator: ", "),
             ])
         }
@@ -27,11 +29,12 @@ import Testing
     @Test(arguments: ["alerts.yaml", "grafana.json"])
     func `every name in the file is emitted`(file: String) throws {
         let emitted = Set(
-            Exported.all.flatMap { metric in
-                metric.kind == .histogram
-                    ? ["_bucket", "_sum", "_count"].map { metric.name + $0 } : [metric.name]
+            MetricFamily.emitted.flatMap { metric in
+                let name = metric.prometheusName
+                return metric.kind == .histogram
+                    ? ["_bucket", "_sum", "_count"].map { name + $0 } : [name]
             })
-        let labels = Set(Exported.all.flatMap(\.fixed).map(\.name))
+        let labels = Set(MetricFamily.emitted.flatMap(\.fixed).map(\.name.withUnderscores))
         let pattern = /\b(?:breakwater|gen_ai|process)_[a-z_]+\b/
         let named = try read(file).matches(of: pattern).map { String($0.output) }
 

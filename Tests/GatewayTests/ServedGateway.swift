@@ -6,6 +6,7 @@ import NIOHTTP1
 import Providers
 import Reliability
 import TestSupport
+import Tracing
 
 /// A gateway on a free port of loopback, for the time of one test.
 struct ServedGateway: Sendable {
@@ -32,11 +33,12 @@ struct ServedGateway: Sendable {
         _ endpoints: [Endpoint] = [scriptedEndpoint("north")], through transport: any Transport,
         policy: CallPolicy = CallPolicy(attempts: 2, backoff: Backoff(base: .milliseconds(1))),
         options: GatewayOptions = GatewayOptions(), metrics: MetricStore? = nil,
+        tracer: (any Tracer)? = nil,
         _ body: (ServedGateway) async throws -> Void
     ) async throws {
         let client = ChatClient(
             endpoints: endpoints, policy: policy, transport: transport, seed: 1,
-            metrics: metrics ?? SwiftMetrics())
+            metrics: metrics ?? SwiftMetrics(), tracer: tracer)
         var options = options
         options.port = 0
         let server = try GatewayServer(client: client, options: options, metrics: metrics)

@@ -28,6 +28,7 @@ import Testing
         "Client": ["Reliability", "Providers"],
         "HTTPTransport": ["Client", "Providers", "Reliability"],
         "Gateway": ["Client", "Providers", "Reliability"],
+        "OpenTelemetryExport": ["Client", "Providers", "Reliability"],
         "History": ["Providers", "Reliability"],
         "DemoEndpoints": ["Providers", "Behaviours", "HelpTopics", "Reliability"],
         "CursesTerminal": ["TerminalUI", "CNcurses"],
@@ -95,11 +96,13 @@ import Testing
         }
     }
 
-    /// Where the time of day may be read, and for what: to stamp what is stored, to tell a person or
+    /// Where the time of day may be read, and for what: to stamp what is stored or sent to a collector, to tell a person or
     /// a log file when, to say when an answer was made, and to play a server that sends dates.
     ///
     /// Everybody else counts on monotonic clocks, so that setting the clock changes no decision.
-    static let knowTheTimeOfDay: Set = ["History", "Command", "DemoEndpoints", "Gateway"]
+    static let knowTheTimeOfDay: Set = [
+        "History", "Command", "DemoEndpoints", "Gateway", "OpenTelemetryExport",
+    ]
 
     @Test(arguments: [
         "Date()", "Date.now", "Date(timeIntervalSinceNow",

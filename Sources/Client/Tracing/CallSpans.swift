@@ -16,16 +16,22 @@ struct CallSpans {
     private var attempts: [(id: AttemptID, span: any Span)] = []
     private var isOver = false
 
-    /// Opens the call's span below that of the task that asks.
-    init(_ tracer: any Tracer, call id: CallID, request: CallRequest, streams: Bool, label: String)
-    {
+    /// Opens the call's span below the one that the caller names, else that of the task that asks.
+    init(
+        _ tracer: any Tracer, call id: CallID, request: CallRequest, streams: Bool,
+        options: CallOptions
+    ) {
         self.tracer = tracer
         isNamed = request.model != nil
         let operation = request.operation
         self.operation = operation
+        var context = InstrumentationContext.current ?? .topLevel
+        if !options.traceFields.isEmpty {
+            tracer.extract(options.traceFields, into: &context, using: HeaderExtractor())
+        }
         call = tracer.startSpan(
-            request.model.map { "\(operation) \($0)" } ?? operation,
-            context: InstrumentationContext.current ?? .topLevel, ofKind: .client)
+            request.model.map { "\(operation) \($0)" } ?? operation, context: context,
+            ofKind: .client)
         call.updateAttributes { attributes in
             attributes["gen_ai.operation.name"] = operation
             attributes["breakwater.call"] = id.number
@@ -35,7 +41,7 @@ struct CallSpans {
                 if let most = chat.maxTokens { attributes["gen_ai.request.max_tokens"] = most }
                 if let heat = chat.temperature { attributes["gen_ai.request.temperature"] = heat }
             }
-            if !label.isEmpty { attributes["breakwater.label"] = label }
+            if !options.label.isEmpty { attributes["breakwater.label"] = options.label }
         }
     }
 
@@ -176,6 +182,13 @@ extension SpanEvent {
                 ])
         default: return nil
         }
+    }
+}
+
+/// Reads a caller's fields by name.
+private struct HeaderExtractor: Extractor {
+    func extract(key: String, from carrier: [HeaderField]) -> String? {
+        carrier.first { $0.name.lowercased() == key.lowercased() }?.value
     }
 }
 

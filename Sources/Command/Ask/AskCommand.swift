@@ -73,6 +73,7 @@ struct AskCommand: AsyncParsableCommand {
         let session = try await Session.open(launch)
         let asking = Asking(session: session, isJSON: json, isBuffered: buffered || noStream)
         let status = await asking.run(request)
+        await session.end()
         throw status
     }
 

@@ -42,7 +42,9 @@ struct BatchCommand: AsyncParsableCommand {
         let earlier = BatchResume(output: try resume.map(BatchCommand.read) ?? "")
         let session = try await Session.open(launch)
         let batch = Batch(session: session, lines: lines, earlier: earlier)
-        throw await batch.run(concurrency: concurrency)
+        let status = await batch.run(concurrency: concurrency)
+        await session.end()
+        throw status
     }
 
     private func input() throws -> String {

@@ -69,7 +69,9 @@ struct BenchCommand: AsyncParsableCommand {
                 messages: [.user(prompt)], maxTokens: maxTokens, streams: stream),
             count: requests ?? (seconds == nil ? 100 : nil), time: seconds?.duration,
             concurrency: concurrency, rate: rate)
-        throw await Bench(session: session, plan: plan, isJSON: json).run()
+        let status = await Bench(session: session, plan: plan, isJSON: json).run()
+        await session.end()
+        throw status
     }
 }
 

@@ -8,14 +8,15 @@ import Settings
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Look at terminal, locale, configuration, keys, proxies, endpoints and clock.",
+        abstract:
+            "Look at terminal, locale, configuration, keys, proxies, endpoints, telemetry and clock.",
         discussion: """
             Says for each finding what to do. Keys and proxies are told by the names of their
             variables, never by their values. Endpoints are asked for their models, which costs
             nothing. Ends with 1 when something does not work.
             """)
 
-    @Flag(help: "Ask nobody: no endpoint and no clock.")
+    @Flag(help: "Ask nobody: no endpoint, no clock and no collector.")
     var offline = false
 
     @Flag(help: "One JSON object a finding.")
@@ -42,6 +43,7 @@ struct DoctorCommand: AsyncParsableCommand {
             findings += reaches.map(\.finding)
             findings.append(Reach.clock(reaches))
         }
+        findings += await TelemetryFacts.findings(environment, isOffline: offline)
         findings += await files(environment)
         if json {
             for finding in findings { Output.standard.write(JSONLine.text(finding)) }

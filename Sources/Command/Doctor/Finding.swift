@@ -13,7 +13,7 @@ struct Finding: Encodable, Equatable, Sendable {
     }
 
     /// What was looked at: `terminal`, `width`, `locale`, `configuration`, `keys`, `proxies`,
-    /// `endpoints`, `clock` or `files`.
+    /// `endpoints`, `clock`, `telemetry` or `files`.
     var area: String
     /// How it stands.
     var level: Level

@@ -40,6 +40,7 @@ struct EndpointsCommand: AsyncParsableCommand {
         var objects = session.configured.map { EndpointObject($0) }
         if probe {
             await EndpointProbe.run(session, into: &objects)
+            await session.end()
         }
         if launch.source == .discovery {
             objects += Discovery.lackingAddress(

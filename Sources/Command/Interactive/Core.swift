@@ -16,6 +16,8 @@ struct Core: Sendable {
     let harbour: DemoHarbour?
     /// What every call starts from.
     let options: CallOptions
+    /// What is sent to a collector, if anything.
+    private let telemetry: Telemetry?
     /// Looks for local servers that start later.
     private let watch: Task<Void, Never>?
     /// Closed by somebody else, who goes on with it when the screen is gone.
@@ -28,11 +30,19 @@ struct Core: Sendable {
     ) async throws(ExitStatus) -> Core {
         let transport = HTTPTransport()
         let resolved = try await launch.resolve(through: transport)
+        let telemetry = Telemetry(launch.environment, metrics: nil) { sentence in
+            mailbox.post(.message(.notice(sentence, .warning)))
+        }
         let client = ChatClient(
             endpoints: resolved.endpoints, policy: launch.settings.call,
             fleet: launch.settings.fleet, strategy: launch.settings.strategy, transport: transport,
-            seed: launch.seed, interceptors: launch.interceptors,
-            afterShutdown: { await transport.shutdown() })
+            seed: launch.seed, metrics: telemetry?.metrics ?? SwiftMetrics(),
+            tracer: telemetry?.tracer, interceptors: launch.interceptors,
+            afterShutdown: {
+                await telemetry?.finish()
+                await transport.shutdown()
+            })
+        telemetry?.start(for: client)
         for (index, endpoint) in resolved.configured.enumerated() where endpoint.keyIsMissing {
             client.setManual(.disabled, for: EndpointID(index))
         }
@@ -55,6 +65,7 @@ struct Core: Sendable {
         let watch = LocalServerWatch(launch: launch, client: client, transport: transport)
         return Core(
             client: client, harbour: resolved.harbour, options: launch.options,
+            telemetry: telemetry,
             watch: watch.isNeeded
                 ? Task {
                     await watch.run { mailbox.post(.message(.notice($0, .information))) }
@@ -76,9 +87,12 @@ struct Core: Sendable {
                 }
             }
         }
+        session.telemetry?.tell { sentence in
+            mailbox.post(.message(.notice(sentence, .warning)))
+        }
         return Core(
-            client: session.client, harbour: session.harbour, options: session.options, watch: nil,
-            isBorrowed: true)
+            client: session.client, harbour: session.harbour, options: session.options,
+            telemetry: session.telemetry, watch: nil, isBorrowed: true)
     }
 
     /// A busy server leaves out thousands a second.
@@ -114,6 +128,8 @@ struct Core: Sendable {
     /// Ends every call and server.
     func close() async {
         watch?.cancel()
+        // The terminal is the shell's again.
+        telemetry?.tell { Output.note($0) }
         if isBorrowed { return }
         await client.shutdown()
         await harbour?.stop()

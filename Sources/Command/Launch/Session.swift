@@ -17,13 +17,15 @@ struct Session: Sendable {
     let options: CallOptions
     /// Where every decision goes, if anywhere.
     let log: LogFile?
+    /// What is sent to a collector, if anything.
+    let telemetry: Telemetry?
 
     /// Resolves the endpoints and makes the client; notes and warnings go to standard error.
     ///
-    /// `asks` is false for who only looks at the endpoints, which needs no key. `http` says how
-    /// they are reached.
+    /// `asks` is false for who only looks at the endpoints, which needs no key. `metrics` is where
+    /// measurements go, if somebody reads them. `http` says how the endpoints are reached.
     static func open(
-        _ launch: Launch, asks: Bool = true, metrics: any Metrics = SwiftMetrics(),
+        _ launch: Launch, asks: Bool = true, metrics: MetricStore? = nil,
         http: HTTPTransportOptions = HTTPTransportOptions()
     ) async throws(ExitStatus) -> Session {
         let transport = HTTPTransport(options: http)
@@ -33,10 +35,15 @@ struct Session: Sendable {
         if asks, resolved.configured.allSatisfy({ $0.keyIsMissing }) {
             throw .usage.saying("no endpoint has its key.")
         }
+        let telemetry =
+            asks ? Telemetry(launch.environment, metrics: metrics) { Output.note($0) } : nil
         let client = ChatClient(
             endpoints: resolved.endpoints, policy: launch.settings.call,
             fleet: launch.settings.fleet, strategy: launch.settings.strategy, transport: transport,
-            seed: launch.seed, metrics: metrics, interceptors: launch.interceptors)
+            seed: launch.seed, metrics: metrics ?? telemetry?.metrics ?? SwiftMetrics(),
+            tracer: telemetry?.tracer, interceptors: launch.interceptors,
+            afterShutdown: { await telemetry?.finish() })
+        telemetry?.start(for: client)
         for (index, endpoint) in resolved.configured.enumerated() where endpoint.keyIsMissing {
             client.setManual(.disabled, for: EndpointID(index))
         }
@@ -46,7 +53,12 @@ struct Session: Sendable {
             options: launch.options,
             log: try launch.logFile.map { path throws(ExitStatus) in
                 try LogFile.open(path, names: resolved.endpoints.map(\.profile.name))
-            })
+            }, telemetry: telemetry)
+    }
+
+    /// Brings to a collector what is left for it; without one there is nothing to do at the end.
+    func end() async {
+        if telemetry != nil { await client.shutdown() }
     }
 
     /// The endpoints' names by position.

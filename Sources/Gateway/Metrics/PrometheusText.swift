@@ -6,27 +6,40 @@ struct PrometheusText {
 
     private(set) var text = ""
 
+    /// Writes everything in the store, in the order of the table of metrics.
+    init(_ store: MetricStore) {
+        var entries = store.read()
+        for family in MetricFamily.emitted {
+            // Two metrics may share a name, and are told together.
+            guard let entry = entries.removeValue(forKey: family.name) else { continue }
+            self.family(family)
+            for (labels, cell) in entry.cells { series(family, labels, cell) }
+        }
+    }
+
     /// The two lines before a metric's series.
-    mutating func family(_ metric: Exported) {
-        text += "# HELP \(metric.name) \(metric.help)\n"
-        text += "# TYPE \(metric.name) \(metric.kind.rawValue)\n"
+    private mutating func family(_ metric: MetricFamily) {
+        text += "# HELP \(metric.prometheusName) \(metric.help)\n"
+        text += "# TYPE \(metric.prometheusName) \(metric.kind.rawValue)\n"
     }
 
     /// The lines of one series.
-    mutating func series(_ metric: Exported, _ labels: [MetricTag], _ cell: MetricCell) {
+    private mutating func series(_ metric: MetricFamily, _ labels: [MetricTag], _ cell: MetricCell)
+    {
+        let name = metric.prometheusName
         switch cell {
-        case .sum(let sum): line(metric.name, labels, sum.value)
-        case .level(let level): line(metric.name, labels, level.value)
+        case .sum(let sum): line(name, labels, sum.value)
+        case .level(let level): line(name, labels, level.value)
         case .samples(let samples):
             let counts = samples.counts
             var seen = 0
             for (index, count) in counts.buckets.enumerated() {
                 seen += count
                 let bound = index < metric.bounds.count ? number(metric.bounds[index]) : "+Inf"
-                line(metric.name + "_bucket", labels + [MetricTag("le", bound)], Double(seen))
+                line(name + "_bucket", labels + [MetricTag("le", bound)], Double(seen))
             }
-            line(metric.name + "_sum", labels, counts.sum)
-            line(metric.name + "_count", labels, Double(seen))
+            line(name + "_sum", labels, counts.sum)
+            line(name + "_count", labels, Double(seen))
         }
     }
 
@@ -36,7 +49,7 @@ struct PrometheusText {
             text += "{"
             for (index, label) in labels.enumerated() {
                 if index > 0 { text += "," }
-                text += label.name + "=\"" + escaped(label.value) + "\""
+                text += label.name.withUnderscores + "=\"" + escaped(label.value) + "\""
             }
             text += "}"
         }

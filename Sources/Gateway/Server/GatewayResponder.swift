@@ -93,9 +93,13 @@ struct GatewayResponder: HTTPResponder {
     /// What every call starts from, changed by the request's own headers.
     private func controlled(by request: Request) throws(GatewayError) -> CallOptions {
         var call = options.call
-        for field in request.headers
-        where field.name.canonicalName.hasPrefix(RequestControl.prefix) {
-            try RequestControl.apply(field.name.canonicalName, field.value, to: &call)
+        for field in request.headers {
+            let name = field.name.canonicalName
+            if name.hasPrefix(RequestControl.prefix) {
+                try RequestControl.apply(name, field.value, to: &call)
+            } else if RequestControl.traceFields.contains(name) {
+                call.traceFields.append(HeaderField(name, field.value))
+            }
         }
         return call
     }
@@ -149,11 +153,9 @@ struct GatewayResponder: HTTPResponder {
                 status: 404, type: "invalid_request_error", code: "not_found",
                 message: "This server measures nothing.")
         }
-        client.reportGauges()
-        metrics.cell(.requestsInFlight).series.record(Double(gate.inside))
         return Response(
             status: .ok, headers: [.contentType: PrometheusText.contentType],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.text())))
+            body: ResponseBody(byteBuffer: ByteBuffer(string: PrometheusText(metrics).text)))
     }
 
     /// Paths that are none are counted as one: else a scanner would fill the memory.

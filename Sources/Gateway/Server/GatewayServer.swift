@@ -50,6 +50,11 @@ public final class GatewayServer: Sendable {
         let created = Int(Date.now.timeIntervalSince1970)
         metrics?.cell(.startTime).series.record(Double(created))
         let gate = Gate(limit: options.requestsMax)
+        // Weak, because the client holds the store.
+        metrics?.beforeReading { [weak client, weak metrics] in
+            client?.reportGauges()
+            metrics?.cell(.requestsInFlight).series.record(Double(gate.inside))
+        }
         let watch = ConnectionWatch()
         let responder = GatewayResponder(
             client: client, options: options, token: token, watch: watch, gate: gate,

@@ -9,9 +9,14 @@ import Reliability
 /// | `x-breakwater-deadline` | seconds until the first word, above 0 |
 /// | `x-breakwater-strategy` | how to choose among free endpoints, such as `latency` |
 /// | `x-breakwater-pin` | the name of the only endpoint that may answer |
+///
+/// Beside them stand W3C's two fields that name the trace which the request belongs to.
 enum RequestControl {
     /// What all such headers begin with.
     static let prefix = "x-breakwater-"
+
+    /// What tells of the caller's trace (W3C Trace Context).
+    static let traceFields = ["traceparent", "tracestate"]
 
     /// Applies one header, its name in lowercase; a wrong value or an unknown name is refused, because
     /// a slip must not silently send a request elsewhere.

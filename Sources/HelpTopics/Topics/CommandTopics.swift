@@ -220,7 +220,7 @@ extension HelpTopics {
             keywords: "doctor diagnose wrong terminal setup locale proxy clock width emoji ragged",
             body: """
                 ```sh
-                breakwater doctor            # terminal, locale, keys, proxies, endpoints, clock
+                breakwater doctor            # terminal, locale, keys, proxies, endpoints, …
                 breakwater doctor --offline  # ask nobody
                 ```
 

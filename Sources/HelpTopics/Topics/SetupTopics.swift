@@ -82,8 +82,8 @@ extension HelpTopics {
                 - A key is bound to its endpoint's host and is sent nowhere else, not even after a
                   redirect.
                 - A key appears in no log, error, export or screen: it prints as `***`.
-                - Your texts go to the endpoints you use, and to your own disk. There is no
-                  telemetry.
+                - Your texts go to the endpoints you use, and to your own disk. Nobody else is told
+                  anything, but for a collector of yours that you name: see `telemetry`.
                 - Conversations lie in one SQLite file that only you may read.
 
                 A race or a hedge sends your question to more than one provider. If that is not
@@ -106,8 +106,38 @@ extension HelpTopics {
                 | log | where `--log-file` says |
 
                 Honoured from the environment: `NO_COLOR`, `COLORTERM`, `TERM`, `LANG`,
-                `HTTPS_PROXY`, `NO_PROXY`, the providers' key variables, and `BREAKWATER_API_KEY`
-                for `--url`.
+                `HTTPS_PROXY`, `NO_PROXY`, the providers' key variables, `BREAKWATER_API_KEY` for
+                `--url`, and OpenTelemetry's variables: see `telemetry`.
+                """),
+        HelpTopic(
+            id: "telemetry",
+            title: "Spans and metrics for a collector",
+            question: "How do I send traces and spans to an OpenTelemetry collector?",
+            keywords: """
+                opentelemetry otlp otel telemetry collector export send span spans traces tracing \
+                traceparent grafana jaeger tempo honeycomb observability
+                """,
+            body: """
+                ```sh
+                export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
+                export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20KEY"   # if it wants one
+                breakwater serve
+                ```
+
+                Every command that asks then sends OTLP over HTTP, as JSON: a span for each call,
+                below it one for each attempt, hedges and refusals as events, and all metrics.
+                Without an address nothing is sent or even made. No word of a question, an answer
+                or a key is in it.
+
+                - `OTEL_TRACES_EXPORTER=none` and `OTEL_METRICS_EXPORTER=none` leave one out.
+                - `OTEL_TRACES_SAMPLER=traceidratio` with `OTEL_TRACES_SAMPLER_ARG=0.1` keeps a
+                  tenth of the traces.
+                - `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` say who sends.
+                - gRPC (port 4317) is not spoken: name the HTTP port, usually 4318.
+
+                A request to `breakwater serve` with a `traceparent` becomes part of that trace. A
+                collector that is away holds nobody up: spans wait for it in bounded memory, and the
+                end of the program waits two seconds at most. `breakwater doctor` asks it.
                 """),
         HelpTopic(
             id: "troubleshooting",

@@ -1,23 +1,22 @@
-import Client
 import Synchronization
 
 /// What one series holds.
 ///
 /// Classes with a lock of their own: a token of one endpoint waits for nobody who counts elsewhere.
-enum MetricCell: Sendable {
+package enum MetricCell: Sendable {
     case sum(Sum)
     case level(Level)
     case samples(Samples)
 
-    init(_ exported: Exported) {
-        switch exported.kind {
+    init(_ family: MetricFamily) {
+        switch family.kind {
         case .counter: self = .sum(Sum())
         case .gauge: self = .level(Level())
-        case .histogram: self = .samples(Samples(bounds: exported.bounds))
+        case .histogram: self = .samples(Samples(bounds: family.bounds))
         }
     }
 
-    var series: any MetricSeries {
+    package var series: any MetricSeries {
         switch self {
         case .sum(let sum): sum
         case .level(let level): level
@@ -26,25 +25,25 @@ enum MetricCell: Sendable {
     }
 
     /// A number that only rises.
-    final class Sum: MetricSeries {
+    package final class Sum: MetricSeries {
         private let total = Mutex(0.0)
-        var value: Double { total.withLock { $0 } }
-        func record(_ value: Double) { total.withLock { $0 += value } }
+        package var value: Double { total.withLock { $0 } }
+        package func record(_ value: Double) { total.withLock { $0 += value } }
     }
 
     /// The present.
-    final class Level: MetricSeries {
+    package final class Level: MetricSeries {
         private let present = Mutex(0.0)
-        var value: Double { present.withLock { $0 } }
-        func record(_ value: Double) { present.withLock { $0 = value } }
+        package var value: Double { present.withLock { $0 } }
+        package func record(_ value: Double) { present.withLock { $0 = value } }
     }
 
     /// Samples, counted by bucket.
-    final class Samples: MetricSeries {
-        struct Counts: Sendable, Equatable {
+    package final class Samples: MetricSeries {
+        package struct Counts: Sendable, Equatable {
             /// One more than there are bounds: the last has no upper one.
-            var buckets: [Int]
-            var sum = 0.0
+            package var buckets: [Int]
+            package var sum = 0.0
         }
 
         private let bounds: [Double]
@@ -55,9 +54,9 @@ enum MetricCell: Sendable {
             state = Mutex(Counts(buckets: Array(repeating: 0, count: bounds.count + 1)))
         }
 
-        var counts: Counts { state.withLock { $0 } }
+        package var counts: Counts { state.withLock { $0 } }
 
-        func record(_ value: Double) {
+        package func record(_ value: Double) {
             let index = bounds.firstIndex { value <= $0 } ?? bounds.count
             state.withLock { state in
                 state.buckets[index] += 1

@@ -1,0 +1,44 @@
+import Client
+import HTTPTransport
+import OpenTelemetryExport
+import Providers
+
+/// Whether telemetry is sent, where to, and whether somebody takes it there.
+enum TelemetryFacts {
+    /// What the environment asks for; nothing is said where it asks for nothing.
+    ///
+    /// `isOffline` asks no collector.
+    static func findings(_ environment: [String: String], isOffline: Bool) async -> [Finding] {
+        let reading = OTLPReading(environment)
+        var findings = reading.notes.map { Finding("telemetry", .warning, $0) }
+        guard var options = reading.options else { return findings }
+        do throws(TransportFailure) {
+            try options.useProxies(of: environment)
+        } catch {
+            return findings + [
+                Finding(
+                    "telemetry", .error, "\(error.message).",
+                    advice: "Correct the proxy's variable, or add the collector to NO_PROXY.")
+            ]
+        }
+        for (name, destination) in [("Traces", options.traces), ("Metrics", options.metrics)] {
+            guard let destination else { continue }
+            let found = "\(name) go to \(destination.place)"
+            if isOffline {
+                findings.append(Finding("telemetry", .note, "\(found)."))
+                continue
+            }
+            let transport = HTTPTransport()
+            let problem = await destination.problem(through: transport)
+            await transport.shutdown()
+            findings.append(
+                problem.map { problem in
+                    Finding(
+                        "telemetry", .warning, "\(found), but \(problem).",
+                        advice: "Check that a collector takes OTLP over HTTP there, as JSON, and"
+                            + " its key in OTEL_EXPORTER_OTLP_HEADERS.")
+                } ?? Finding("telemetry", .ok, "\(found), which takes them."))
+        }
+        return findings
+    }
+}
