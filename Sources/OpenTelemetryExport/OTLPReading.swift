@@ -29,8 +29,14 @@ public struct OTLPReading: Sendable {
 
     private let environment: [String: String]
 
-    /// Reads the variables.
-    public init(_ environment: [String: String]) {
+    /// Reads the variables; `endpoint` stands in for `OTEL_EXPORTER_OTLP_ENDPOINT` where that is not
+    /// set.
+    public init(_ environment: [String: String], endpoint: String? = nil) {
+        var environment = environment
+        let variable = Self.prefix + "ENDPOINT"
+        if let endpoint, environment[variable]?.isEmpty != false {
+            environment[variable] = endpoint
+        }
         self.environment = environment
         guard text("OTEL_SDK_DISABLED")?.lowercased() != "true" else { return }
         var read = OTLPOptions()

@@ -111,6 +111,10 @@ extension Settings {
         # answer to the same conversation may be, or off; kept: how many are remembered. answer: a text.
         degrade: {order: [smaller, cached, answer], smaller: [], reserve: 20s, cached: off, kept: 100, answer: ""}
 
+        # A collector that spans and metrics are sent to (OTLP over HTTP), such as http://127.0.0.1:4318.
+        # OpenTelemetry's variables, such as OTEL_EXPORTER_OTLP_HEADERS, say the rest, and go before this.
+        telemetry: off
+
         # A file of the folder `themes` beside this one, or a built-in theme.
         theme: terminal
 

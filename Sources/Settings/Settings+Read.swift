@@ -58,7 +58,8 @@ extension Settings {
 
 extension SettingsReader {
     private static let topLevel =
-        ["providers", "endpoints"] + connectionKeys + policyKeys + ["degrade", "theme", "bindings"]
+        ["providers", "endpoints"] + connectionKeys + policyKeys
+        + ["degrade", "telemetry", "theme", "bindings"]
 
     /// The whole file.
     mutating func settings(in root: Field, themes: [String]) -> Settings {
@@ -77,6 +78,7 @@ extension SettingsReader {
         settings.degrade = degrade(
             in: top, names: settings.configured.map(\.endpoint.profile.name),
             fallback: settings.call.fallback)
+        settings.telemetry = telemetry(in: top)
         settings.theme = theme(in: top, among: themes) ?? settings.theme
         settings.bindings = bindings(in: top)
         if let race = top.fields["race"], settings.call.race > settings.configured.count,

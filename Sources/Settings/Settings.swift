@@ -28,6 +28,10 @@ public struct Settings: Sendable, Equatable {
     ///
     /// Default nothing.
     public var degrade = DegradePolicy()
+    /// The address of a collector that spans and metrics are sent to.
+    ///
+    /// Default `nil`: nowhere, unless the environment says so.
+    public var telemetry: String?
     /// The theme's name.
     ///
     /// Default `terminal`: the terminal's own colours.

@@ -1,4 +1,5 @@
 import Client
+import OpenTelemetryExport
 import Providers
 import Reliability
 import Settings
@@ -35,12 +36,12 @@ import Testing
     }
 
     @Test func `telemetry is told of where it is asked for`() async {
-        let silent = await TelemetryFacts.findings([:], isOffline: true)
+        let silent = await TelemetryFacts.findings(OTLPReading([:]), [:], isOffline: true)
         let wanted = await TelemetryFacts.findings(
-            [
+            OTLPReading([
                 "OTEL_EXPORTER_OTLP_ENDPOINT": "http://user:se-cret@127.0.0.1:4318",
                 "OTEL_METRICS_EXPORTER": "none", "OTEL_EXPORTER_OTLP_TIMEOUT": "soon",
-            ], isOffline: true)
+            ]), [:], isOffline: true)
 
         #expect(silent == [])
         #expect(Self.levels(wanted) == [.warning, .note])

@@ -64,6 +64,20 @@ import Testing
         #expect(options.metrics?.url == "http://localhost:4318/v1/metrics")
     }
 
+    @Test(
+        arguments: [
+            ([:], "http://file:4318/v1/traces"),
+            (["OTEL_EXPORTER_OTLP_ENDPOINT": ""], "http://file:4318/v1/traces"),
+            (base, "http://127.0.0.1:4318/v1/traces"),
+        ] as [([String: String], String)])
+    func `an address from elsewhere holds where the variable is not set`(
+        environment: [String: String], expected: String
+    ) {
+        let reading = OTLPReading(environment, endpoint: "http://file:4318")
+
+        #expect(reading.options?.traces?.url == expected)
+    }
+
     @Test func `a signal that is not wanted is left out`() throws {
         let options = try otlpOptions(
             Self.base.merging(["OTEL_TRACES_EXPORTER": "none"]) { $1 })

@@ -158,6 +158,7 @@ import Testing
           cached: 30m
           kept: 50
           answer: Try later.  #: word negative endless empty
+        telemetry: http://127.0.0.1:4318
         theme: terminal  #: word negative endless empty
         bindings:
           pause: ctrl-t

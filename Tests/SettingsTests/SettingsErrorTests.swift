@@ -79,6 +79,9 @@ import Testing
         ("peers: {endpoints: 2}", "Write for example endpoints: 5."),
         ("peers: {gap: 100%}", "Write for example gap: 10%."),
         ("queue: {most: none}", "Write for example most: 10000."),
+        ("telemetry: 127.0.0.1:4318", "Write for example telemetry: http://127.0.0.1:4318"),
+        ("telemetry: http://me:secret@h:4318", "OTEL_EXPORTER_OTLP_HEADERS"),
+        ("telemetry: http://127.0.0.1:4317", "usually 4318"),
     ])
     func `the remedy is named`(text: String, advice: String) {
         let found = problems(text)

@@ -85,6 +85,7 @@ import Testing
                     total: .seconds(600)))
         #expect(settings.strategy == .leastLoaded)
         #expect(settings.theme == "paper")
+        #expect(settings.telemetry == "http://127.0.0.1:4318")
     }
 
     @Test func `every policy of a full file is read`() throws {
@@ -235,6 +236,7 @@ import Testing
         queue: {most: 100, ageing: 3s}
         fallback: {general: [workstation], too_long: workstation, filtered: []}
         degrade: {order: [cached, answer], reserve: 10s, cached: 30m, kept: 50, answer: Try later.}
+        telemetry: http://127.0.0.1:4318/
         theme: paper
         """
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CursesTerminal
 import Foundation
 import History
+import OpenTelemetryExport
 import Settings
 
 /// `breakwater doctor`: what could stand in the way, and what to do about it.
@@ -43,7 +44,8 @@ struct DoctorCommand: AsyncParsableCommand {
             findings += reaches.map(\.finding)
             findings.append(Reach.clock(reaches))
         }
-        findings += await TelemetryFacts.findings(environment, isOffline: offline)
+        findings += await TelemetryFacts.findings(
+            launch?.telemetry ?? OTLPReading(environment), environment, isOffline: offline)
         findings += await files(environment)
         if json {
             for finding in findings { Output.standard.write(JSONLine.text(finding)) }

@@ -5,11 +5,12 @@ import Providers
 
 /// Whether telemetry is sent, where to, and whether somebody takes it there.
 enum TelemetryFacts {
-    /// What the environment asks for; nothing is said where it asks for nothing.
+    /// What is asked for; nothing is said where that is nothing.
     ///
-    /// `isOffline` asks no collector.
-    static func findings(_ environment: [String: String], isOffline: Bool) async -> [Finding] {
-        let reading = OTLPReading(environment)
+    /// `environment` says which proxies are used. `isOffline` asks no collector.
+    static func findings(
+        _ reading: OTLPReading, _ environment: [String: String], isOffline: Bool
+    ) async -> [Finding] {
         var findings = reading.notes.map { Finding("telemetry", .warning, $0) }
         guard var options = reading.options else { return findings }
         do throws(TransportFailure) {

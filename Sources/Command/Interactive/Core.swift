@@ -30,7 +30,7 @@ struct Core: Sendable {
     ) async throws(ExitStatus) -> Core {
         let transport = HTTPTransport()
         let resolved = try await launch.resolve(through: transport)
-        let telemetry = Telemetry(launch.environment, metrics: nil) { sentence in
+        let telemetry = Telemetry(of: launch, metrics: nil) { sentence in
             mailbox.post(.message(.notice(sentence, .warning)))
         }
         let client = ChatClient(

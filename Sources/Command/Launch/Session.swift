@@ -36,7 +36,7 @@ struct Session: Sendable {
             throw .usage.saying("no endpoint has its key.")
         }
         let telemetry =
-            asks ? Telemetry(launch.environment, metrics: metrics) { Output.note($0) } : nil
+            asks ? Telemetry(of: launch, metrics: metrics) { Output.note($0) } : nil
         let client = ChatClient(
             endpoints: resolved.endpoints, policy: launch.settings.call,
             fleet: launch.settings.fleet, strategy: launch.settings.strategy, transport: transport,

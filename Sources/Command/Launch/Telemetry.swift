@@ -2,9 +2,10 @@ import Client
 import HTTPTransport
 import OpenTelemetryExport
 import Providers
+import Settings
 import Synchronization
 
-/// What the environment asks to be sent to a collector while the program runs.
+/// What environment and configuration ask to be sent to a collector while the program runs.
 final class Telemetry: Sendable {
     private let exporter: OTLPExporter
     private let transport: HTTPTransport
@@ -18,13 +19,13 @@ final class Telemetry: Sendable {
 
     /// `nil` when nothing is asked for, which is usual and then costs nothing.
     ///
-    /// `metrics` is the store that the client reports to, where there is one. `say` is told what the
-    /// environment asks for and cannot have, and later of a collector that takes nothing.
+    /// `metrics` is the store that the client reports to, where there is one. `say` is told what
+    /// is asked for and cannot be, and later of a collector that takes nothing.
     init?(
-        _ environment: [String: String], metrics: MetricStore?,
-        say: @escaping @Sendable (String) -> Void
+        of launch: Launch, metrics: MetricStore?, say: @escaping @Sendable (String) -> Void
     ) {
-        let reading = OTLPReading(environment)
+        let environment = launch.environment
+        let reading = launch.telemetry
         for note in reading.notes { say(note) }
         guard var options = reading.options else { return nil }
         do throws(TransportFailure) {
@@ -64,6 +65,13 @@ final class Telemetry: Sendable {
     func finish() async {
         await exporter.finish()
         await transport.shutdown()
+    }
+}
+
+extension Launch {
+    /// What the environment asks for, and `telemetry:` of the file where the environment is silent.
+    var telemetry: OTLPReading {
+        OTLPReading(environment, endpoint: settings.telemetry)
     }
 }
 

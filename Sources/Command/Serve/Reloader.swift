@@ -79,10 +79,11 @@ actor Reloader {
                 + " \(plan.removed.count) went, \(plan.places.count - plan.added.count) stayed.")
         if new.settings.fleet != launch.settings.fleet
             || new.settings.degrade != launch.settings.degrade
+            || new.settings.telemetry != launch.settings.telemetry
         {
             sentences.append(
-                "Breakers, budgets, the queue and degrade stay as they were: start again to change"
-                    + " them.")
+                "Breakers, budgets, the queue, degrade and telemetry stay as they were: start again"
+                    + " to change them.")
         }
         places = plan.places
         launch = new

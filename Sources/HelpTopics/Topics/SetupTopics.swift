@@ -126,7 +126,8 @@ extension HelpTopics {
 
                 Every command that asks then sends OTLP over HTTP, as JSON: a span for each call,
                 below it one for each attempt, hedges and refusals as events, and all metrics.
-                Without an address nothing is sent or even made. No word of a question, an answer
+                The address may also stand in the configuration: `telemetry: http://127.0.0.1:4318`.
+                Without one nothing is sent or even made. No word of a question, an answer
                 or a key is in it.
 
                 - `OTEL_TRACES_EXPORTER=none` and `OTEL_METRICS_EXPORTER=none` leave one out.
