@@ -37,7 +37,7 @@ extension EndToEnd {
                     let address = try await address(on: server)
                     try await Terminal.open(["attach", address], environment: Self.token) {
                         watcher in
-                        try await watcher.wait(for: "Nothing happened yet.")
+                        try await watcher.wait(for: "Nothing yet; what is decided is told here.")
                         let asked = try await ask(address)
                         #expect(asked.code == 0, "\(asked)")
                         for terminal in [server, watcher] {
