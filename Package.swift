@@ -161,7 +161,8 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "Breakwater", "Behaviours", "CAllocations", "Dashboard", "DemoEndpoints", "History",
-                "Providers", "Reliability", "Simulation", "Scenarios", "TerminalUI", httpClient,
+                "OpenTelemetryExport", "Providers", "Reliability", "Simulation", "Scenarios",
+                "TerminalUI", httpClient,
                 nioCore, nioPosix, nioHTTP1,
             ],
             path: "Benchmarks", exclude: ["CAllocations", "README.md"], swiftSettings: settings),

@@ -1,4 +1,5 @@
 import Breakwater
+import OpenTelemetryExport
 import Providers
 import Synchronization
 
@@ -10,6 +11,7 @@ enum CallBenchmarks {
         let small = await best(200) { await immediate(calls: 2_000, tasks: 1) }
         let two = await best(200) { await immediate(calls: 4_000, tasks: 2) }
         let apart = await best(200) { await immediate(calls: 4_000, tasks: 2, clients: 2) }
+        let told = await best(50) { await immediate(calls: 2_000, tasks: 1, isTold: true) }
         let held = await best(3) { await inFlight(10_000, endpoints: 1_000) }.seconds
         let few = await best(3) { await inFlight(3, endpoints: 3) }.seconds
         let scaling = 2 * small.seconds / two.seconds
@@ -20,6 +22,11 @@ enum CallBenchmarks {
                 ours: figure(small.seconds / 2_000 * 1e6, "µs"),
                 anchor: "of processor time \(figure(small.processor / 2_000 * 1e6, "µs")); "
                     + "request written and answer parsed as JSON included", goal: "≤ 5 µs"),
+            Row(
+                what: "the same, its spans and measurements for a collector",
+                ours: figure(told.seconds / 2_000 * 1e6, "µs"),
+                anchor: "of processor time \(figure(told.processor / 2_000 * 1e6, "µs")), "
+                    + "the JSON of both included", goal: "–"),
             Row(
                 what: "10,000 calls in flight, 1,000 endpoints, a call",
                 ours: figure(held / 40_000 * 1e6, "µs"),
@@ -56,22 +63,27 @@ enum CallBenchmarks {
     }
 
     private static func client(
-        _ transport: any Transport, endpoints: Int, policy: CallPolicy = CallPolicy()
+        _ transport: any Transport, endpoints: Int, policy: CallPolicy = CallPolicy(),
+        exporter: OTLPExporter? = nil
     ) -> ChatClient {
         ChatClient(
             endpoints: (0..<endpoints).map {
                 Endpoint(
                     profile: EndpointProfile(name: "e\($0)", provider: "p\($0 % 100)"),
                     baseURL: "http://127.0.0.1:1/v1", auth: .none)
-            }, policy: policy, transport: transport, seed: 1)
+            }, policy: policy, transport: transport, seed: 1,
+            metrics: exporter?.metrics ?? SwiftMetrics(), tracer: exporter?.tracer,
+            afterShutdown: { await exporter?.finish() })
     }
 
     private static let request = ChatRequest(messages: [.user("hello")], streams: false)
 
     private static func immediate(
-        calls: Int, tasks: Int, clients count: Int = 1
+        calls: Int, tasks: Int, clients count: Int = 1, isTold: Bool = false
     ) async -> Duration {
-        let clients = (0..<count).map { _ in client(AtOnce(), endpoints: 3) }
+        let clients = (0..<count).map { _ in
+            client(AtOnce(), endpoints: 3, exporter: isTold ? exporter() : nil)
+        }
         let start = Instant.now
         await withTaskGroup(of: Void.self) { group in
             for task in 0..<tasks {
@@ -88,6 +100,15 @@ enum CallBenchmarks {
         let took = start.duration(to: .now)
         for client in clients { await client.shutdown() }
         return took
+    }
+
+    /// Full batches go to a collector that takes all at once.
+    private static func exporter() -> OTLPExporter? {
+        let reading = OTLPReading([:], endpoint: "http://127.0.0.1:4318")
+        guard let options = reading.options else { return nil }
+        let exporter = OTLPExporter(options, through: AtOnce())
+        exporter.start()
+        return exporter
     }
 
     /// `width` calls are always under way: whenever one is answered another begins.
