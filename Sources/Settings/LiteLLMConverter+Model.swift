@@ -34,9 +34,10 @@ extension LiteLLMConverter {
             reader.section(entry, "model_info", known: [])
             ?? SettingsReader.Section(path: "", line: nil)
         let mode = text(information, "mode") ?? "chat"
-        guard ["chat", "completion", "responses"].contains(mode) else {
+        guard ["chat", "completion", "responses", "embedding"].contains(mode) else {
             reader.warn(
-                line, "models of the mode `\(mode)` are left out", "Only chat is asked for.")
+                line, "models of the mode `\(mode)` are left out",
+                "Only chats and embeddings are asked for.")
             return
         }
         let base = text(parameters, "api_base") ?? text(parameters, "base_url")
@@ -46,10 +47,18 @@ extension LiteLLMConverter {
                 "If its server speaks OpenAI's format, write openai/NAME with its api_base.")
             return
         }
+        let embeds = mode == "embedding"
+        let format = reader.providers.named(provider)?.format ?? .openAIChat
+        guard !embeds || OpenAIEmbeddings.isSpoken(by: format) else {
+            reader.warn(
+                line, "\(provider) has its embeddings in a format of its own, so they are left out",
+                "If its server speaks OpenAI's format too, write openai/NAME with its api_base.")
+            return
+        }
         endpoint(
             Described(
-                group: group, provider: provider, model: name, base: base, line: field.line,
-                parameters: parameters, information: information))
+                group: group, provider: provider, model: name, embeds: embeds, base: base,
+                line: field.line, parameters: parameters, information: information))
         unused(entry, except: ["model_name", "litellm_params", "model_info", "rpm", "tpm"])
         unused(parameters, except: Self.usedParameters)
         unused(information, except: Self.usedInformation)
@@ -60,6 +69,8 @@ extension LiteLLMConverter {
         var group: String
         var provider: String
         var model: String
+        /// Whether it makes vectors, and no answers.
+        var embeds: Bool
         var base: String?
         var line: Int?
         var parameters: SettingsReader.Section
@@ -68,7 +79,7 @@ extension LiteLLMConverter {
 
     private mutating func endpoint(_ entry: Described) {
         let (parameters, information) = (entry.parameters, entry.information)
-        let name = name(for: entry.group)
+        let name = name(for: entry.group, embeds: entry.embeds)
         func line(_ key: String) -> Int? { parameters.fields[key]?.line ?? entry.line }
         write("  - name: \(Self.quoted(name))", entry.line)
         write("    provider: \(entry.provider)", line("model"))
@@ -76,11 +87,12 @@ extension LiteLLMConverter {
             write("    url: \(Self.quoted(base))", line("api_base"))
         }
         write("    model: \(Self.quoted(entry.model))", line("model"))
+        if entry.embeds { write("    serves: [embeddings]", information.line) }
         key(of: entry)
         if let weight = number(parameters, "weight"), weight.value > 0 {
             write("    weight: \(Self.plain(weight.value))", weight.line)
         }
-        price(parameters, information)
+        price(of: entry)
         if let context = number(parameters, "max_input_tokens")
             ?? number(information, "max_input_tokens"), context.value >= 1
         {
@@ -104,23 +116,27 @@ extension LiteLLMConverter {
         }
         if base != nil { return ("openai-compatible", model) }
         let known = [
-            ("gpt-", "openai"), ("chatgpt-", "openai"), ("o1", "openai"), ("o3", "openai"),
+            ("gpt-", "openai"), ("chatgpt-", "openai"), ("text-embedding-", "openai"),
+            ("o1", "openai"), ("o3", "openai"),
             ("o4", "openai"), ("claude", "anthropic"), ("command", "cohere"),
         ]
         return known.first { model.hasPrefix($0.0) }.map { ($0.1, model) }
     }
 
-    private mutating func name(for group: String) -> String {
-        let taken = Set(groups.flatMap(\.endpoints))
+    private mutating func name(for group: String, embeds: Bool) -> String {
+        let taken = Set((groups + embedders).flatMap(\.endpoints))
         let base = String(group.prefix(36))
         let name =
             taken.contains(base)
             ? (2...10_000).lazy.map { "\(base)-\($0)" }.first { !taken.contains($0) } ?? base : base
-        if let place = groups.firstIndex(where: { $0.name == group }) {
-            groups[place].endpoints.append(name)
-        } else {
-            groups.append((group, [name]))
+        func add(to groups: inout [Group]) {
+            if let place = groups.firstIndex(where: { $0.name == group }) {
+                groups[place].endpoints.append(name)
+            } else {
+                groups.append((group, [name]))
+            }
         }
+        if embeds { add(to: &embedders) } else { add(to: &groups) }
         return name
     }
 
@@ -133,21 +149,22 @@ extension LiteLLMConverter {
             return
         }
         let preset = reader.providers.named(entry.provider)
-        let variable = preset?.keyVariables.first ?? "BREAKWATER_KEY_\(groups.count)"
+        let variable =
+            preset?.keyVariables.first ?? "BREAKWATER_KEY_\(groups.count + embedders.count)"
         write("    key: \(Self.quoted("${\(variable)}"))", field.line)
         reader.warn(
             field, "the key stands in the file and is not written again",
             "Set it as \(variable) in the environment.")
     }
 
-    private mutating func price(
-        _ parameters: SettingsReader.Section, _ information: SettingsReader.Section
-    ) {
+    private mutating func price(of entry: Described) {
         func cost(_ key: String, _ converter: inout LiteLLMConverter) -> (Double, Int?)? {
-            converter.number(parameters, key) ?? converter.number(information, key)
+            converter.number(entry.parameters, key) ?? converter.number(entry.information, key)
         }
+        // Vectors are paid for by what goes in.
+        let free = entry.embeds ? (0.0, Int?.none) : nil
         guard let input = cost("input_cost_per_token", &self),
-            let output = cost("output_cost_per_token", &self)
+            let output = cost("output_cost_per_token", &self) ?? free
         else { return }
         // A millionth of a cent is more exact than any price, and hides what doubling rounds.
         func million(_ value: Double) -> String {

@@ -141,6 +141,10 @@ extension LiteLLMConverter {
                 guard let text = reader.raw(name) else { continue }
                 if groups.contains(where: { $0.name == text }) {
                     found.append(text)
+                } else if embedders.contains(where: { $0.name == text }) {
+                    reader.warn(
+                        name, "`\(text)` makes vectors, and stands in for nobody",
+                        "Vectors of two models cannot be compared.")
                 } else {
                     reader.warn(name, "no usable model of the list is called `\(text)`")
                 }

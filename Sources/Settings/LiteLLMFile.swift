@@ -11,6 +11,7 @@ import Yams
 /// | `rpm`, `tpm`, `max_parallel_requests` | `limits` |
 /// | `timeout`, `stream_timeout` | `timeouts: {total, first_token}` |
 /// | `input_cost_per_token`, `output_cost_per_token` | `price`, times a million |
+/// | `mode: embedding` | `serves: [embeddings]` |
 /// | `weight`, `extra_headers`, `max_input_tokens` | `weight`, `headers`, `context` |
 /// | `num_retries`, `retry_after` | `retry: {attempts, base}` |
 /// | `allowed_fails`, `cooldown_time` | `breaker: {consecutive, open}` |
@@ -74,8 +75,13 @@ struct LiteLLMConverter {
     let keepsKeys: Bool
     /// What was written, each with the line that it comes from.
     var lines: [(text: String, origin: Int?)] = []
-    /// The names of the endpoints of each model group, in the order of the file.
-    var groups: [(name: String, endpoints: [String])] = []
+    /// A model group of theirs, and the names of its endpoints.
+    typealias Group = (name: String, endpoints: [String])
+
+    /// The groups that chat, in the order of the file.
+    var groups: [Group] = []
+    /// Those that make vectors, which no other model's may stand in for.
+    var embedders: [Group] = []
     /// What every endpoint gets that does not say it itself.
     var shared = SharedTimes()
 
@@ -97,7 +103,7 @@ struct LiteLLMConverter {
         write("# Converted from a LiteLLM configuration; check it with: breakwater check FILE")
         write("endpoints:", top.fields["model_list"]?.line)
         for field in reader.list(top, "model_list") ?? [] { model(field) }
-        if groups.isEmpty, let list = top.fields["model_list"] {
+        if groups.isEmpty, embedders.isEmpty, let list = top.fields["model_list"] {
             reader.error(
                 list, "no model of it can be used",
                 "Each needs a model_name and litellm_params with a model such as groq/NAME.")

@@ -59,11 +59,16 @@ import Testing
             Self.sample, environment: ["AZURE_KEY": "a", "OPENAI_KEY": "b"])
         let configured = reading.settings.configured
 
-        #expect(configured.map(\.endpoint.profile.name) == ["gpt-4o", "gpt-4o-2", "local"])
         #expect(
-            configured.map(\.endpoint.profile.provider) == ["azure", "openai", "openai-compatible"])
-        #expect(configured.map(\.endpoint.profile.model) == ["gpt-4o-eu", "gpt-4o", "smollm2"])
-        #expect(configured.map { $0.endpoint.key?.revealed() } == ["a", "b", nil])
+            configured.map(\.endpoint.profile.name) == ["gpt-4o", "gpt-4o-2", "local", "embedder"])
+        #expect(
+            configured.map(\.endpoint.profile.provider)
+                == ["azure", "openai", "openai-compatible", "openai"])
+        #expect(
+            configured.map(\.endpoint.profile.model)
+                == ["gpt-4o-eu", "gpt-4o", "smollm2", "text-embedding-3-small"])
+        #expect(configured.map(\.endpoint.profile.serves) == [.chat, .chat, .chat, .embeddings])
+        #expect(configured.map { $0.endpoint.key?.revealed() } == ["a", "b", nil, nil])
         #expect(configured[0].endpoint.baseURL.hasPrefix("https://my-endpoint-europe.openai."))
         #expect(configured[0].endpoint.profile.limits.requestsPerMinute == 6)
         #expect(configured[1].endpoint.profile.limits.tokensPerMinute == 100_000)
@@ -89,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (7, "api_version"), (24, "mode `embedding`"), (27, "bedrock/anthropic.claude-3"),
+        (7, "api_version"), (27, "bedrock/anthropic.claude-3"),
         (33, "redis_host"), (35, "drop_params"), (36, "nowhere"), (39, "master_key"),
         (31, "failures are counted in a row"),
     ])
@@ -104,7 +109,7 @@ import Testing
         let converted = try #require(try LiteLLMFile.convert(Self.sample, file: "l.yaml"))
 
         #expect(
-            Set(converted.problems.compactMap(\.line)) == [7, 24, 27, 31, 33, 35, 36, 39])
+            Set(converted.problems.compactMap(\.line)) == [7, 27, 31, 33, 35, 36, 39])
     }
 
     @Test func `the converted text is a configuration that means the same`() throws {
@@ -136,6 +141,47 @@ import Testing
         #expect(converted.text.contains("${GROQ_API_KEY}"))
         #expect(reading.settings.configured.first?.endpoint.key?.revealed() == "gsk-secret")
         #expect(!"\(reading.warnings)".contains("gsk-secret"))
+    }
+
+    @Test func `a model for embeddings serves them, is paid for its input, and replaces nobody`()
+        throws
+    {
+        let text = """
+            model_list:
+              - model_name: vectors
+                litellm_params: {model: text-embedding-3-small, api_key: k}
+                model_info: {mode: embedding, input_cost_per_token: 0.00000002}
+              - {model_name: chat, litellm_params: {model: gpt-4o, api_key: k}}
+            litellm_settings:
+              fallbacks: [{chat: [vectors]}]
+            """
+        let reading = try Self.read(text)
+        let profiles = reading.settings.configured.map(\.endpoint.profile)
+
+        #expect(profiles.map(\.name) == ["vectors", "chat"])
+        #expect(profiles.map(\.serves) == [.embeddings, .chat])
+        #expect(profiles[0].price?.inputPerMillion == 0.02)
+        #expect(profiles[0].price?.outputPerMillion == 0)
+        #expect(reading.settings.call.fallback == FallbackLists())
+        #expect(reading.warnings.contains { $0.line == 7 && $0.description.contains("vectors") })
+    }
+
+    @Test(arguments: [
+        ("openai/dall-e-3", "image_generation", "mode `image_generation`"),
+        ("cohere/embed-v4", "embedding", "format of its own"),
+    ])
+    func `a model of which only another use is known is left out with a word`(
+        model: String, mode: String, words: String
+    ) throws {
+        let text = """
+            model_list:
+              - {model_name: a, litellm_params: {model: gpt-4o}}
+              - {model_name: b, litellm_params: {model: \(model)}, model_info: {mode: \(mode)}}
+            """
+        let reading = try Self.read(text)
+
+        #expect(reading.settings.configured.map(\.endpoint.profile.name) == ["a"])
+        #expect(reading.warnings.contains { $0.line == 3 && $0.description.contains(words) })
     }
 
     @Test(arguments: [
