@@ -147,6 +147,9 @@ public final class ChatClient: Sendable {
     /// was removed.
     public var endpoints: [Endpoint] { registry.endpoints }
 
+    /// Every endpoint there ever was, by its identity: what was removed keeps its place.
+    package var places: [Endpoint] { registry.everyEndpoint }
+
     /// Asks an endpoint for one token whenever it had no traffic for `interval`; `nil` stops that.
     ///
     /// Default: never. A probe is an ordinary call of one attempt, labelled `probe` in `events()`; it

@@ -262,6 +262,9 @@ final class EndpointRegistry: Sendable, AlarmOwner {
         state.withLock { state in state.present.map { state.targets[$0.index].endpoint } }
     }
 
+    /// Every place that was ever given out.
+    var everyEndpoint: [Endpoint] { state.withLock { $0.targets.map(\.endpoint) } }
+
     /// Places that were ever given out.
     var places: Int { state.withLock { $0.targets.count } }
 

@@ -203,6 +203,43 @@ extension EndToEnd {
             }
         }
 
+        @Test func `the token for looking watches and does not act`() async throws {
+            let both = Self.token.merging(["BREAKWATER_READ_TOKEN": "look-here"]) { $1 }
+            try await Harbour.open([.quick("a")]) { harbour in
+                let server = try Sandbox().start(
+                    ["serve", "--port", "0", "--url", harbour.url], environment: both)
+                try await server.waitForOutput { $0.hasSuffix("\n") }
+                let address = server.outputSoFar.trimmingCharacters(in: .newlines)
+
+                try await Terminal.open(
+                    ["attach", address], environment: ["BREAKWATER_READ_TOKEN": "look-here"]
+                ) { watcher in
+                    try await watcher.wait(for: "Nothing yet;")
+                    try await watcher.press("Space")
+                    try await watcher.wait(for: "Watching only")
+                    #expect(try await !watcher.screen().contains("look-here"))
+                }
+                server.signal(SIGTERM)
+                _ = try await server.finished()
+            }
+        }
+
+        @Test(arguments: [
+            ["BREAKWATER_READ_TOKEN": "look-here"],
+            ["BREAKWATER_READ_TOKEN": "open-sesame", "BREAKWATER_TOKEN": "open-sesame"],
+        ])
+        func `a token for looking alone, or the same one twice, is refused`(
+            environment: [String: String]
+        ) async throws {
+            let ended = try await Sandbox().start(
+                ["serve", "--port", "0", "--demo"], environment: environment
+            ).finished()
+
+            #expect(ended.code == 2, "\(ended)")
+            #expect(ended.err.contains("BREAKWATER_TOKEN"), "\(ended)")
+            #expect(!ended.err.contains("sesame"), "\(ended)")
+        }
+
         @Test(arguments: [["attach"], ["serve", "--demo", "--screen", "--port", "0"]])
         func `a screen needs a terminal`(arguments: [String]) async throws {
             let ended = try await Sandbox().start(arguments).finished()

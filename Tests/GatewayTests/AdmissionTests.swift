@@ -42,6 +42,47 @@ import Testing
         #expect(BearerToken(Secret("")) == nil)
     }
 
+    @Test(arguments: [
+        ("Bearer ask", Route.completions, AccessRules.Access.all),
+        ("Bearer ask", .control, .all), ("Bearer ask", .status, .all),
+        ("Bearer look", .status, .looking), ("Bearer look", .statusStream, .looking),
+        ("Bearer look", .metrics, .looking), ("Bearer look", .models, .looking),
+    ])
+    func `a token opens what it is for`(
+        shown: String, route: Route, access: AccessRules.Access
+    ) throws {
+        let rules = AccessRules(
+            GatewayOptions(token: Secret("ask"), readToken: Secret("look")))
+
+        #expect(try rules.admit(route, authorization: shown, origin: nil) == access)
+    }
+
+    @Test(arguments: [
+        ("Bearer look" as String?, Route.completions, 403, "read_only_token"),
+        ("Bearer look", .embeddings, 403, "read_only_token"),
+        ("Bearer look", .control, 403, "read_only_token"),
+        ("Bearer loo", .status, 401, "invalid_api_key"),
+        ("Bearer ", .status, 401, "invalid_api_key"), (nil, .status, 401, "invalid_api_key"),
+    ])
+    func `a token opens nothing else`(shown: String?, route: Route, status: Int, code: String) {
+        let rules = AccessRules(
+            GatewayOptions(token: Secret("ask"), readToken: Secret("look")))
+        let error = #expect(throws: GatewayError.self) {
+            try rules.admit(route, authorization: shown, origin: nil)
+        }
+
+        #expect(error?.status == status)
+        #expect(error?.code == code)
+        #expect(error?.message.contains("only looks") == (status == 403))
+    }
+
+    @Test func `a token for looking alone closes nothing`() throws {
+        let rules = AccessRules(GatewayOptions(readToken: Secret("look")))
+
+        #expect(!rules.asksForToken)
+        #expect(try rules.admit(.completions, authorization: nil, origin: nil) == .asking)
+    }
+
     @Test func `a model's name stands for its endpoints, an endpoint's name for itself`() throws {
         #expect(try choose("auto") == CallOptions())
         #expect(try choose("north") == CallOptions(endpoint: "north"))
@@ -107,6 +148,47 @@ import Testing
     func `only this machine's addresses do without a token`(host: String, isLoopback: Bool) {
         #expect(GatewayOptions(host: host).isLoopback == isLoopback)
     }
+
+    @Test(arguments: [
+        ("auto", "No endpoint of this server chats"),
+        ("vectors", "No endpoint of this server chats"),
+    ])
+    func `who serves embeddings alone chats for nobody`(model: String, words: String) {
+        var options = CallOptions()
+        let error = #expect(throws: GatewayError.self) {
+            try ModelChoice.apply(model, to: &options, among: [Self.vectors])
+        }
+
+        #expect(error?.status == 404)
+        #expect(error?.type == "invalid_request_error")
+        #expect(error?.code == "model_not_found")
+        #expect(error?.message.contains(words) == true)
+    }
+
+    @Test(arguments: ["vectors", "embedder"])
+    func `a chat is not asked of a model for embeddings`(model: String) {
+        var options = CallOptions()
+        let error = #expect(throws: GatewayError.self) {
+            try ModelChoice.apply(model, to: &options, among: [Self.vectors, Self.talker])
+        }
+
+        #expect(error?.code == "model_not_found")
+        #expect(
+            error?.message
+                == "“\(model)” serves embeddings alone; for chats there are: auto, small.")
+        #expect(options == CallOptions())
+    }
+
+    private static let talker = Endpoint(
+        profile: EndpointProfile(name: "north", provider: "demo", model: "small"),
+        baseURL: "http://127.0.0.1:9/v1")
+    private static let vectors = {
+        var endpoint = talker
+        endpoint.profile.name = "vectors"
+        endpoint.profile.model = "embedder"
+        endpoint.profile.serves = .embeddings
+        return endpoint
+    }()
 
     private func choose(
         _ model: String, _ options: CallOptions = CallOptions()

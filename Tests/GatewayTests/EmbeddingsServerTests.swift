@@ -59,6 +59,35 @@ import Testing
         }
     }
 
+    @Test func `a model that went with its endpoint is not asked for, though it still answers`()
+        async throws
+    {
+        // The first request stays open, so that its endpoint is still under way when it is removed.
+        let transport = ScriptedTransport { exchange in
+            guard exchange.number > 1 else { return }
+            exchange.head()
+            exchange.body(Self.document)
+            exchange.end()
+        }
+        try await ServedGateway.run([Self.endpoint("a", model: "m")], through: transport) {
+            gateway in
+            async let first = gateway.ask(Self.path, Self.body(model: "m"))
+            while transport.exchanges.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+            gateway.client.add([Self.endpoint("a", model: "n")])
+            gateway.client.remove(EndpointID(0))
+
+            let byName = try await gateway.ask(Self.path, Self.body(model: "a"))
+            let gone = try await gateway.ask(Self.path, Self.body(model: "m"))
+            transport.exchanges[0].error(400, message: "no")
+            _ = try await first
+
+            #expect(byName.status == 200)
+            let sent = JSONValue(parsing: transport.exchanges[1].request.body)
+            #expect(sent?["model"] == .string("n"))
+            #expect(gone.code == "model_not_found")
+        }
+    }
+
     @Test func `between two models nobody chooses but the client`() async throws {
         let endpoints = [Self.endpoint("a", model: "m"), Self.endpoint("b", model: "n")]
         let transport = ScriptedTransport { exchange in

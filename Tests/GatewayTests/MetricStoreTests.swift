@@ -44,6 +44,28 @@ import Testing
             ])
     }
 
+    @Test func `an endpoint that went leaves its counts and takes its gauges along`() async throws {
+        let store = MetricStore()
+        try await ServedGateway.run(
+            [scriptedEndpoint("north"), scriptedEndpoint("south")],
+            through: ScriptedTransport { $0.answer() }, metrics: store
+        ) { gateway in
+            _ = try await gateway.complete(model: "north")
+            let before = try await gateway.ask("/metrics").text
+            gateway.client.remove(EndpointID(0))
+            let after = try await gateway.ask("/metrics").text
+            gateway.client.add([scriptedEndpoint("north")])
+            let again = try await gateway.ask("/metrics").text
+
+            let gauge = #"breakwater_health{endpoint="north"}"#
+            #expect(before.contains(gauge))
+            #expect(!after.contains(gauge))
+            #expect(after.contains(#"breakwater_health{endpoint="south"}"#))
+            #expect(after.contains(#"breakwater_attempts_total{endpoint="north",outcome="won"} 1"#))
+            #expect(again.contains(gauge))
+        }
+    }
+
     @Test func `a label's value cannot leave its quotes`() {
         let store = MetricStore()
 

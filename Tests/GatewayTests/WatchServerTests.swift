@@ -63,6 +63,44 @@ import Testing
         }
     }
 
+    @Test func `one endpoint goes and another comes while a watcher looks`() async throws {
+        try await ServedGateway.run(through: ScriptedTransport()) { gateway in
+            let news = try await Self.watch(gateway) {
+                gateway.client.add([scriptedEndpoint("south")])
+                gateway.client.remove(EndpointID(0))
+            } until: { news in
+                guard case .fleet(let fleet, _, _)? = news.last else { return false }
+                return fleet.endpoints.count == 2 && fleet.endpoints[0].isRemoved
+            }
+
+            guard case .fleet(_, let labels, _)? = news.last else { return }
+            #expect(labels.map(\.address) == ["north.invalid", "south.invalid"])
+        }
+    }
+
+    @Test func `the token for looking shows all and changes nothing`() async throws {
+        let looking = ["authorization": "Bearer look-here"]
+        var options = Self.locked
+        options.readToken = Secret("look-here")
+        try await ServedGateway.run(through: ScriptedTransport(), options: options) { gateway in
+            let response = try await HTTPClient.shared.execute(
+                gateway.request("/status/stream", headers: looking), timeout: .seconds(60))
+            var text = ""
+            for try await chunk in response.body {
+                text += String(buffer: chunk)
+                if text.contains("event: fleet") { break }
+            }
+            let order = try await gateway.ask(
+                "/control", #"{"action":"disable","endpoint":"north"}"#, headers: looking)
+            let question = try await gateway.complete(headers: looking)
+
+            #expect(text.contains(#""acts":false"#))
+            #expect(order.code == "read_only_token")
+            #expect(question.status == 403)
+            #expect(gateway.client.snapshot().endpoints[0].manual == .enabled)
+        }
+    }
+
     @Test func `no secret is in the stream`() async throws {
         let transport = ScriptedTransport { $0.answer() }
         try await ServedGateway.run(through: transport, options: Self.locked) { gateway in

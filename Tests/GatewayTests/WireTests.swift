@@ -31,6 +31,9 @@ import Testing
         #expect(error.code == code)
         #expect(error.message == "why")
         #expect(error.retryAfterSeconds == nil)
+        // The type goes with the status: who reads one reads the other.
+        #expect(
+            (error.type == "rate_limit_error" || code == "insufficient_quota") == (status == 429))
     }
 
     @Test func `a refusal of our own limits tells when it will be over, rounded up`() {
@@ -41,6 +44,7 @@ import Testing
         let error = GatewayError(failure, now: now)
 
         #expect(error.status == 429)
+        #expect(error.type == "rate_limit_error")
         #expect(error.retryAfterSeconds == 2)
         #expect(error.retryAfterMilliseconds == 1201)
     }

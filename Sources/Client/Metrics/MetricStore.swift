@@ -51,6 +51,19 @@ public final class MetricStore: Metrics {
         return sum.value
     }
 
+    /// Forgets the gauges of every endpoint but these: what is gone has no present.
+    ///
+    /// What was counted stays, since counters only rise.
+    package func keepGauges(ofEndpoints names: Set<String>) {
+        entries.withLock { entries in
+            for name in entries.keys where entries[name]?.family.kind == .gauge {
+                entries[name]?.cells.removeAll { labels, _ in
+                    labels.contains { $0.name == "endpoint" && !names.contains($0.value) }
+                }
+            }
+        }
+    }
+
     /// Has `update` bring gauges up to date whenever somebody is about to read everything.
     package func beforeReading(_ update: @escaping @Sendable () -> Void) {
         updates.withLock { $0.append(update) }

@@ -14,8 +14,8 @@ struct AttachCommand: AsyncParsableCommand {
         discussion: """
             Shows the cockpit of `breakwater serve`: endpoints, breakers, limits, races and events. With
             the token of the server, in BREAKWATER_TOKEN or by --token, it also acts there: endpoints are
-            switched, breakers forced, the strategy changed. A server without a token is only
-            watched. A busy server shows 50 of its calls a second. A connection that breaks is made
+            switched, breakers forced, the strategy changed. With the one in BREAKWATER_READ_TOKEN it
+            only watches, as at a server without a token. A busy server shows 50 of its calls a second. A connection that breaks is made
             anew; q leaves, and the server serves on.
             """)
 
@@ -69,7 +69,9 @@ struct AttachCommand: AsyncParsableCommand {
     private static func line(
         to address: ServerAddress, token: String?, _ launch: Launch, _ transport: HTTPTransport
     ) throws(ExitStatus) -> ServerLine {
-        let given = token ?? launch.environment["BREAKWATER_TOKEN"] ?? ""
+        let named = ["BREAKWATER_TOKEN", "BREAKWATER_READ_TOKEN"].lazy
+            .compactMap { launch.environment[$0] }.first { !$0.isEmpty }
+        let given = token ?? named ?? ""
         let connection = launch.settings.connection
         if address.isOpen, !connection.allowsPlainHTTP {
             throw .usage.saying(

@@ -121,7 +121,8 @@ struct ServerLine: Sendable {
             return Refusal(
                 reason: endpoint.key == nil
                     ? "it wants a token: set BREAKWATER_TOKEN to the server's"
-                    : "it does not know this token: BREAKWATER_TOKEN must be the server's",
+                    : "it does not know this token: it must be the server's BREAKWATER_TOKEN, or its"
+                        + " BREAKWATER_READ_TOKEN to look",
                 code: ExitStatus.usage.code)
         case 404, 405:
             return Refusal(

@@ -106,15 +106,17 @@ struct Core: Sendable {
 
     /// The fleet as it is now, as a message; with all distributions of the endpoint in view.
     func snapshot(inView: EndpointID?) -> Message {
-        let endpoints = client.endpoints
-        let labels = endpoints.indices.map { index in
+        // First the fleet: places only ever come.
+        let fleet = client.snapshot()
+        let places = client.places
+        let labels = places.indices.map { index in
             let isInView = EndpointID(index) == inView
             let times = isInView ? client.latencies(of: EndpointID(index)) : nil
             let last = isInView ? client.lastHead(of: EndpointID(index)) : nil
             return EndpointLabel(
-                isSimulated: endpoints[index].isSimulated,
+                isSimulated: places[index].isSimulated,
                 fault: harbour?.applied(to: index).map(Core.word) ?? "",
-                address: Core.address(of: endpoints[index]),
+                address: Core.address(of: places[index]),
                 gap: times?.gap, total: times?.total,
                 head: last.map { head, at in
                     SeenHead(
@@ -122,7 +124,7 @@ struct Core: Sendable {
                         fields: head.headers.map { SeenHead.Field($0.name, $0.value) })
                 })
         }
-        return .snapshot(client.snapshot(), labels)
+        return .snapshot(fleet, labels)
     }
 
     /// Ends every call and server.

@@ -14,7 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
             Prints its address on standard output once it listens. Programs use it as their base
             address, with “auto” or one of the configured models as the model.
             Clients must show the token that stands in BREAKWATER_TOKEN; without one the server only
-            listens on this machine. The first INT or TERM lets the answers under way finish, the
+            listens on this machine. Who shows the one in BREAKWATER_READ_TOKEN only looks: attach,
+            /status and /metrics. The first INT or TERM lets the answers under way finish, the
             second ends at once. HUP, or a change of the configuration file, makes it read the file again
             while answers go on; a file with mistakes changes nothing.
             """)
@@ -87,11 +88,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
-        let token = ProcessInfo.processInfo.environment["BREAKWATER_TOKEN"].flatMap { text in
-            text.isEmpty ? nil : Secret(text)
-        }
+        let (token, readToken) = try Self.tokens(in: ProcessInfo.processInfo.environment)
         var options = GatewayOptions(
-            host: host, port: port, token: token, bodyMax: maxBody, requestsMax: maxRequests)
+            host: host, port: port, token: token, readToken: readToken, bodyMax: maxBody,
+            requestsMax: maxRequests)
         if let certificate, let certificateKey {
             options.certificate = ServerCertificate(chain: certificate, key: certificateKey)
         }
@@ -119,5 +119,26 @@ struct ServeCommand: AsyncParsableCommand {
             configurationFile: launch.configurationFile)
         if let screen { throw try await serving.run(showing: screen) }
         throw try await serving.run()
+    }
+
+    /// What clients show to ask, and what they show to look.
+    static func tokens(
+        in environment: [String: String]
+    ) throws(ExitStatus) -> (asking: Secret?, looking: Secret?) {
+        func token(_ name: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let (asking, looking) = (token("BREAKWATER_TOKEN"), token("BREAKWATER_READ_TOKEN"))
+        if looking != nil, asking == nil {
+            throw .usage.saying(
+                "BREAKWATER_READ_TOKEN is for those who only look, and without BREAKWATER_TOKEN"
+                    + " everybody may ask. Set both.")
+        }
+        if let looking, looking == asking {
+            throw .usage.saying(
+                "BREAKWATER_READ_TOKEN and BREAKWATER_TOKEN are the same, so who looks could act."
+                    + " Set two different ones.")
+        }
+        return (asking.map { Secret($0) }, looking.map { Secret($0) })
     }
 }

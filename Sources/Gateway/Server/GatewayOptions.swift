@@ -13,6 +13,10 @@ public struct GatewayOptions: Sendable {
     public var port: Int
     /// What clients must show as `Authorization: Bearer …`; `nil` lets everybody in who reaches the port.
     public var token: Secret?
+    /// What lets in who only looks: status, metrics and models, but neither questions nor orders.
+    ///
+    /// Default `nil`. Without a `token` it means nothing, since everybody is let in then.
+    public var readToken: Secret?
     /// The most bytes of a request's body; more is answered 413.
     ///
     /// Default 32 MiB, room for a few images.
@@ -45,7 +49,8 @@ public struct GatewayOptions: Sendable {
     /// Creates options; the defaults are those of each property.
     public init(
         host: String = "127.0.0.1", port: Int = 4141, token: Secret? = nil,
-        bodyMax: Int = 32 << 20, headersMax: Int = 32 << 10, requestsMax: Int = 4096,
+        readToken: Secret? = nil, bodyMax: Int = 32 << 20, headersMax: Int = 32 << 10,
+        requestsMax: Int = 4096,
         idleMax: Duration = .seconds(75), stopWithin: Duration = .seconds(30),
         certificate: ServerCertificate? = nil, call: CallOptions = CallOptions()
     ) {
@@ -56,6 +61,7 @@ public struct GatewayOptions: Sendable {
         self.host = host
         self.port = port
         self.token = token
+        self.readToken = readToken
         self.bodyMax = bodyMax
         self.headersMax = headersMax
         self.requestsMax = requestsMax

@@ -15,7 +15,7 @@ import Reliability
 struct GatewayResponder: HTTPResponder {
     let client: ChatClient
     let options: GatewayOptions
-    let token: BearerToken?
+    let access: AccessRules
     let watch: ConnectionWatch
     let gate: Gate
     let watching: Watching
@@ -40,7 +40,7 @@ struct GatewayResponder: HTTPResponder {
         _ request: Request, id: String, on channel: any Channel
     ) async throws(GatewayError) -> Response {
         let route = try Route(method: request.method.rawValue, path: request.uri.path)
-        if !route.isOpen { try admit(request) }
+        let access = route.isOpen ? .looking : try admit(request, to: route)
         switch route {
         case .health: return Self.json(Array(#"{"status":"ok"}"#.utf8))
         case .readiness: return readiness()
@@ -48,8 +48,8 @@ struct GatewayResponder: HTTPResponder {
         case .status:
             return Self.json(
                 StatusDocument(snapshot: client.snapshot(), metrics: metrics).encoded)
-        case .statusStream: return try watching.response(acts: token != nil)
-        case .control: return try await obey(request)
+        case .statusStream: return try watching.response(acts: access == .all)
+        case .control: return try await obey(request, access)
         case .models:
             return Self.json(ModelChoice.list(of: client.endpoints, created: created))
         case .embeddings:
@@ -57,7 +57,7 @@ struct GatewayResponder: HTTPResponder {
             let wanted = try EmbeddingsReading.request(try await bytes(of: request))
             var call = try controlled(by: request)
             let choice = try EmbeddingsReading.choose(
-                wanted, &call, among: client.snapshot().present.map(\.profile))
+                wanted, &call, among: client.endpoints.map(\.profile))
             let embedding = Embedding(client: client, watch: watch, channel: channel)
             let response = try await embedding.response(choice, call)
             withExtendedLifetime(ticket) {}
@@ -78,8 +78,10 @@ struct GatewayResponder: HTTPResponder {
 
     /// Does what a person orders, which only the holder of the token may, even on loopback: whoever
     /// reaches the port may ask questions, but not switch off what others ask.
-    private func obey(_ request: Request) async throws(GatewayError) -> Response {
-        guard token != nil else {
+    private func obey(
+        _ request: Request, _ access: AccessRules.Access
+    ) async throws(GatewayError) -> Response {
+        guard access == .all else {
             throw GatewayError(
                 status: 403, type: "invalid_request_error", code: "control_refused",
                 message: "This server has no token, so nobody can change it from outside. Start it"
@@ -130,21 +132,12 @@ struct GatewayResponder: HTTPResponder {
         return Array(body.readableBytesView)
     }
 
-    private func admit(_ request: Request) throws(GatewayError) {
-        guard let token else {
-            // A web page can make its reader's browser post to loopback, but not without this field.
-            guard request.headers[.origin] == nil else {
-                throw GatewayError(
-                    status: 403, type: "invalid_request_error", code: "origin_refused",
-                    message: "Web pages are only served by a server with a token.")
-            }
-            return
-        }
-        guard token.isShown(in: request.headers[.authorization]) else {
-            throw GatewayError(
-                status: 401, type: "invalid_request_error", code: "invalid_api_key",
-                message: "Send this server's token as Authorization: Bearer TOKEN.")
-        }
+    private func admit(
+        _ request: Request, to route: Route
+    ) throws(GatewayError) -> AccessRules.Access {
+        try access.admit(
+            route, authorization: request.headers[.authorization],
+            origin: request.headers[.origin])
     }
 
     private func measurements() throws(GatewayError) -> Response {

@@ -29,7 +29,7 @@ import ServiceLifecycle
 /// | `GET /metrics` | what was measured, for Prometheus |
 /// | `GET /status` | every endpoint's state |
 /// | `GET /status/stream` | the same as it changes, for `breakwater attach` |
-/// | `POST /control` | a person's order, with the token only |
+/// | `POST /control` | a person's order, with the token that asks only |
 /// | `GET /healthz` | 200 while the process runs |
 /// | `GET /readyz` | 200 while an endpoint is usable, else 503 |
 public final class GatewayServer: Sendable {
@@ -45,19 +45,23 @@ public final class GatewayServer: Sendable {
     public init(
         client: ChatClient, options: GatewayOptions, metrics: MetricStore? = nil
     ) throws(GatewayRefusal) {
-        let token = options.token.flatMap { BearerToken($0) }
-        guard options.isLoopback || token != nil else { throw .needsToken(host: options.host) }
+        let access = AccessRules(options)
+        guard options.isLoopback || access.asksForToken else {
+            throw .needsToken(host: options.host)
+        }
         let created = Int(Date.now.timeIntervalSince1970)
         metrics?.cell(.startTime).series.record(Double(created))
         let gate = Gate(limit: options.requestsMax)
         // Weak, because the client holds the store.
         metrics?.beforeReading { [weak client, weak metrics] in
-            client?.reportGauges()
             metrics?.cell(.requestsInFlight).series.record(Double(gate.inside))
+            guard let client else { return }
+            client.reportGauges()
+            metrics?.keepGauges(ofEndpoints: Set(client.snapshot().present.map(\.profile.name)))
         }
         let watch = ConnectionWatch()
         let responder = GatewayResponder(
-            client: client, options: options, token: token, watch: watch, gate: gate,
+            client: client, options: options, access: access, watch: watch, gate: gate,
             watching: Watching(client: client, gate: gate), metrics: metrics, created: created)
         // The server's own lines would stand between those of the program.
         let quiet = Logger(label: "breakwater.gateway") { _ in SwiftLogNoOpLogHandler() }

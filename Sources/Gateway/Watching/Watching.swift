@@ -62,9 +62,9 @@ struct Watching: Sendable {
 
     private func picture(_ pace: inout WatchPace, leftOut: Int) -> [WatchFrame] {
         let fleet = client.snapshot()
-        let endpoints = client.endpoints
+        let places = client.places
         var frames = pace.changed(in: fleet).map { endpoint in
-            WatchFrame.endpoint(endpoint, Self.label(of: endpoints[endpoint.id.index]))
+            WatchFrame.endpoint(endpoint, Self.label(of: places[endpoint.id.index]))
         }
         frames.append(.fleet(fleet, count: fleet.endpoints.count, leftOut: leftOut))
         return frames

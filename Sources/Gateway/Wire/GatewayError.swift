@@ -35,7 +35,10 @@ struct GatewayError: Error, Sendable, Equatable {
             case .rateLimited: (429, "rate_limit_error", "rate_limit_exceeded")
             case .quota: (429, "insufficient_quota", "insufficient_quota")
             case .refusedLocally:
-                (wait == nil ? 503 : 429, "rate_limit_error", failure.kind.rawValue)
+                // Without a time it is no limit that refused: all are off, broken or unfit.
+                wait == nil
+                    ? (503, "server_error", failure.kind.rawValue)
+                    : (429, "rate_limit_error", failure.kind.rawValue)
             case .auth: (502, "upstream_error", "upstream_auth")
             case .overloaded: (503, "upstream_error", failure.kind.rawValue)
             case .transient, .brokenStream, .neverSent:

@@ -5,28 +5,42 @@ import Reliability
 /// Which endpoints a model's name stands for.
 ///
 /// `auto` is all of them; an endpoint's name is that endpoint; a model's name is every endpoint that
-/// has it, and the core chooses among those.
+/// has it, and the core chooses among those. Endpoints that serve embeddings alone are none for a chat.
 enum ModelChoice {
     /// The name that stands for every endpoint.
     static let any = "auto"
 
-    /// `options` with what `model` asks for; throws `model_not_found` for a name that nobody has.
+    /// `options` with what `model` asks for; throws `model_not_found` for a name that nobody has who
+    /// chats.
     static func apply(
         _ model: String, to options: inout CallOptions, among endpoints: [Endpoint]
     ) throws(GatewayError) {
+        let able = endpoints.filter { $0.profile.serves.contains(.chat) }
+        guard !able.isEmpty || endpoints.isEmpty else {
+            throw notFound(
+                "No endpoint of this server chats; all serve embeddings alone."
+                    + " Give one `serves: [chat]`.")
+        }
         if model == any || model == options.model { return }
-        if endpoints.contains(where: { $0.profile.name == model }) {
+        if able.contains(where: { $0.profile.name == model }) {
             options.endpoint = options.endpoint ?? model
             return
         }
-        let others = endpoints.filter { $0.profile.model != model }
-        guard others.count < endpoints.count, options.model == nil else {
-            let known = names(of: endpoints).joined(separator: ", ")
-            throw GatewayError(
-                status: 404, type: "invalid_request_error", code: "model_not_found",
-                message: "There is no model “\(model)”; there are: \(known).", parameter: "model")
+        let others = able.filter { $0.profile.model != model }
+        guard others.count < able.count, options.model == nil else {
+            let known = names(of: able).joined(separator: ", ")
+            throw notFound(
+                endpoints.contains { model == $0.profile.name || model == $0.profile.model }
+                    ? "“\(model)” serves embeddings alone; for chats there are: \(known)."
+                    : "There is no model “\(model)”; there are: \(known).")
         }
         options.forbidden += others.map(\.profile.name)
+    }
+
+    private static func notFound(_ message: String) -> GatewayError {
+        GatewayError(
+            status: 404, type: "invalid_request_error", code: "model_not_found", message: message,
+            parameter: "model")
     }
 
     /// `auto`, then each model once, in the order of the endpoints.

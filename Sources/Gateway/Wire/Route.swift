@@ -62,6 +62,14 @@ enum Route: Sendable, Equatable {
         }
     }
 
+    /// True for what shows and changes nothing, so that a token that only looks reaches it.
+    var onlyLooks: Bool {
+        switch self {
+        case .models, .metrics, .status, .statusStream, .health, .readiness: true
+        case .completions, .embeddings, .control: false
+        }
+    }
+
     /// True where no token is asked for: probes of a supervisor have none.
     var isOpen: Bool { self == .health || self == .readiness }
 }

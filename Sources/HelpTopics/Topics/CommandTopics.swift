@@ -42,8 +42,8 @@ extension HelpTopics {
 
                 `attach` shows endpoints, breakers, limits, races and events of a server in another
                 process. With the server's token in `BREAKWATER_TOKEN` the keys of the endpoint
-                table act there; `--read-only` keeps them from it. A server without a token is only
-                watched.
+                table act there; `--read-only` keeps them from it. With its `BREAKWATER_READ_TOKEN`,
+                or at a server without a token, the screen only watches.
 
                 When the connection is lost the screen says so, shows what was last known and tries
                 again. Of a busy server's calls 50 a second are drawn; the counters count all.
