@@ -120,7 +120,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Client", "Providers", "Reliability", hummingbird, hummingbirdCore,
-                hummingbirdTLS, httpTypes, serviceLifecycle, logging, nioCore, nioSSL,
+                hummingbirdTLS, httpTypes, serviceLifecycle, logging, nioCore, nioHTTP1, nioSSL,
             ],
             swiftSettings: settings),
         .target(

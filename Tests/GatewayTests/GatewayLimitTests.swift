@@ -70,6 +70,23 @@ import Testing
         }
     }
 
+    @Test func `what is no request is answered in JSON too, and a client's own 400 stays as it is`()
+        async throws
+    {
+        let options = GatewayOptions(headersMax: 1 << 10)
+        try await ServedGateway.run(through: ScriptedTransport(), options: options) { gateway in
+            let large = String(repeating: "a", count: 2 << 10)
+            let tooMuch = try await gateway.ask("/healthz", headers: ["x-large": large])
+            let refused = try await gateway.ask(ServedGateway.completions, "{")
+
+            #expect(tooMuch.status == 431)
+            #expect(tooMuch.code == "headers_too_large")
+            #expect(tooMuch.text.contains("1024 bytes"))
+            #expect(tooMuch.headers["content-type"] == "application/json")
+            #expect(refused.code == "invalid_json")
+        }
+    }
+
     @Test func `one request more than the limit is refused at once`() async throws {
         let transport = ScriptedTransport()
         let options = GatewayOptions(requestsMax: 1)

@@ -95,7 +95,9 @@ public final class GatewayServer: Sendable {
                 maxHeaderFieldSize: options.headersMax,
                 maxHeaderListSize: options.headersMax))
         let plain = HTTPServerBuilder { responder in
-            OnItsLoop(base: HTTP1Channel(responder: responder, configuration: configuration))
+            OnItsLoop(
+                base: HTTP1Channel(responder: responder, configuration: configuration),
+                headersMax: options.headersMax)
         }
         guard let certificate = options.certificate else { return plain }
         let tls = try certificate.configuration()

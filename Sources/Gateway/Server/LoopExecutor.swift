@@ -20,9 +20,14 @@ final class LoopExecutor: TaskExecutor {
 /// What a request does here between two waits is short, so its thread can spare the time.
 struct OnItsLoop<Base: ServerChildChannel>: ServerChildChannel {
     let base: Base
+    /// The most bytes of all header fields together, for the answer to more.
+    let headersMax: Int
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
-        base.setup(channel: channel, logger: logger)
+        base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            try UnreadableRequests.add(to: channel, headersMax: headersMax)
+            return value
+        }
     }
 
     func handle(value: Base.Value, logger: Logger) async {
