@@ -121,6 +121,12 @@ public final class ChatClient: Sendable {
     /// explained: streams then have no `.routed` line either. Each has a buffer of 4,096 events; the oldest are dropped, and counted in `droppedEvents`.
     public func events() -> AsyncStream<ClientEvent> { registry.broadcaster.observe() }
 
+    /// The same, but only what an observer `wants`; it is asked on the thread where an event happens,
+    /// so it must be quick.
+    package func events(
+        where wants: @escaping @Sendable (ClientEvent) -> Bool
+    ) -> AsyncStream<ClientEvent> { registry.broadcaster.observe(wants) }
+
     /// Events that slow observers lost so far.
     public var droppedEvents: Int { registry.broadcaster.droppedEvents }
 

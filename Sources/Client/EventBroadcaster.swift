@@ -9,8 +9,14 @@ final class EventBroadcaster: Sendable {
     /// times a second falls behind.
     static let capacity = 4_096
 
+    private struct Observer {
+        let id: Int
+        let wants: (@Sendable (ClientEvent) -> Bool)?
+        let continuation: AsyncStream<ClientEvent>.Continuation
+    }
+
     private struct State {
-        var observers: [(id: Int, continuation: AsyncStream<ClientEvent>.Continuation)] = []
+        var observers: [Observer] = []
         var nextID = 0
     }
 
@@ -24,13 +30,19 @@ final class EventBroadcaster: Sendable {
     /// Events that slow observers lost so far, all observers together.
     var droppedEvents: Int { dropped.load(ordering: .relaxed) }
 
-    /// A new observer, from now on.
-    func observe() -> AsyncStream<ClientEvent> {
+    /// A new observer, from now on, of what it `wants`; `nil` is everything.
+    ///
+    /// The choice is made where an event happens. Handing it over costs a lock and often a task's
+    /// wake, too much for thousands of events a second of which an observer keeps a few.
+    func observe(
+        _ wants: (@Sendable (ClientEvent) -> Bool)? = nil
+    ) -> AsyncStream<ClientEvent> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: ClientEvent.self, bufferingPolicy: .bufferingNewest(Self.capacity))
         let id = state.withLock { state in
             state.nextID += 1
-            state.observers.append((state.nextID, continuation))
+            state.observers.append(
+                Observer(id: state.nextID, wants: wants, continuation: continuation))
             count.store(state.observers.count, ordering: .relaxed)
             return state.nextID
         }
@@ -45,7 +57,7 @@ final class EventBroadcaster: Sendable {
         guard hasObservers else { return }
         let event = event()
         let observers = state.withLock { $0.observers }
-        for observer in observers {
+        for observer in observers where observer.wants?(event) ?? true {
             if case .dropped = observer.continuation.yield(event) {
                 dropped.add(1, ordering: .relaxed)
             }

@@ -83,6 +83,27 @@ import Testing
         #expect(stage.client.droppedEvents > 0)
     }
 
+    @Test func `who wants some events gets those, and loses none to the others`() async {
+        let stage = Stage("a") { $0.answer() }
+        let ends = stage.client.events { event in
+            if case .callEnded = event { true } else { false }
+        }
+
+        for _ in 0..<1_000 { _ = await stage.client.stream(question).answer() }
+        await stage.client.shutdown()
+
+        var calls: [CallID] = []
+        for await event in ends {
+            guard case .callEnded(let call, _, _) = event else {
+                Issue.record("nobody wanted \(event)")
+                continue
+            }
+            calls.append(call)
+        }
+        #expect(calls == (1...1_000).map { CallID($0) })
+        #expect(stage.client.droppedEvents == 0)
+    }
+
     @Test func `without observers nothing is lost`() async {
         let stage = Stage("a") { $0.answer() }
 

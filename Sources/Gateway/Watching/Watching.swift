@@ -36,7 +36,7 @@ struct Watching: Sendable {
         to output: inout any ResponseBodyWriter, acts: Bool, _ ticket: Gate.Ticket
     ) async throws {
         let news = News()
-        let events = client.events()
+        let events = client.events { news.wants($0) }
         let gathering = Task { for await event in events { news.take(event) } }
         defer { gathering.cancel() }
         let now = Instant.now
@@ -89,11 +89,14 @@ struct Watching: Sendable {
 
         private let state = Mutex(State())
 
+        /// Whether an event belongs to a call in view; asked on the thread where it happens.
+        func wants(_ event: ClientEvent) -> Bool {
+            state.withLock { $0.sampling.shows(event) }
+        }
+
         func take(_ event: ClientEvent) {
+            guard case .trace(let trace, let label) = event else { return }
             state.withLock { state in
-                guard state.sampling.shows(event), case .trace(let trace, let label) = event else {
-                    return
-                }
                 if state.traces.count >= Self.capacity { state.traces.removeFirst(1_024) }
                 state.traces.append(.trace(trace, label: label))
             }
