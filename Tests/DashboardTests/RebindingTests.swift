@@ -33,6 +33,50 @@ import Testing
         #expect(Snapshot.text(model.frame(size: model.size)).contains("F8 palette"))
     }
 
+    /// Every action that may have another key has F20, F21 and so on.
+    private static let moved = KeyMap.standard.rebound(
+        KeyMap.names.enumerated().map { (name: $1, keys: [Key(.function(20 + $0))]) }
+    ).map
+
+    @Test(arguments: [
+        // what is done, where, and which key is told
+        (Action.forceOpen, Focus.endpoints, Action.resetBreaker),
+        (.forceClosed, .endpoints, .resetBreaker), (.toggleEndpoint, .endpoints, .toggleEndpoint),
+        (.pause, .race, .pause), (.timeBack, .race, .pause), (.mouse, .race, .mouse),
+        (.findNext, .chat, .find),
+    ])
+    func `what is told names the key in force`(done: Action, focus: Focus, named: Action) throws {
+        var scene = Scene.streaming(size: Size(140, 45), keys: Self.moved)
+        scene.model.focus = focus
+        let key = try #require(scene.model.keys.binding(done, in: focus)?.keys.first)
+        scene.press(key)
+        let told = scene.model.notice?.text ?? ""
+        let expected = scene.model.keys.hint(named)
+        #expect(expected.hasPrefix("F") && told.contains(expected), "\(told)")
+    }
+
+    @Test(arguments: [Focus.composer, .endpoints, .chat, .race, .events])
+    func `no frame names a key that does nothing`(focus: Focus) {
+        var scene = Scene.streaming(size: Size(140, 45), keys: Self.moved)
+        scene.model.focus = focus
+        let text = Snapshot.text(scene.model.frame(size: scene.model.size))
+        for standard in [
+            "^P ", "F1 ", "^N ", "Space on/off", "o c r", "f filter", "s sort", "C fields", "Alt-2",
+        ] {
+            #expect(!text.contains(standard), "\(standard)")
+        }
+    }
+
+    @Test func `an action without a key is named by its title`() {
+        var rows = KeyMap.bindings
+        for index in rows.indices where rows[index].action == .resetBreaker {
+            rows[index].keys = []
+        }
+        #expect(KeyMap(rows: rows).spoken(.resetBreaker) == "“Reset breaker”")
+        #expect(KeyMap.standard.spoken(.detail, in: .race) == "Enter")
+        #expect(KeyMap.standard.spoken(.find, in: .chat) == "/")
+    }
+
     @Test func `what cannot be is refused with its reason`() {
         #expect(refusals([(name: "fly", keys: [])]) == [.unknown])
         #expect(refusals([(name: "leave", keys: [.character("x")])]) == [.fixed])

@@ -11,12 +11,15 @@ struct Scene {
 
     static let names = ["steady", "flaky", "tail", "throttled", "flapping"]
 
-    init(size: Size = Size(80, 24), looks: Looks = Looks(), source: TrafficSource = .own) {
+    init(
+        size: Size = Size(80, 24), looks: Looks = Looks(), source: TrafficSource = .own,
+        keys: KeyMap = .standard
+    ) {
         start = Instant(.zero)
         // 10:43:00 on the wall.
         model = Model(
             now: start, wallClock: WallClock(anchor: start, secondsOfDay: 38_580), size: size,
-            looks: looks, source: source)
+            looks: looks, keys: keys, source: source)
     }
 
     /// The instant some milliseconds after the start.
@@ -205,8 +208,10 @@ struct Scene {
         """
 
     /// A conversation with a whole answer and one that streams.
-    static func streaming(size: Size, looks: Looks = Looks()) -> Scene {
-        var scene = Scene(size: size, looks: looks)
+    static func streaming(
+        size: Size, looks: Looks = Looks(), keys: KeyMap = .standard
+    ) -> Scene {
+        var scene = Scene(size: size, looks: looks, keys: keys)
         scene.send(.resized(size))
         scene.send(.snapshot(scene.untried(), labels))
         scene.firstAnswer()

@@ -67,7 +67,8 @@ extension Model {
         let used = context.used + TokenEstimate.tokens(in: text)
         guard Double(used) > Double(context.size) * Self.contextWarning else { return }
         let share = Format.percent(Double(used) / Double(context.size))
-        tell("The context is \(share) full: ^N begins anew, f forks earlier.", .warning)
+        let (anew, fork) = (keys.spoken(.newConversation), keys.spoken(.fork))
+        tell("The context is \(share) full: \(anew) begins anew, \(fork) forks earlier.", .warning)
     }
 
     /// From here on the gauge warns: an answer needs room as well.

@@ -7,14 +7,18 @@ import TerminalUI
 enum Tour {
     /// The pages, with the keys that are in force.
     static func pages(_ keys: KeyMap) -> [String] {
-        func key(_ action: Action) -> String { keys.hint(action) }
+        func key(_ action: Action) -> String { keys.spoken(action) }
+        let toggle = key(.toggleEndpoint)
+        let detail = keys.spoken(.detail, in: .endpoints)
+        let story = keys.spoken(.detail, in: .race)
         return [
-            "Type a question and press Enter. \(key(.newline)) makes a new line; Esc stops an answer "
+            "Type a question and press \(key(.send)). \(key(.newline)) makes a new line; Esc stops an answer "
                 + "and keeps what came.",
             "Each endpoint has a row: a lamp and a word for its breaker, a gauge for what its limits "
-                + "leave. \(key(.focusEndpoints)) goes there, Space switches one off, Enter opens it.",
+                + "leave. \(key(.focusEndpoints)) goes there, \(toggle) switches one off, \(detail) "
+                + "opens it.",
             "The race shows every attempt of a call at true scale: who waited, who failed, who won. "
-                + "\(key(.focusRace)) goes there, Enter tells the whole story.",
+                + "\(key(.focusRace)) goes there, \(story) tells the whole story.",
             "\(key(.palette)) finds every action by its name, \(key(.help)) every key; "
                 + "\(key(.theme)) changes the colours.",
             "Every conversation is kept: \(key(.openLast)) opens the last, \(key(.conversations)) "

@@ -53,6 +53,25 @@ public struct KeyMap: Sendable, Equatable {
             .flatMap { $0.keys.first.map { KeyName.text($0) } } ?? ""
     }
 
+    /// How a sentence names an action: by its key, else by its title in the palette.
+    ///
+    /// `region` chooses between rows where panels have keys of their own for it.
+    func spoken(_ action: Action, in region: KeyRegion? = nil) -> String {
+        let row =
+            rows.first { $0.action == action && $0.region == region && !$0.keys.isEmpty }
+            ?? rows.first { $0.action == action && !$0.keys.isEmpty }
+        if let key = row?.keys.first { return KeyName.text(key) }
+        return rows.first { $0.action == action }.map { "“\($0.title)”" } ?? ""
+    }
+
+    /// `^J newline` for what has a key, in the order given.
+    func hints(_ actions: [(Action, String)], in region: KeyRegion) -> [String] {
+        actions.compactMap { action, words in
+            let row = rows.first { $0.action == action && $0.region == region }
+            return row?.keys.first.map { "\(KeyName.text($0)) \(words)" }
+        }
+    }
+
     /// From the narrowest region to the widest.
     static func regions(of focus: Focus) -> [KeyRegion] {
         switch focus {

@@ -74,8 +74,10 @@ extension Model {
             eventsScrolledUp = 0
         case .mouse:
             hasMouse.toggle()
+            let key = keys.spoken(.mouse)
             tell(
-                hasMouse ? "The mouse is ours again." : "The mouse selects text; F6 takes it back.")
+                hasMouse
+                    ? "The mouse is ours again." : "The mouse selects text; \(key) takes it back.")
             return [.setMouse(hasMouse)]
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
@@ -127,7 +129,8 @@ extension Model {
         }
         if conversation.running != nil, !isQuitArmed {
             isQuitArmed = true
-            tell("An answer is under way: q again stops it and quits.", .warning)
+            tell(
+                "An answer is under way: \(keys.spoken(.quit)) again stops it and quits.", .warning)
             return []
         }
         return leaveProgram()

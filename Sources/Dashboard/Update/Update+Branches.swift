@@ -79,7 +79,9 @@ extension Model {
     mutating func fork() -> [Effect] {
         guard mayChangeBranch() else { return [] }
         guard conversation.selected != nil else {
-            tell("K selects an answer; f then goes on from there.")
+            tell(
+                "\(keys.spoken(.selectPrevious)) selects an answer; \(keys.spoken(.fork)) then goes on "
+                    + "from there.")
             return []
         }
         let end = conversation.answer(around: conversation.targetIndex).upperBound
@@ -90,7 +92,9 @@ extension Model {
         conversation.setAside(from: end)
         settleBranch()
         focus = .composer
-        tell("The next question goes on from here; [ brings back what followed.")
+        tell(
+            "The next question goes on from here; \(keys.spoken(.branchPrevious)) brings back what followed."
+        )
         return [.branch(after: conversation.turns.last?.id)]
     }
 
@@ -102,7 +106,10 @@ extension Model {
         guard let fork = conversation.lastFork(upTo: limit),
             conversation.showBranch(at: fork, by: step)
         else {
-            tell("There is one branch only; e, R and f make others.")
+            let makers = [Action.editAndResend, .regenerate, .fork].map { keys.spoken($0) }
+            tell(
+                "There is one branch only; \(makers[0]), \(makers[1]) and \(makers[2]) make others."
+            )
             return []
         }
         let hadSelection = conversation.selected != nil

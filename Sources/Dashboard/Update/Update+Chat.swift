@@ -94,7 +94,7 @@ extension Model {
         }
         let pieces = conversation.lastAnswer
         guard let last = pieces.last, let whole = pieces.last(where: { !$0.text.isEmpty }) else {
-            tell("There is no text to go on from; R asks again.")
+            tell("There is no text to go on from; \(keys.spoken(.regenerate)) asks again.")
             return []
         }
         if last.summary?.status == .complete, last.summary?.isCutByLimit != true {

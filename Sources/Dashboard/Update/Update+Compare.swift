@@ -86,7 +86,9 @@ extension Model {
         if comparison.isRightChosen { conversation.bringIntoView(comparison.right) }
         overlay = nil
         let name = conversation.turn(comparison.chosen)?.summary?.endpoint
-        tell("\(name.map { "\($0)’s answer" } ?? "This answer") is kept; [ shows the other.")
+        tell(
+            "\(name.map { "\($0)’s answer" } ?? "This answer") is kept; \(keys.spoken(.branchPrevious)) shows the other."
+        )
         return effects + [.showBranch(endingAt: comparison.chosen)]
     }
 }

@@ -71,7 +71,11 @@ extension Model {
     /// Goes to the next match (1) or the one before (-1), round and round.
     mutating func stepFind(_ step: Int) {
         guard let before = find, before.panel == .chat, !before.query.isEmpty else {
-            if find == nil { tell("/ finds; n and N then walk through the matches.") }
+            if find == nil {
+                tell(
+                    "\(keys.spoken(.find, in: .chat)) finds; \(keys.spoken(.findNext)) and "
+                        + "\(keys.spoken(.findPrevious)) then walk through the matches.")
+            }
             return
         }
         let matches = collectMatches()

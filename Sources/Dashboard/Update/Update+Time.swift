@@ -11,7 +11,11 @@ extension Model {
         if frozen == nil {
             frozen = board
             frozenAt = now
-            tell("Paused: the data keeps arriving. The keys , and . step through time, P goes on.")
+            let (back, forward) = (keys.spoken(.timeBack), keys.spoken(.timeForward))
+            let on = keys.spoken(.pause)
+            tell(
+                "Paused: the data keeps arriving. The keys \(back) and \(forward) step through "
+                    + "time, \(on) goes on.")
         } else {
             resume()
         }
@@ -40,7 +44,7 @@ extension Model {
             let kept = Format.countdown(now.elapsed(since: since))
             tell("As it was \(age) ago; of so many calls only those of the last \(kept) are kept.")
         } else {
-            tell("As it was \(age) ago; P goes on.")
+            tell("As it was \(age) ago; \(keys.spoken(.pause)) goes on.")
         }
     }
 

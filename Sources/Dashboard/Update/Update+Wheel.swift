@@ -10,7 +10,9 @@ extension Model {
         switch action {
         case .toggleEndpoint:
             let next: ManualState = endpoint.manual == .enabled ? .disabled : .enabled
-            tell(next == .enabled ? "\(name) is on again." : "\(name) is off; Space takes it back.")
+            let key = keys.spoken(.toggleEndpoint)
+            tell(
+                next == .enabled ? "\(name) is on again." : "\(name) is off; \(key) takes it back.")
             return [.setManual(id, next)]
         case .drain:
             let next: ManualState = endpoint.manual == .draining ? .enabled : .draining
@@ -21,10 +23,10 @@ extension Model {
             tell(endpoint.isPinned ? "No endpoint is pinned." : "Every question goes to \(name).")
             return [.pin(endpoint.isPinned ? nil : id)]
         case .forceOpen:
-            tell("\(name): breaker forced open; r resets it.")
+            tell("\(name): breaker forced open; \(keys.spoken(.resetBreaker)) resets it.")
             return [.forceBreaker(id, .open)]
         case .forceClosed:
-            tell("\(name): breaker forced closed; r resets it.")
+            tell("\(name): breaker forced closed; \(keys.spoken(.resetBreaker)) resets it.")
             return [.forceBreaker(id, .closed)]
         case .resetBreaker:
             tell("\(name): breaker reset.")

@@ -49,18 +49,21 @@ enum ChatView {
             }
         }
         if !model.conversation.isFollowing {
-            let mark = " \(model.symbols.down) End follows "
+            let end = KeyName.text(model.keys.binding(.bottom, in: .chat)?.keys.last ?? Key(.end))
+            let mark = " \(model.symbols.down) \(end) follows "
             let x = rect.maxX - TextWidth.columns(of: mark)
             frame.put(mark, at: Point(x, rect.maxY - 1), Style(.focus), clip: rect)
         }
     }
 
     private static func drawWelcome(_ model: Model, _ rect: Rect, into frame: inout Frame) {
+        let keys = model.keys
         let isSimulated = model.board.labels.contains(where: \.isSimulated)
         var lines = [
-            StyledLine("Ask something below and press Enter.", Style(.text)),
+            StyledLine("Ask something below and press \(keys.spoken(.send)).", Style(.text)),
             StyledLine(
-                "F1 shows every key, ^P finds every action, F2 opens the last conversation.",
+                "\(keys.spoken(.help)) shows every key, \(keys.spoken(.palette)) finds every action, "
+                    + "\(keys.spoken(.openLast)) opens the last conversation.",
                 Style(.secondary)),
         ]
         if isSimulated {

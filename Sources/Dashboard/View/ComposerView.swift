@@ -7,7 +7,7 @@ enum ComposerView {
         guard !rect.isEmpty else { return }
         let isFocused = model.focus == .composer && model.overlay == nil
         let separator = " \(model.symbols.separator) "
-        let keys = ["Enter send", "^J newline"]
+        let keys = model.keys.hints([(.send, "send"), (.newline, "newline")], in: .composer)
         let title =
             model.edited != nil
             ? "Message, edited: a branch"

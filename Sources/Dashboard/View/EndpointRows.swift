@@ -161,9 +161,8 @@ struct EndpointRows {
             return "\(sort.title) \(sortMark)"
         }
         guard model.focus == .endpoints else { return "" }
-        return [(Action.sort, "sort"), (.columns, "fields")]
-            .map { (model.keys.hint($0.0), $0.1) }.filter { !$0.0.isEmpty }
-            .map { "\($0.0) \($0.1)" }.joined(separator: " \(model.symbols.separator) ")
+        return model.keys.hints([(.sort, "sort"), (.columns, "fields")], in: .endpoints)
+            .joined(separator: " \(model.symbols.separator) ")
     }
 
     /// Whether a click on the upper edge goes on to the next order, as cards have no heads.
@@ -178,8 +177,15 @@ struct EndpointRows {
 
     private var footer: String {
         guard model.focus == .endpoints else { return "" }
+        let breaker = [Action.forceOpen, .forceClosed, .resetBreaker].map(model.keys.hint)
+            .filter { !$0.isEmpty }.joined(separator: " ")
+        let detail = model.keys.hints([(.detail, "")], in: .endpoints).first ?? ""
         return
-            "Space on/off \(model.symbols.separator) o c r breaker \(model.symbols.separator) \(model.symbols.enterKey)"
+            (model.keys.hints([(.toggleEndpoint, "on/off")], in: .endpoints)
+            + [
+                breaker.isEmpty ? "" : breaker + " breaker",
+                detail == "Enter " ? String(model.symbols.enterKey) : detail,
+            ]).filter { !$0.isEmpty }.joined(separator: " \(model.symbols.separator) ")
     }
 
     /// A selected row has a bar, not only a colour.

@@ -15,8 +15,11 @@ enum EventsView {
             into: &frame, rect, title: isWide ? "[4] Events" : "Events",
             detail: detail(model),
             focused: isFocused,
-            footer: isFocused ? "f filter, / find" : "",
-            footerDetail: follows ? "" : "\(model.eventsScrolledUp) newer, G follows",
+            footer: isFocused
+                ? model.keys.hints([(.filterEvents, "filter"), (.find, "find")], in: .events)
+                    .joined(separator: ", ") : "",
+            footerDetail: follows
+                ? "" : "\(model.eventsScrolledUp) newer, \(model.keys.spoken(.bottom)) follows",
             symbols: model.symbols)
         guard !inner.isEmpty else { return }
         if lines.isEmpty {

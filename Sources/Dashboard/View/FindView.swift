@@ -15,7 +15,11 @@ enum FindView {
         if find.isTyping {
             status += ["Enter keeps", "Esc leaves"]
         } else {
-            status += find.panel == .chat ? ["n next", "N previous"] : ["/ changes it"]
+            let region: KeyRegion = find.panel == .events ? .events : .endpoints
+            status +=
+                find.panel == .chat
+                ? model.keys.hints([(.findNext, "next"), (.findPrevious, "previous")], in: .chat)
+                : ["\(model.keys.spoken(.find, in: region)) changes it"]
             status.append("Esc ends")
         }
         while status.count > 1,

@@ -47,7 +47,7 @@ enum HelpView {
         let query = help.query.lowercased()
         var lines: [StyledLine] = []
         if let region = help.region, query.isEmpty {
-            lines += RegionWords.lines(region, width: width, symbols: symbols)
+            lines += RegionWords.lines(region, width: width, keys: keys, symbols: symbols)
         }
         let own = help.region.flatMap { KeyMap.regions(of: $0).first }
         let order =

@@ -75,7 +75,8 @@ enum RaceView {
         var parts: [String] = []
         if let window = model.raceWindow {
             let end = Format.fixed(window.start + window.span, digits: 3)
-            return "zoomed: \(Format.fixed(window.start, digits: 3)) to \(end)s, 0 shows all"
+            return
+                "zoomed: \(Format.fixed(window.start, digits: 3)) to \(end)s, \(model.keys.spoken(.raceWhole)) shows all"
         }
         if let hedge = model.shown.fleet?.policy.hedge.after {
             parts.append("hedge \(HedgeWords.text(hedge))")

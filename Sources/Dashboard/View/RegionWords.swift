@@ -2,9 +2,11 @@ import TerminalUI
 
 /// What each region shows, for `?` on it.
 enum RegionWords {
-    static func lines(_ focus: Focus, width: Int, symbols: Symbols) -> [StyledLine] {
+    static func lines(
+        _ focus: Focus, width: Int, keys: KeyMap, symbols: Symbols
+    ) -> [StyledLine] {
         var lines = [StyledLine("This panel: \(title(focus))", Style(.heading, on: .base, .bold))]
-        for sentence in sentences(focus, symbols) {
+        for sentence in sentences(focus, keys, symbols) {
             lines += TextWrap.wrap(sentence, width: max(1, width)).map {
                 StyledLine($0, Style(.text))
             }
@@ -33,9 +35,12 @@ enum RegionWords {
         }
     }
 
-    private static func sentences(_ focus: Focus, _ symbols: Symbols) -> [String] {
+    private static func sentences(
+        _ focus: Focus, _ keys: KeyMap, _ symbols: Symbols
+    ) -> [String] {
         switch focus {
-        case .composer: ["What you write here is sent with Enter; an answer comes above it."]
+        case .composer:
+            ["What you write here is sent with \(keys.spoken(.send)); an answer comes above it."]
         case .chat:
             [
                 "Your questions and their answers; the line above an answer says who gave it and when."

@@ -229,8 +229,11 @@ enum AnswerEnd {
     /// What a person may do now: go on, start over, or leave it.
     private static func offer(_ turn: Turn, _ model: Model) -> String {
         let hasText = !turn.text.isEmpty || turn.continues != nil
-        let keys = hasText ? "c continues, R starts over, or leave it so" : "R asks again"
-        return model.focus == .chat ? "  (\(keys))" : "  (\(keys); Alt-2 goes there)"
+        let (go, anew) = (model.keys.spoken(.continueAnswer), model.keys.spoken(.regenerate))
+        let keys =
+            hasText ? "\(go) continues, \(anew) starts over, or leave it so" : "\(anew) asks again"
+        let there = model.keys.spoken(.focusChat)
+        return model.focus == .chat ? "  (\(keys))" : "  (\(keys); \(there) goes there)"
     }
 
     private static func reason(_ summary: AnswerSummary, _ turn: Turn) -> String {
