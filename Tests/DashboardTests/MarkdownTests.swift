@@ -101,7 +101,17 @@ import Testing
         ("rust", "#[derive(Debug)]", []), ("rs", "fn main() // run", ["fn", "// run"]),
         ("c", "#include <stdio.h>", ["#include <stdio.h>"]), ("h", "int x;", ["int"]),
         ("sh", "name=${path#prefix} # cut", ["# cut"]), ("golang", "func f() {}", ["func"]),
-        ("kt", "package a", ["package"]), ("none", "func # \"x\"", ["func # \"x\""]),
+        ("kt", "package a", ["package"]), ("rb", "def f(x) = x + 0xff", ["def", "0xff"]),
+        ("html", "<p class=\"a\">don't</p>", ["<p", "\"a\"", "</p"]),
+        ("xml", "a <!-- b --> c", ["<!-- b -->"]), ("css", "width: 10px", ["10px"]),
+        ("sql", "Select 1 from t", ["Select", "1", "from"]),
+        ("dockerfile", "FROM debian:12 AS base", ["FROM", "12", "AS"]),
+        ("lua", "local x = 1 -- why", ["local", "1", "-- why"]),
+        ("cs", "var a1 = 2.5;", ["var", "2.5"]),
+        ("rust", "for i in 1..=5 {}", ["for", "1", "5"]),
+        ("php", "echo 'a'; // b", ["echo", "'a'", "// b"]),
+        ("diff", "+ added", ["+ added"]), ("patch", " same", []), ("hs", "x' = y -- z", ["-- z"]),
+        ("none", "func # \"x\"", ["func # \"x\""]),
     ])
     func `code is coloured where that is certain`(
         language: String, line: String, coloured: [String]
@@ -110,6 +120,20 @@ import Testing
         let spans = CodeColours(language: language).spans(line, state: &state)
         #expect(spans.map(\.text).joined() == line)
         #expect(spans.filter { $0.style.role != .text }.map(\.text) == coloured)
+    }
+
+    @Test func `a comment over several lines ends where it ends`() {
+        for (language, lines, roles) in [
+            ("html", ["a <!-- b", "c", "d --> e"], [Role.text, .codeComment, .codeComment]),
+            ("lua", ["x --[[ y", "z", "]] w"], [.text, .codeComment, .codeComment]),
+        ] {
+            var state = CodeColours.State()
+            let first = lines.map {
+                CodeColours(language: language).spans($0, state: &state).first?.style.role
+            }
+            #expect(first == roles)
+            #expect(!state.isInComment)
+        }
     }
 
     @Test func `code is coloured lightly`() {

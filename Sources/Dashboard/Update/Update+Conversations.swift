@@ -76,7 +76,7 @@ extension Model {
         overlay = .prompt(
             Prompt(
                 .exportPath(of: meant.id), title: "Export to",
-                hint: ".md for reading, .json with every branch; ~ is your home",
+                hint: ".md for reading, .html to show, .json with every branch; ~ is your home",
                 text: Self.fileName(for: meant.title) + ".md"))
         return []
     }
