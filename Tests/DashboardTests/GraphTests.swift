@@ -41,6 +41,14 @@ import Testing
         #expect(values.map { $0.isNaN ? -1 : $0 } == [-1, 5, -1, -1, -1, -1, -1, -1, -1, 1])
     }
 
+    @Test func `a reading stands until the next, but not for ever`() {
+        let axis = TimeAxis(now: at(10), span: .seconds(5), places: 10)
+        let gap = Double.nan
+        let held = axis.held([gap, 3, gap, gap, gap, gap, 0, gap, 2, gap], for: .seconds(1))
+
+        #expect(held.map { $0.isNaN ? -1 : $0 } == [-1, 3, 3, 3, -1, -1, 0, 0, 2, 2])
+    }
+
     @Test func `a young session fills a minute and an older one five`() {
         #expect(TimeAxis.span(oldest: nil, now: at(500)) == TimeAxis.short)
         #expect(TimeAxis.span(oldest: at(440), now: at(500)) == TimeAxis.short)

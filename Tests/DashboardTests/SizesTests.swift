@@ -28,6 +28,22 @@ import Testing
         #expect(layout(scene).chat.x == 65)
     }
 
+    @Test(arguments: [Size(80, 24), Size(140, 45), Size(36, 8)])
+    func `a click in the message moves the caret there`(size: Size) {
+        var scene = Scene.streaming(size: size)
+        scene.send(.resized(size))
+        scene.model.focus = .composer
+        scene.type("one two")
+        let text = ScreenLayout(scene.model, size: size).composerText
+
+        scene.send(.input(.mouse(MouseEvent(.press, at: Point(text.x + 3, text.y)))))
+        scene.type("!")
+
+        #expect(scene.model.composer.text == "one! two")
+        var model = scene.model
+        #expect(model.frame(size: size).cursor == Point(text.x + 4, text.y))
+    }
+
     @Test func `dragging the upper edge of the waterfall makes it higher`() {
         var scene = large()
         let race = layout(scene).race

@@ -175,6 +175,18 @@ import Testing
         #expect(editor.position(at: Point(2, 9), width: 8) == 10)
     }
 
+    @Test func `a click finds the character under it in a scrolled text too`() {
+        var editor = LineEditor("a\nbb\n日本語\nd")
+        let rect = Rect(x: 3, y: 5, width: 6, height: 2)
+        // The caret is at the end, so the last two rows are shown.
+        #expect(editor.position(at: Point(3, 5), drawnIn: rect) == 5)
+        #expect(editor.position(at: Point(5, 5), drawnIn: rect) == 6)
+        #expect(editor.position(at: Point(8, 6), drawnIn: rect) == 10)
+        editor.moveToStart()
+        #expect(editor.position(at: Point(4, 6), drawnIn: rect) == 3)
+        #expect(editor.position(at: Point(0, 0), drawnIn: rect) == 0)
+    }
+
     @Test func `the rows around the caret are drawn and the cursor is set`() {
         var frame = Frame(size: Size(6, 2))
         var editor = LineEditor("a\nb\nc\nd")

@@ -167,6 +167,9 @@ extension Model {
                 dragged = divider
                 return []
             }
+            if region.focus == .composer, layout.composerText.contains(mouse.at) {
+                composer.move(to: composer.position(at: mouse.at, drawnIn: layout.composerText))
+            }
             if region.focus == .endpoints, mouse.at.y == layout.endpoints.y {
                 let rows = EndpointRows(self, rect: layout.endpoints, band: layout.band)
                 if let sort = rows.sort(atColumn: mouse.at.x) { return self.sort(by: sort) }

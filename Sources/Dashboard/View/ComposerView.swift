@@ -17,7 +17,7 @@ enum ComposerView {
             detail: isFocused && rect.width >= 60 ? keys.joined(separator: separator) : "",
             focused: isFocused, footer: "", footerDetail: target(model), symbols: model.symbols)
         guard !inner.isEmpty else { return }
-        let text = Rect(x: inner.x + 1, y: inner.y, width: inner.width - 2, height: inner.height)
+        let text = Self.text(in: rect)
         if model.composer.isEmpty {
             let hint =
                 model.conversation.turns.isEmpty
@@ -29,6 +29,13 @@ enum ComposerView {
         model.composer.draw(into: &frame, text, focused: isFocused)
         let taken = TextWidth.columns(of: target(model)) + 8
         BudgetLine.draw(model, into: &frame, rect, room: rect.width - taken)
+    }
+
+    /// Where the text stands in the panel.
+    static func text(in rect: Rect) -> Rect {
+        let inner = rect.inset(dx: 1, dy: 1)
+        return Rect(
+            x: inner.x + 1, y: inner.y, width: max(0, inner.width - 2), height: inner.height)
     }
 
     /// What an empty conversation proposes; the demo endpoints can answer it.

@@ -48,7 +48,8 @@ enum GraphView {
             now: model.shownNow,
             span: TimeAxis.span(oldest: model.shown.firstTokens.first?.at, now: model.shownNow),
             places: plot.width * model.symbols.valuesACell)
-        let values = axis.largest(readings) { ($0.at, $0.errorRate) }
+        let values = axis.held(
+            axis.largest(readings) { ($0.at, $0.errorRate) }, for: .milliseconds(1500))
         guard values.contains(where: { !$0.isNaN }) else {
             let isNew = !readings.contains { !$0.errorRate.isNaN }
             empty(isNew ? "No attempt yet." : "No attempt in this time.", into: &frame, inner)

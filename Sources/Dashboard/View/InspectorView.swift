@@ -48,9 +48,13 @@ enum LineView {
         let rect = layout.composer
         guard !rect.isEmpty else { return }
         frame.put("\(model.symbols.prompt) ", at: Point(rect.x, rect.y), Style(.focus), clip: rect)
-        let text = Rect(
-            x: rect.x + 2, y: rect.y, width: max(0, rect.width - 2), height: rect.height)
-        model.composer.draw(into: &frame, text, focused: model.focus == .composer)
+        model.composer.draw(
+            into: &frame, Self.text(in: rect), focused: model.focus == .composer)
+    }
+
+    /// Where the message stands behind its sign.
+    static func text(in rect: Rect) -> Rect {
+        Rect(x: rect.x + 2, y: rect.y, width: max(0, rect.width - 2), height: rect.height)
     }
 
     /// `3/4 up ★west 0.9s`, or what has to be said.

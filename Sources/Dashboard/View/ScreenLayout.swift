@@ -81,6 +81,11 @@ struct ScreenLayout: Equatable {
     /// Columns for the text of the message.
     var composerTextWidth: Int { max(1, composer.width - (band == .line ? 3 : 5)) }
 
+    /// The rectangle of the message's text.
+    var composerText: Rect {
+        band == .line ? LineView.text(in: composer) : ComposerView.text(in: composer)
+    }
+
     /// The rectangle of the conversation's lines.
     var chatText: Rect {
         if isPlain { return chat }

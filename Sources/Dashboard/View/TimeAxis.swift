@@ -54,6 +54,22 @@ struct TimeAxis {
         return values
     }
 
+    /// The same values, each standing until the next, at most for `duration`: readings come once a
+    /// second and a slot may be shorter.
+    func held(_ values: [Double], for duration: Duration) -> [Double] {
+        var values = values
+        var room: Int64 = 0
+        for index in values.indices {
+            if !values[index].isNaN {
+                room = duration.inNanoseconds / slot
+            } else if room > 0, index > 0 {
+                values[index] = values[index - 1]
+                room -= 1
+            }
+        }
+        return values
+    }
+
     /// A minute until something measured is older than that.
     static func span(oldest: Instant?, now: Instant) -> Duration {
         oldest.map { now.elapsed(since: $0) > short } == true ? long : short

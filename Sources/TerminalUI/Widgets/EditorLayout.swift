@@ -96,14 +96,27 @@ extension LineEditor {
         into frame: inout Frame, _ rect: Rect, style: Style = Style(), focused: Bool = true
     ) {
         guard !rect.isEmpty else { return }
-        let layout = layout(
-            width: rect.width, from: start(ofLines: rect.height), height: rect.height)
-        let first = max(0, min(layout.caret.y - rect.height + 1, layout.rows.count - 1))
+        let (layout, first) = view(in: rect)
         for (offset, row) in layout.rows.dropFirst(first).prefix(rect.height).enumerated() {
             frame.put(text(of: row), at: Point(rect.x, rect.y + offset), style, clip: rect)
         }
         if focused {
             frame.cursor = Point(rect.x + layout.caret.x, rect.y + layout.caret.y - first)
         }
+    }
+
+    /// The position under a cell of the rectangle that the text was drawn into, as it is scrolled
+    /// there; below the last row and beside a row it is the nearest one.
+    public func position(at point: Point, drawnIn rect: Rect) -> Int {
+        let (layout, first) = view(in: rect)
+        let row = min(max(0, first + point.y - rect.y), layout.rows.count - 1)
+        return position(in: layout.rows[row], column: max(0, point.x - rect.x))
+    }
+
+    /// The rows that a rectangle needs, and the first of them that it shows.
+    private func view(in rect: Rect) -> (layout: EditorLayout, first: Int) {
+        let layout = layout(
+            width: rect.width, from: start(ofLines: rect.height), height: rect.height)
+        return (layout, max(0, min(layout.caret.y - rect.height + 1, layout.rows.count - 1)))
     }
 }

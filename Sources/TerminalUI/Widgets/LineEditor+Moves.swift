@@ -42,7 +42,7 @@ extension LineEditor {
     }
 
     /// The last position of a row that starts at or before a column.
-    private func position(in row: EditorRow, column: Int) -> Int {
+    func position(in row: EditorRow, column: Int) -> Int {
         var x = 0
         var index = row.range.lowerBound
         while index < row.range.upperBound {
