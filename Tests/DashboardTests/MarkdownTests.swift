@@ -111,6 +111,13 @@ import Testing
         ("rust", "for i in 1..=5 {}", ["for", "1", "5"]),
         ("php", "echo 'a'; // b", ["echo", "'a'", "// b"]),
         ("diff", "+ added", ["+ added"]), ("patch", " same", []), ("hs", "x' = y -- z", ["-- z"]),
+        ("kotlin", "val x = fun() {} // y", ["val", "fun", "// y"]),
+        ("java", "final class A extends B", ["final", "class", "extends"]),
+        ("ini", "a = 1 ; why", ["1", "; why"]), ("ini", "; all", ["; all"]),
+        ("toml", "a = \"b\" # c", ["\"b\"", "# c"]),
+        ("tf", "resource \"a\" \"b\" {", ["resource", "\"a\"", "\"b\""]),
+        ("ps1", "If ($a) { <# b #> }", ["If", "<# b #>"]),
+        ("makefile", "ifeq ($(A),1) # b", ["ifeq", "1", "# b"]),
         ("none", "func # \"x\"", ["func # \"x\""]),
     ])
     func `code is coloured where that is certain`(
@@ -120,6 +127,18 @@ import Testing
         let spans = CodeColours(language: language).spans(line, state: &state)
         #expect(spans.map(\.text).joined() == line)
         #expect(spans.filter { $0.style.role != .text }.map(\.text) == coloured)
+    }
+
+    /// One that looks for its end from every quote would take hours.
+    @Test(.timeLimit(.minutes(1)))
+    func `a long line of quotes without an end is read once`() {
+        let line = "x = \"" + String(repeating: "\\\"", count: 100_000)
+        var state = CodeColours.State()
+
+        let spans = CodeColours(language: "swift").spans(line, state: &state)
+
+        #expect(spans.map(\.text).joined() == line)
+        #expect(spans.allSatisfy { $0.style.role == .text })
     }
 
     @Test func `a comment over several lines ends where it ends`() {

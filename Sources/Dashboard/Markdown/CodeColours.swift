@@ -23,6 +23,8 @@ struct CodeColours {
         var plain = ""
         let letters = Array(line)
         var index = 0
+        // What one quote did not find, no later one of its kind will: a line is read once for each.
+        var unclosed: [Character] = []
         func flush() {
             if !plain.isEmpty { spans.append(StyledLine.Span(plain, Style(.text))) }
             plain = ""
@@ -45,8 +47,9 @@ struct CodeColours {
                 take(to: letters.count, .codeComment)
             } else if language.hasTags, let end = tagEnd(letters, index) {
                 take(to: end, .codeKeyword)
-            } else if language.quotes.contains(letter) {
+            } else if language.quotes.contains(letter), !unclosed.contains(letter) {
                 guard let end = stringEnd(letters, index) else {
+                    unclosed.append(letter)
                     plain.append(letter)
                     index += 1
                     continue

@@ -87,6 +87,17 @@ extension CodeLanguage {
             return self short signed sizeof static struct switch template this throw trait true \
             try type typedef typename union unsigned use using var virtual void while
             """
+        let java = CodeLanguage(
+            ["//"], block: .c,
+            """
+            abstract assert boolean break byte case catch char class companion const constructor \
+            continue data def default do double else enum extends false final finally float for \
+            fun given if implements implicit import in init instanceof int interface internal is \
+            lateinit lazy long match native new null object open operator out override package \
+            permits private protected public record return sealed short static super suspend \
+            switch synchronized this throw throws trait transient true try type val var vararg \
+            void volatile when while with yield
+            """)
         let c = CodeLanguage(["//", "#"], block: .c, words)
         let relative = CodeLanguage(["//"], block: .c, words)
         let shell = CodeLanguage(
@@ -96,6 +107,26 @@ extension CodeLanguage {
             echo cd set
             """)
         let data = CodeLanguage(["#"], "true false null yes no on off")
+        let ini = CodeLanguage(["#", ";"], "true false null yes no on off")
+        let terraform = CodeLanguage(
+            ["#", "//"], block: .c,
+            "data dynamic false for if in locals module null output provider resource true variable"
+        )
+        let power = CodeLanguage(
+            ["#"], block: CodeLanguage.Block(open: "<#", close: "#>"), quotes: "\"'",
+            isCaseless: true,
+            """
+            begin break catch class continue do else elseif end exit filter finally for foreach \
+            function if in param process return switch throw try until while
+            """)
+        let r = CodeLanguage(
+            ["#"], "break else FALSE for function if in NA next NULL repeat return TRUE while")
+        let perl = CodeLanguage(
+            ["#"],
+            """
+            and cmp die do else elsif eq foreach for if last local my ne next no not or our \
+            package print require return sub undef unless until use while
+            """)
         let sql = CodeLanguage(
             ["--"], block: .c, isCaseless: true,
             """
@@ -163,11 +194,15 @@ extension CodeLanguage {
             "swift": swift, "python": python, "py": python, "javascript": script, "js": script,
             "typescript": script, "ts": script, "jsx": script, "tsx": script, "mjs": script,
             "c": c, "h": c, "cpp": c, "c++": c, "cc": c, "hpp": c, "cxx": c, "rust": relative,
-            "rs": relative, "go": relative, "golang": relative, "java": relative,
-            "kotlin": relative, "kt": relative, "scala": relative, "dart": relative,
-            "zig": relative, "bash": shell, "sh": shell, "shell": shell, "zsh": shell,
+            "rs": relative, "go": relative, "golang": relative, "dart": relative,
+            "proto": relative, "java": java, "kotlin": java, "kt": java, "kts": java,
+            "scala": java, "groovy": java, "gradle": java, "zig": relative, "bash": shell,
+            "sh": shell, "shell": shell, "zsh": shell,
             "fish": shell, "console": shell, "yaml": data, "yml": data, "toml": data,
-            "json": data, "jsonl": data, "ini": data, "conf": data, "sql": sql, "ruby": ruby,
+            "json": data, "jsonl": data, "ini": ini, "conf": ini, "cfg": ini,
+            "properties": ini, "hcl": terraform, "terraform": terraform, "tf": terraform,
+            "powershell": power, "ps1": power, "pwsh": power, "r": r, "perl": perl, "pl": perl,
+            "sql": sql, "ruby": ruby,
             "rb": ruby, "php": php, "csharp": sharp, "c#": sharp, "cs": sharp, "lua": lua,
             "haskell": haskell, "hs": haskell, "elixir": elixir, "ex": elixir, "exs": elixir,
             "dockerfile": docker, "docker": docker, "makefile": make, "make": make,
