@@ -175,6 +175,70 @@ import Testing
         #expect(editor.position(at: Point(2, 9), width: 8) == 10)
     }
 
+    /// Text, cell and caret; the rectangle is 6×2 and begins at 0,0.
+    @Test(arguments: [
+        ("a日b", Point(1, 0), 1), ("a日b", Point(2, 0), 1), ("a日b", Point(3, 0), 2),
+        ("👩‍👩‍👧x", Point(1, 0), 0), ("👩‍👩‍👧x", Point(2, 0), 1), ("ab\n\nc", Point(4, 0), 3),
+        ("one two", Point(5, 0), 3), ("one two", Point(1, 1), 5), ("a\nbc", Point(5, 0), 1),
+        ("", Point(3, 1), 0),
+    ])
+    func `a click lands on a whole character, at a row's end when beyond it`(
+        text: String, point: Point, caret: Int
+    ) {
+        var editor = LineEditor(text)
+        editor.click(point, in: Rect(Size(6, 2)))
+        #expect(editor.caret == caret)
+    }
+
+    @Test(arguments: 0..<20)
+    func `a click moves the caret there and nothing else`(seed: Int) {
+        var dice = SeededGenerator(seed: UInt64(seed))
+        let pieces = ["a", "word", " ", "日", "\n", "\n\n", "👩‍👩‍👧", "longer than a row is"]
+        let text = (0..<30).map { _ in pieces.randomElement(using: &dice) ?? "" }.joined()
+        for (width, height) in [(2, 1), (5, 3), (9, 4), (12, 40)] {
+            var editor = LineEditor(text)
+            let rect = Rect(x: 1, y: 1, width: width, height: height)
+            func drawn() -> Frame {
+                var frame = Frame(size: Size(width + 2, height + 2))
+                editor.draw(into: &frame, rect)
+                return frame
+            }
+            editor.move(to: Int.random(in: 0...editor.characters.count, using: &dice))
+            for _ in 0..<40 {
+                let (before, wrapped) = (drawn(), editor.layout(width: width).rows)
+                let point = Point(
+                    Int.random(in: 1...width, using: &dice),
+                    Int.random(in: 1...height, using: &dice))
+
+                editor.click(point, in: rect)
+
+                // At the end of a full row the caret has a row of its own, which pushes the others.
+                guard editor.layout(width: width).rows == wrapped else { continue }
+                let after = drawn()
+                #expect(rows(after) == rows(before), "seed \(seed), \(point) in \(rect)")
+                let cursor = after.cursor ?? Point(-1, -1)
+                #expect(cursor.x <= point.x && cursor.y <= point.y && rect.contains(cursor))
+                let isText = point.y - rect.y < wrapped.count
+                if isText { #expect(cursor.y == point.y, "seed \(seed), \(point) in \(rect)") }
+            }
+        }
+    }
+
+    @Test func `the row below a click is entered before the text scrolls`() {
+        var editor = LineEditor("a\nb\nc\nd")
+        let rect = Rect(Size(3, 2))
+        editor.click(Point(0, 0), in: rect)
+        #expect(editor.caret == 4)
+        _ = editor.moveDown(width: 3)
+        var frame = Frame(size: rect.size)
+        editor.draw(into: &frame, rect)
+        #expect(rows(frame) == ["c  ", "d  "] && frame.cursor == Point(0, 1))
+        editor.setText("x\ny\nz")
+        frame = Frame(size: rect.size)
+        editor.draw(into: &frame, rect)
+        #expect(rows(frame) == ["y  ", "z  "])
+    }
+
     @Test func `a click finds the character under it in a scrolled text too`() {
         var editor = LineEditor("a\nbb\n日本語\nd")
         let rect = Rect(x: 3, y: 5, width: 6, height: 2)

@@ -64,7 +64,7 @@ extension Model {
 
     private mutating func pressComposer(_ key: Key) -> [Effect] {
         if let effects = completed(by: key) { return effects }
-        let width = ScreenLayout(self, size: size).composerTextWidth
+        let width = max(1, ScreenLayout(self, size: size).composerText.width)
         let before = composer.characters.count
         defer { if composer.characters.count != before { completion.restart() } }
         switch (key.code, key.modifiers) {
@@ -168,7 +168,7 @@ extension Model {
                 return []
             }
             if region.focus == .composer, layout.composerText.contains(mouse.at) {
-                composer.move(to: composer.position(at: mouse.at, drawnIn: layout.composerText))
+                composer.click(mouse.at, in: layout.composerText)
             }
             if region.focus == .endpoints, mouse.at.y == layout.endpoints.y {
                 let rows = EndpointRows(self, rect: layout.endpoints, band: layout.band)

@@ -251,6 +251,11 @@ extension Model {
         case .press:
             let rect = OverlayFrame.rect(for: self, size: size)
             guard rect.contains(mouse.at) else { return closeOverlay() }
+            if case .prompt(var prompt) = overlay {
+                prompt.editor.click(mouse.at, in: PromptView.field(in: rect))
+                overlay = .prompt(prompt)
+                return []
+            }
             guard case .picker(let picker) = overlay,
                 let row = PickerView.row(at: mouse.at, picker: picker, rect: rect)
             else { return [] }

@@ -78,9 +78,6 @@ struct ScreenLayout: Equatable {
         return size.width >= 190 && size.height >= 55 ? .huge : .wide
     }
 
-    /// Columns for the text of the message.
-    var composerTextWidth: Int { max(1, composer.width - (band == .line ? 3 : 5)) }
-
     /// The rectangle of the message's text.
     var composerText: Rect {
         band == .line ? LineView.text(in: composer) : ComposerView.text(in: composer)
@@ -97,7 +94,7 @@ struct ScreenLayout: Equatable {
 
     private func composerRows(_ model: Model, size: Size) -> Int {
         let most = max(1, min(10, size.height / 4))
-        return rows(of: model.composer, width: size.width - 5, most: most)
+        return rows(of: model.composer, width: size.width - 4, most: most)
     }
 
     /// Rows of the message; one that must need them all is not wrapped to find that out.
@@ -110,7 +107,7 @@ struct ScreenLayout: Equatable {
     /// Below 40×10: what there is room for, the message first.
     private mutating func placeLineView(_ model: Model, _ all: Rect) {
         let rows = min(
-            max(1, all.height / 3), rows(of: model.composer, width: all.width - 3, most: all.height)
+            max(1, all.height / 3), rows(of: model.composer, width: all.width - 2, most: all.height)
         )
         var rest = all
         (rest, composer) = rest.splitBottom(rows)

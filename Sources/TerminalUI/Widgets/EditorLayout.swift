@@ -23,8 +23,11 @@ extension LineEditor {
         layout(width: width, from: 0, height: .max)
     }
 
-    /// The rows from a line's beginning on, until `height` of them with the caret's are known.
-    private func layout(width: Int, from first: Int, height: Int) -> EditorLayout {
+    /// The rows from a line's beginning on, until `height` of them with the caret's, and so many below
+    /// it, are known.
+    private func layout(
+        width: Int, from first: Int, height: Int, below: Int = 0
+    ) -> EditorLayout {
         let width = max(1, width)
         var rows: [EditorRow] = []
         var start = first
@@ -32,7 +35,7 @@ extension LineEditor {
         var place = Point(0, 0)
         var lastBlank: (index: Int, x: Int)?
         for index in first..<characters.count {
-            if index > caret, rows.count > place.y, rows.count >= height {
+            if index > caret, rows.count > place.y + below, rows.count >= height {
                 return EditorLayout(rows: rows, caret: place)
             }
             let character = characters[index]
@@ -83,6 +86,15 @@ extension LineEditor {
         return 0
     }
 
+    /// The rows around the caret, and the first of them that is in view.
+    func visible(width: Int, height: Int) -> (layout: EditorLayout, first: Int) {
+        let wanted = min(rowsBelow, height - 1)
+        let layout = layout(
+            width: width, from: start(ofLines: height), height: height, below: wanted)
+        let below = min(wanted, layout.rows.count - 1 - layout.caret.y)
+        return (layout, max(0, layout.caret.y + below - height + 1))
+    }
+
     /// The text of a row.
     public func text(of row: EditorRow) -> String {
         // Character by character, which is quicker than the initializer for any sequence.
@@ -96,7 +108,7 @@ extension LineEditor {
         into frame: inout Frame, _ rect: Rect, style: Style = Style(), focused: Bool = true
     ) {
         guard !rect.isEmpty else { return }
-        let (layout, first) = view(in: rect)
+        let (layout, first) = visible(width: rect.width, height: rect.height)
         for (offset, row) in layout.rows.dropFirst(first).prefix(rect.height).enumerated() {
             frame.put(text(of: row), at: Point(rect.x, rect.y + offset), style, clip: rect)
         }
@@ -108,15 +120,15 @@ extension LineEditor {
     /// The position under a cell of the rectangle that the text was drawn into, as it is scrolled
     /// there; below the last row and beside a row it is the nearest one.
     public func position(at point: Point, drawnIn rect: Rect) -> Int {
-        let (layout, first) = view(in: rect)
-        let row = min(max(0, first + point.y - rect.y), layout.rows.count - 1)
-        return position(in: layout.rows[row], column: max(0, point.x - rect.x))
+        target(point, in: rect).position
     }
 
-    /// The rows that a rectangle needs, and the first of them that it shows.
-    private func view(in rect: Rect) -> (layout: EditorLayout, first: Int) {
-        let layout = layout(
-            width: rect.width, from: start(ofLines: rect.height), height: rect.height)
-        return (layout, max(0, min(layout.caret.y - rect.height + 1, layout.rows.count - 1)))
+    /// What a click on a cell of the rectangle means: a position, and how many rows are in view below
+    /// its own.
+    func target(_ point: Point, in rect: Rect) -> (position: Int, rowsBelow: Int) {
+        let (layout, first) = visible(width: rect.width, height: rect.height)
+        let end = min(layout.rows.count, first + rect.height)
+        let row = min(max(0, first + point.y - rect.y), end - 1)
+        return (position(in: layout.rows[row], column: point.x - rect.x), end - 1 - row)
     }
 }

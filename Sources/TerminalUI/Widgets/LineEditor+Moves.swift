@@ -16,7 +16,7 @@ extension LineEditor {
     public mutating func moveToStart() { place(0) }
     /// To the end of the text.
     public mutating func moveToEnd() { place(characters.count) }
-    /// To a position, clamped; a click lands here.
+    /// To a position, clamped.
     public mutating func move(to position: Int) { place(position) }
 
     /// One wrapped row up; false at the first row, where history recall takes over.
@@ -24,7 +24,18 @@ extension LineEditor {
     /// One wrapped row down; false at the last row.
     public mutating func moveDown(width: Int) -> Bool { moveRows(1, width: width) }
 
-    /// The position under a cell of the layout, for a click.
+    /// To the character under a cell of the rectangle that the text was drawn into; what is in view
+    /// stays in view.
+    ///
+    /// Behind a row's end it goes to the end, below the text into the last row.
+    public mutating func click(_ point: Point, in rect: Rect) {
+        guard !rect.isEmpty else { return }
+        let target = target(point, in: rect)
+        place(target.position)
+        rowsBelow = target.rowsBelow
+    }
+
+    /// The position under a cell of the layout.
     public func position(at point: Point, width: Int) -> Int {
         let layout = layout(width: width)
         let row = layout.rows[min(max(0, point.y), layout.rows.count - 1)]
@@ -38,6 +49,7 @@ extension LineEditor {
         let column = goalColumn ?? layout.caret.x
         place(position(in: layout.rows[target], column: column))
         goalColumn = column
+        if step > 0 { rowsBelow = max(0, rowsBelow - step) }
         return true
     }
 

@@ -11,6 +11,9 @@ public struct LineEditor: Sendable, Equatable {
     public internal(set) var killed: [Character] = []
     var history = EditHistory()
     var goalColumn: Int?
+    /// How many rows below the caret's stay in view where there are so many; a click sets it, so that
+    /// the text stays where it is under the mouse.
+    var rowsBelow = 0
     var lastWasKill = false
 
     /// Creates an editor with the caret at the end.
@@ -29,6 +32,7 @@ public struct LineEditor: Sendable, Equatable {
     /// Replaces everything as one undo step; the caret goes to the end.
     public mutating func setText(_ text: String) {
         replace(0..<characters.count, with: LineEditor.graphemes(text), kind: .other)
+        rowsBelow = 0
     }
 
     /// Removes everything as one undo step.
@@ -41,6 +45,17 @@ public struct LineEditor: Sendable, Equatable {
         let added = LineEditor.graphemes(text)
         guard !added.isEmpty else { return }
         replace(caret..<caret, with: added, kind: added.count == 1 ? .typing : .other)
+    }
+
+    /// Puts other text in the place of this one where it stands right before the caret, as one undo step;
+    /// false, and nothing changes, where it does not.
+    @discardableResult
+    public mutating func replace(_ text: String, with other: String) -> Bool {
+        let old = LineEditor.graphemes(text)
+        let start = caret - old.count
+        guard start >= 0, characters[start..<caret].elementsEqual(old) else { return false }
+        replace(start..<caret, with: LineEditor.graphemes(other), kind: .other)
+        return true
     }
 
     /// Removes a range and puts text there, as one undo step or part of a running one.
