@@ -179,9 +179,10 @@ public final class CursesScreen {
 
     /// Asks the terminal to put text on the clipboard (OSC 52); false when it is too long for that.
     public func copy(_ text: String) -> Bool {
-        // Terminals cut or drop what is longer than about 100 000 characters of base64.
-        guard text.utf8.count <= 74_000, capabilities.answersQuestions else { return false }
-        send("\u{1B}]52;c;\(Base64.encode(text.utf8))\u{07}")
+        guard capabilities.answersQuestions,
+            let request = TerminalRequest.copy(text, through: capabilities.multiplexer)
+        else { return false }
+        send(request)
         return true
     }
 
@@ -190,7 +191,9 @@ public final class CursesScreen {
 
     /// Has the terminal show a message of the desktop, where it knows OSC 9; `text` is one line
     /// without control characters.
-    public func showMessage(_ text: String) { send("\u{1B}]9;\(text)\u{07}") }
+    public func showMessage(_ text: String) {
+        send(TerminalRequest.message(text, through: capabilities.multiplexer))
+    }
 
     // MARK: Drawing
 

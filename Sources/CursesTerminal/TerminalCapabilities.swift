@@ -22,6 +22,8 @@ public nonisolated struct TerminalCapabilities: Sendable, Hashable {
     public var isASCII: Bool
     /// True when questions and newer modes may be sent without leaving traces on the screen.
     public var answersQuestions: Bool
+    /// What stands between the program and the terminal.
+    public var multiplexer: Multiplexer?
 
     /// The glyphs to draw with.
     public var symbols: Symbols {
@@ -42,6 +44,7 @@ public nonisolated struct TerminalCapabilities: Sendable, Hashable {
         ascii: Bool = false
     ) {
         terminal = environment("TERM") ?? ""
+        multiplexer = Multiplexer(environment: environment)
         self.isUTF8 = isUTF8
         isASCII = ascii || !isUTF8
         let plain = ["linux", "dumb", "ansi", "cons", "vt1", "vt2", "vt5", "cygwin", "sun", "wy"]

@@ -47,14 +47,43 @@ import Testing
     }
 
     extension CursesScreenTests {
-        private func screen(on pseudo: PseudoTerminal) throws -> CursesScreen {
+        private func screen(
+            on pseudo: PseudoTerminal, environment: [String: String] = [:]
+        ) throws -> CursesScreen {
             _ = bw_set_locale(true)
-            var capabilities = TerminalCapabilities(environment: { _ in nil }, isUTF8: true)
+            var capabilities = TerminalCapabilities(
+                environment: { environment[$0] }, isUTF8: true)
             capabilities.terminal = "xterm-256color"
             capabilities.answersQuestions = true
             return try CursesScreen(
                 capabilities: capabilities, theme: .terminal, output: pseudo.terminal,
                 input: pseudo.terminal, cacheDirectory: nil, mouse: true, fallbackSize: Size(1, 1))
+        }
+
+        @Test(arguments: [
+            ([:], "\u{1B}]52;c;Zm9v\u{07}\u{1B}]9;done\u{07}"),
+            (
+                ["TMUX": "/tmp/tmux-0/default,1,0"],
+                "\u{1B}Ptmux;\u{1B}\u{1B}]52;c;Zm9v\u{07}\u{1B}\\"
+                    + "\u{1B}Ptmux;\u{1B}\u{1B}]9;done\u{07}\u{1B}\\"
+            ),
+            (
+                ["STY": "7.pts-1.host"],
+                "\u{1B}P\u{1B}]52;c;Zm9v\u{07}\u{1B}\\\u{1B}P\u{1B}]9;done\u{07}\u{1B}\\"
+            ),
+        ])
+        func `the terminal is asked for clipboard and message in one piece each`(
+            environment: [String: String], expected: String
+        ) throws {
+            let pseudo = try PseudoTerminal()
+            let screen = try screen(on: pseudo, environment: environment)
+            defer { screen.stop() }
+            _ = pseudo.written()
+
+            #expect(screen.copy("foo"))
+            screen.showMessage("done")
+
+            #expect(pseudo.written() == expected)
         }
 
         @Test func `every mode that is switched on is switched off again`() throws {
