@@ -86,6 +86,9 @@ public enum Parameter: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// What it is called where its command's name says too little.
+    var title: String { self == .maxTokens ? "max tokens" : rawValue }
+
     var short: String { self == .temperature ? "temp" : rawValue }
 
     /// The value in force; `nil` when it is left to the model.

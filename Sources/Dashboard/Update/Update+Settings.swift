@@ -17,7 +17,7 @@ extension Model {
     mutating func set(_ parameter: Parameter, to text: String) -> [Effect] {
         var settings = conversation.settings
         guard parameter.set(text, in: &settings) else {
-            tell("\(parameter.rawValue) takes \(parameter.range), or off.", .warning)
+            tell("\(parameter.title) takes \(parameter.range), or off.", .warning)
             return []
         }
         return set { $0 = settings }
@@ -34,7 +34,7 @@ extension Model {
     mutating func askFor(_ parameter: Parameter) {
         overlay = .prompt(
             Prompt(
-                .parameter(parameter), title: parameter.rawValue,
+                .parameter(parameter), title: parameter.title,
                 hint: "\(parameter.range); empty leaves it to the model",
                 text: parameter.text(of: conversation.settings) ?? ""))
     }
@@ -95,7 +95,7 @@ extension PickerItems {
         let items = Parameter.allCases.map { parameter in
             let value = parameter.text(of: model.conversation.settings) ?? "left to the model"
             return Picker.Item(
-                parameter.rawValue, detail: "\(value): \(parameter.detail)", .parameter(parameter))
+                parameter.title, detail: "\(value): \(parameter.detail)", .parameter(parameter))
         }
         return Picker(.parameters, title: "Parameters of this conversation", items: items)
     }
