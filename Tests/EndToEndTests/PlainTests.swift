@@ -24,6 +24,23 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a file that a line mentions goes along, and what is none is a word`()
+            async throws
+        {
+            try await Harbour.open([.quick("a")]) { harbour in
+                let home = try Sandbox()
+                try home.configure(harbour.configuration())
+                let notes = try home.write("high tide at nine", to: "notes.txt")
+
+                let result = try await home.run(
+                    "--plain", input: "see @\(notes)\nhello @jane\nsee @\(notes).gone\n")
+
+                #expect(result.out.contains("high tide at nine"), "\(result.out) \(result.err)")
+                #expect(result.out.contains("You said hello @jane\n"))
+                #expect(result.err.contains("There is no file \(notes).gone"))
+            }
+        }
+
         @Test func `an answer that fails sets the exit code and says what to do`() async throws {
             try await Harbour.open([.always(.status(401), "a")]) { harbour in
                 let home = try Sandbox()

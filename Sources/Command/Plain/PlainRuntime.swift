@@ -133,6 +133,9 @@ import Reliability
     private func perform(_ effect: Effect) {
         if effect == .quit {
             exit = .answered
+        } else if case .readFiles(let paths, let message) = effect {
+            let readings = paths.map { FileReading(path: $0, result: AttachedFile.read($0)) }
+            send(.filesRead(readings, message: message))
         } else if !recalling.perform(effect, keeping: keeping) {
             guard let core else {
                 waiting.append(effect)
