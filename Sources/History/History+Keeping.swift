@@ -16,6 +16,20 @@ extension History {
         try await change(conversation, "discarded", to: nil)
     }
 
+    /// Brings back what was discarded last; its title, or `nil` when nothing is discarded.
+    public func restoreLast() async throws(HistoryError) -> String? {
+        try await perform { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    UPDATE conversation SET discarded = NULL WHERE id =
+                    (SELECT id FROM conversation WHERE discarded IS NOT NULL
+                    ORDER BY discarded DESC, id DESC LIMIT 1) RETURNING title
+                    """)
+            return row.map { $0["title"] }
+        }
+    }
+
     /// Deletes for good what was discarded before `time`.
     public func purge(discardedBefore time: Date) async throws(HistoryError) {
         try await perform { db in

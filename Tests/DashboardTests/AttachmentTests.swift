@@ -99,6 +99,7 @@ import Testing
         ("file:///tmp/x.webp", "@/tmp/x.webp "),
         ("/home/me/my\\ a.gif", "@\"/home/me/my a.gif\" "),
         ("/home/me/a.txt", "/home/me/a.txt"), ("a.png", "a.png"),
+        ("/a.png '/b c.gif'", "@/a.png @\"/b c.gif\" "), ("/my a.png", "@\"/my a.png\" "),
     ])
     func `a dropped picture is attached`(pasted: String, expected: String) {
         var scene = Scene()
@@ -106,6 +107,78 @@ import Testing
         scene.send(.input(.paste(pasted)))
 
         #expect(scene.model.composer.text == expected)
+    }
+
+    /// A pasted text and the paths that it is looked at for.
+    @Test(
+        arguments: [
+            ("/home/me/a.txt", ["/home/me/a.txt"]), ("~/a.md\n", ["~/a.md"]),
+            ("'/home/me/my notes.txt'", ["/home/me/my notes.txt"]),
+            (#"/home/me/my\ \(old\)\ notes.txt"#, ["/home/me/my (old) notes.txt"]),
+            ("file:///tmp/a%20b%C3%A9.txt", ["/tmp/a bé.txt"]),
+            ("file://localhost/tmp/a.txt", ["/tmp/a.txt"]),
+            ("/a.txt \"/b c.txt\"\nfile:///d.txt", ["/a.txt", "/b c.txt", "/d.txt"]),
+            ("/home/me/my notes.txt", ["/home/me/my notes.txt"]),
+            ("/it's a.txt", nil), ("a.txt", nil), ("", nil), ("/", nil), ("~", nil),
+            ("file://elsewhere/a.txt", nil), ("file:///a%zz", nil), ("file:///a%00b", nil),
+            ("file:///a%FF", nil), ("see /a.txt", nil), (#"/a\"#, nil), (#"/a\"b"#, nil),
+        ] as [(String, [String]?)])
+    func `dropped files`(pasted: String, paths: [String]?) {
+        #expect(PastedPaths.read(pasted) == paths)
+    }
+
+    @Test func `a long text is never taken for paths`() {
+        #expect(PastedPaths.read("/" + String(repeating: "a", count: 4095)) != nil)
+        #expect(PastedPaths.read("/" + String(repeating: "a", count: 4096)) == nil)
+    }
+
+    @Test func `a dropped text file is attached once it is seen to be one`() {
+        var scene = Scene()
+        scene.type("see:")
+
+        let effects = scene.send(.input(.paste("/my notes.txt\n")))
+        #expect(effects == [.lookAtPaste(["/my notes.txt"], pasted: "/my notes.txt\n")])
+        #expect(scene.model.composer.text == "see:/my notes.txt\n")
+        scene.send(.pasteIsFiles(["/my notes.txt"], pasted: "/my notes.txt\n"))
+
+        #expect(scene.model.composer.text == "see: @\"/my notes.txt\" ")
+        #expect(Mention.paths(in: scene.model.composer.text) == ["/my notes.txt"])
+        scene.press(.control("_"))
+        #expect(scene.model.composer.text == "see:/my notes.txt\n", "undone, it is what was pasted")
+    }
+
+    @Test func `a message that was typed on stays as it is`() {
+        var scene = Scene()
+        scene.send(.input(.paste("/a.txt")))
+        scene.type(" is full")
+
+        scene.send(.pasteIsFiles(["/a.txt"], pasted: "/a.txt"))
+
+        #expect(scene.model.composer.text == "/a.txt is full")
+    }
+
+    @Test func `a path that ends as a sentence does is mentioned whole`() {
+        for path in ["/a (1)", "/a.", "/why?"] {
+            #expect(Mention.paths(in: Mention.quoted(path)) == [path])
+        }
+    }
+
+    @Test func `an image on the clipboard goes out by its file, upon the command alone`() {
+        var scene = Scene()
+        scene.type("/paste")
+        #expect(scene.press(Key(.enter)) == [.pasteImage])
+
+        scene.type("what is this?")
+        scene.press(.alt("2"))
+        scene.send(.imagePasted("/tmp/x/image-1.png"))
+
+        #expect(scene.model.focus == .composer)
+        #expect(scene.model.composer.text == "what is this? @/tmp/x/image-1.png ")
+        #expect(
+            scene.press(Key(.enter)) == [
+                .readFiles(
+                    ["/tmp/x/image-1.png"], message: "what is this? @/tmp/x/image-1.png")
+            ])
     }
 
     @Test func `a file's name is listed and completed while it is typed`() {

@@ -74,7 +74,29 @@ import Testing
             scene.press(.alt("2"), .character("D")) == [.newConversation, .discardConversation(9)])
         #expect(scene.model.conversation.turns.isEmpty)
         #expect(scene.press(.alt("2"), .character("u")) == [.restoreConversation(9)])
-        #expect(scene.press(.character("u")) == [])
+        #expect(scene.press(.character("u")) == [.restoreConversation(nil)])
+    }
+
+    @Test(arguments: ["tides", nil])
+    func `undo brings back what an earlier run deleted last`(title: String?) {
+        var scene = kept()
+        scene.type("/undo")
+        #expect(scene.press(Key(.enter)) == [.restoreConversation(nil)])
+
+        #expect(scene.send(.conversationRestored(title)) == [])
+
+        let words = title.map { "“\($0)” is back." }
+        #expect(
+            scene.model.notice?.text == words ?? "There is no deleted conversation to bring back.")
+    }
+
+    @Test func `the open list shows what came back from an earlier run`() {
+        var scene = kept()
+        scene.press(.control("s"))
+        scene.send(.conversationsListed(Self.listed))
+
+        #expect(scene.press(.control("r")) == [.restoreConversation(nil)])
+        #expect(scene.send(.conversationRestored("tides")) == [.listConversations])
     }
 
     @Test func `the list deletes, brings back, names and exports the selected row`() {

@@ -116,6 +116,24 @@ import Testing
         }
     }
 
+    @Test func `what was discarded last comes back first`() async throws {
+        try await withHistory { history, _ in
+            let noon = Date(timeIntervalSince1970: 1_000_000)
+            for (question, minutes) in [("one", 2), ("two", 3), ("three", 1)] {
+                let asked = try await history.ask(question)
+                try await history.discard(
+                    asked.conversation, at: noon.addingTimeInterval(Double(minutes) * 60))
+            }
+
+            #expect(try await history.restoreLast() == "two")
+            #expect(try await history.conversations().map(\.title) == ["two"])
+            #expect(try await history.restoreLast() == "one")
+            #expect(try await history.restoreLast() == "three")
+            #expect(try await history.restoreLast() == nil)
+            #expect(try await history.conversations().count == 3)
+        }
+    }
+
     @Test func `a day's spending is the sum of its answers`() async throws {
         try await withHistory { history, _ in
             let noon = Date(timeIntervalSince1970: 1_000_000)

@@ -108,6 +108,8 @@ enum InteractiveProgram {
         runtime.background?.cancel()
         for answer in runtime.answers.values { answer.stop() }
         await runtime.saveDraft()
+        // There is none unless an image was pasted.
+        try? FileManager.default.removeItem(at: runtime.pastedImages)
         // The cancelled answers still report their ends, after they are on disk.
         let limit = ContinuousClock.now + .seconds(1)
         while !runtime.answers.isEmpty, ContinuousClock.now < limit {

@@ -19,10 +19,14 @@ extension Recalling {
         await told { history throws(HistoryError) in try await history.discard(id) }
     }
 
-    /// Brings it back.
+    /// Brings it back; without a number the one that was put out of sight last.
     @concurrent
-    func restore(_ id: Int64) async {
-        await told { history throws(HistoryError) in try await history.restore(id) }
+    func restore(_ id: Int64?) async {
+        await told { history throws(HistoryError) in
+            if let id { return try await history.restore(id) }
+            let title = try await history.restoreLast()
+            mailbox.post(.message(.conversationRestored(title)))
+        }
     }
 
     /// Ends for good what was deleted a month ago or earlier.

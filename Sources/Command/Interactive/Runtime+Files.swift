@@ -15,10 +15,35 @@ extension Runtime {
                 let paths = AttachedFile.paths(beginningWith: typed)
                 mailbox.post(.message(.filesListed(FileListing(typed: typed, paths: paths))))
             }
+        case .lookAtPaste(let paths, let pasted):
+            let areFiles = paths.allSatisfy {
+                if case .read = AttachedFile.read($0) { true } else { false }
+            }
+            if areFiles { send(.pasteIsFiles(paths, pasted: pasted)) }
+        case .pasteImage: pasteImage()
         case .openLink(let address): open(address)
         default: return false
         }
         return true
+    }
+
+    /// Reads the clipboard beside the loop, because a tool for it may take its time.
+    private func pasteImage() {
+        let environment = ProcessInfo.processInfo.environment
+        guard let tool = ClipboardTool.find(in: environment) else {
+            send(.notice(ClipboardTool.noDesktop, .warning))
+            return
+        }
+        let (folder, mailbox) = (pastedImages, mailbox)
+        // A thread that may wait, which none of the tasks' may.
+        DispatchQueue.global().async {
+            do throws(ClipboardTool.Problem) {
+                let path = try tool.saveImage(in: folder, environment: environment)
+                mailbox.post(.message(.imagePasted(path)))
+            } catch {
+                mailbox.post(.message(.notice(error.description, .warning)))
+            }
+        }
     }
 
     /// Hands an address to the person's browser; without one it goes to the clipboard.

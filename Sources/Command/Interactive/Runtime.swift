@@ -40,6 +40,9 @@ import TerminalUI
     /// Answers under way.
     var answers: [TurnID: Answering] = [:]
     var background: Task<Void, Never>?
+    /// Where images from the clipboard lie until the program ends.
+    let pastedImages = FileManager.default.temporaryDirectory
+        .appendingPathComponent("breakwater-\(UUID().uuidString.prefix(8))")
     /// Set when the program shall end.
     var exit: ExitStatus?
 

@@ -117,7 +117,8 @@ enum Mention {
 
     /// A path as it is typed behind the sign.
     static func quoted(_ path: String) -> String {
-        path.contains(where: \.isWhitespace) ? "@\"\(path)\"" : "@\(path)"
+        let isCut = path.last.map { ",;:!?).".contains($0) } ?? false
+        return isCut || path.contains(where: \.isWhitespace) ? "@\"\(path)\"" : "@\(path)"
     }
 
     /// The path at the end of a text, while it is being typed; `nil` when none is.
@@ -135,21 +136,4 @@ enum Mention {
         }
         return String(word.reversed())
     }
-
-    /// A pasted text that is the path of an image, as terminals paste a dropped file; else `nil`.
-    static func image(pasted text: String) -> String? {
-        var path = TextTrim.trimmed(text)
-        guard !path.contains(where: \.isNewline), path.count < 1000 else { return nil }
-        for quote in ["'", "\""] where path.hasPrefix(quote) && path.hasSuffix(quote) {
-            path = String(path.dropFirst().dropLast())
-        }
-        if path.hasPrefix("file://") { path = String(path.dropFirst(7)) }
-        guard path.hasPrefix("/") || path.hasPrefix("~/") else { return nil }
-        path = path.split(separator: "\\ ", omittingEmptySubsequences: false)
-            .joined(separator: " ")
-        let name = path.lowercased()
-        return imageEndings.contains(where: name.hasSuffix) ? path : nil
-    }
-
-    private static let imageEndings = [".png", ".jpg", ".jpeg", ".gif", ".webp"]
 }

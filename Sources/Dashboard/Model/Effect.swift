@@ -9,6 +9,11 @@ public enum Effect: Sendable, Equatable {
     case compare(Question, Question)
     /// Read these files, as they were typed, for this message; answer with `filesRead` at once.
     case readFiles([String], message: String)
+    /// Look whether these paths, which were pasted in these words, are files that can be attached;
+    /// answer with `pasteIsFiles` if all are.
+    case lookAtPaste([String], pasted: String)
+    /// Save the image on the clipboard; answer with `imagePasted`, or say by `notice` why not.
+    case pasteImage
     /// List the files whose names begin with this; answer with `filesListed`.
     case listFiles(String)
     /// Keep what is set for the conversation.
@@ -25,8 +30,9 @@ public enum Effect: Sendable, Equatable {
     case renameConversation(Int64, String)
     /// Put a stored conversation out of sight; it can be brought back.
     case discardConversation(Int64)
-    /// Bring back a stored conversation.
-    case restoreConversation(Int64)
+    /// Bring back a stored conversation; `nil` the one that was deleted last, be it in an earlier run:
+    /// answer then with `conversationRestored`.
+    case restoreConversation(Int64?)
     /// Write a stored conversation to a file, as its name's ending says; tell by `notice`.
     case exportConversation(Int64, path: String)
     /// Read conversations out of a file; answer with `conversationOpened` for the first.

@@ -26,6 +26,10 @@ public enum Message: Sendable {
     case answerFinished(TurnID, AnswerSummary)
     /// The files that a message mentions were looked at; it goes out now, or comes back.
     case filesRead([FileReading], message: String)
+    /// What was pasted in these words is the paths of files that can be attached.
+    case pasteIsFiles([String], pasted: String)
+    /// The image of the clipboard is this file now.
+    case imagePasted(String)
     /// The files whose names begin with what was typed.
     case filesListed(FileListing)
     /// What was spent since midnight.
@@ -34,6 +38,8 @@ public enum Message: Sendable {
     case conversationKept(Int64, TurnID)
     /// A stored conversation has another title now.
     case conversationRenamed(Int64, String)
+    /// The conversation of this title, deleted last of all, is back; `nil` when none was.
+    case conversationRestored(String?)
     /// A stored conversation was opened.
     case conversationOpened(StoredConversation)
     /// The stored conversations, newest first.
@@ -61,8 +67,9 @@ public enum Message: Sendable {
     /// frame of what goes on anyway.
     public var isAwaited: Bool {
         switch self {
-        case .conversationOpened, .conversationsListed, .conversationRenamed, .searchFinished,
-            .filesListed, .themesListed, .looksChanged, .editorReturned:
+        case .conversationOpened, .conversationsListed, .conversationRenamed,
+            .conversationRestored, .searchFinished, .filesListed, .pasteIsFiles, .imagePasted,
+            .themesListed, .looksChanged, .editorReturned:
             true
         default: false
         }

@@ -35,6 +35,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case recallNewer
     case recallSearch
     case editor
+    case pasteImage
     case copyAnswer
     case copyCode
 

@@ -66,7 +66,7 @@ extension KeyMap {
             "Gives the conversation another title."),
         KeyBinding(
             .exportConversation, [.character("x")], .chat, "Export conversation",
-            "Writes the conversation to a file: Markdown, or JSON with every branch."),
+            "Writes the conversation to a file: .md, .html, or .json with every branch."),
         KeyBinding(
             .deleteConversation, [.character("D")], .chat, "Delete conversation",
             "Deletes the conversation; it can be brought back."),
@@ -81,7 +81,7 @@ extension KeyMap {
             "Gives the selected conversation another title."),
         KeyBinding(
             .exportConversation, [.control("x")], .list, "Export conversation",
-            "Writes the selected conversation to a file."),
+            "Writes the selected conversation to a file: .md, .html or .json."),
         KeyBinding(
             .deleteConversation, [.control("d")], .list, "Delete conversation",
             "Deletes the selected conversation; it can be brought back."),
@@ -92,6 +92,10 @@ extension KeyMap {
         KeyBinding(
             .notify, [], .palette, "Notify at the end",
             "Tells the end of a long or unwatched answer: not, by the bell, or on the desktop."),
+        KeyBinding(
+            .pasteImage, [], .palette, "Paste an image",
+            "Attaches the image on the clipboard, where a tool reads it: wl-paste, xclip, pngpaste."
+        ),
         KeyBinding(
             .importConversations, [], .palette, "Import conversations",
             "Reads exports of Breakwater, ChatGPT and Claude, and lists of messages."),

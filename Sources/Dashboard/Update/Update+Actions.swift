@@ -28,6 +28,7 @@ extension Model {
         case .copyAnswer: return copyAnswer()
         case .copyCode: return copyCode()
         case .editor: return [.openEditor(composer.text)]
+        case .pasteImage: return [.pasteImage]
         case .recallOlder, .recallNewer: focus = .composer
         case .leave: return leave()
         case .compose, .focusComposer: go(to: .composer)

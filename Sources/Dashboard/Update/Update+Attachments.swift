@@ -42,6 +42,43 @@ extension Model {
         return takeEdited() + ask(text, with: attachments)
     }
 
+    /// Puts text into the message; images by their paths, as terminals paste what is dropped on them,
+    /// become mentions at once, other files when they turn out to be there.
+    mutating func pasteIntoMessage(_ text: String) -> [Effect] {
+        guard let paths = PastedPaths.read(text) else {
+            composer.insert(text)
+            return []
+        }
+        if paths.allSatisfy(PastedPaths.isImage) {
+            composer.insert(mentions(of: paths, behind: composer.caret))
+            return []
+        }
+        composer.insert(text)
+        return [.lookAtPaste(paths, pasted: text)]
+    }
+
+    /// The pasted words are files: mentions take their place, unless the person has typed on since.
+    mutating func attach(_ paths: [String], pasted: String) {
+        let start = composer.caret - LineEditor(pasted).characters.count
+        guard start >= 0 else { return }
+        composer.replace(pasted, with: mentions(of: paths, behind: start))
+    }
+
+    /// An image from the clipboard goes out with the message.
+    mutating func attach(_ path: String) {
+        guard hasConversation else { return }
+        focus = .composer
+        composer.insert(mentions(of: [path], behind: composer.caret))
+        tell("The image goes out with the message.")
+    }
+
+    /// A mention begins behind a blank only.
+    private func mentions(of paths: [String], behind place: Int) -> String {
+        let before = place > 0 ? composer.characters[place - 1] : " "
+        let blank = before.isWhitespace || before == "(" ? "" : " "
+        return blank + paths.map { Mention.quoted($0) + " " }.joined()
+    }
+
     /// Shows a listing, unless the person has typed on since.
     mutating func take(_ listing: FileListing) {
         guard Mention.open(at: composer.characters) == listing.typed else { return }

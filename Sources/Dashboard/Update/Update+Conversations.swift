@@ -58,17 +58,23 @@ extension Model {
 
     /// Brings back what was deleted last.
     mutating func restoreConversation() -> [Effect] {
-        guard let last = discarded.popLast() else {
-            tell(
-                "Nothing was deleted since the start; “breakwater history restore” brings older ones back."
-            )
-            return []
-        }
+        guard let last = discarded.popLast() else { return [.restoreConversation(nil)] }
         tell("“\(last.title)” is back.")
         guard case .picker(let picker) = overlay, picker.kind == .conversations else {
             return [.restoreConversation(last.id)]
         }
         return [.restoreConversation(last.id), .listConversations]
+    }
+
+    /// The history brought back the last of an earlier run, or has none.
+    mutating func restored(_ title: String?) -> [Effect] {
+        guard let title else {
+            tell("There is no deleted conversation to bring back.")
+            return []
+        }
+        tell("“\(title)” is back.")
+        guard case .picker(let picker) = overlay, picker.kind == .conversations else { return [] }
+        return [.listConversations]
     }
 
     mutating func askForExportPath() -> [Effect] {

@@ -14,8 +14,7 @@ extension Model {
         case .paste(let text):
             isQuitArmed = false
             notice = nil
-            paste(text)
-            return []
+            return paste(text)
         case .mouse(let mouse): return point(mouse)
         case .focus(let isWatched):
             self.isWatched = isWatched
@@ -41,7 +40,7 @@ extension Model {
     }
 
     /// A paste is always text: into the overlay's field, else into the message.
-    private mutating func paste(_ text: String) {
+    private mutating func paste(_ text: String) -> [Effect] {
         switch overlay {
         case .picker(var picker):
             picker.query += VisibleText.oneLine(text)
@@ -58,8 +57,9 @@ extension Model {
         case nil where !hasConversation: break
         case nil:
             focus = .composer
-            composer.insert(Mention.image(pasted: text).map { Mention.quoted($0) + " " } ?? text)
+            return pasteIntoMessage(text)
         }
+        return []
     }
 
     private mutating func pressComposer(_ key: Key) -> [Effect] {

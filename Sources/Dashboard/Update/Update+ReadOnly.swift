@@ -53,7 +53,8 @@ extension Action {
             .newConversation, .renameConversation, .deleteConversation, .restoreConversation,
             .exportConversation, .importConversations, .compare, .systemPrompt, .parameters,
             .preset, .model, .openLink, .notify, .openLast, .conversations, .search, .recallOlder,
-            .recallNewer, .recallSearch, .editor, .copyAnswer, .copyCode, .compose, .focusChat,
+            .recallNewer, .recallSearch, .editor, .pasteImage, .copyAnswer, .copyCode, .compose,
+            .focusChat,
             .focusComposer, .plainView, .faults, .background, .stopBackground:
             true
         default: false

@@ -38,10 +38,13 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
     case .answerFinished(let turn, let summary): return model.finish(turn, summary)
     case .filesRead(let readings, let message): return model.take(readings, for: message)
     case .filesListed(let listing): model.take(listing)
+    case .pasteIsFiles(let paths, let pasted): model.attach(paths, pasted: pasted)
+    case .imagePasted(let path): model.attach(path)
     case .spentToday(let spent): model.spentToday = spent
     case .conversationKept(let id, let turn):
         if model.conversation.index(of: turn) != nil { model.conversation.stored = id }
     case .conversationRenamed(let id, let title): model.renamed(id, title)
+    case .conversationRestored(let title): return model.restored(title)
     case .conversationOpened(let stored):
         model.open(stored)
         return model.settlePlainView()

@@ -144,6 +144,8 @@ extension HelpTopics {
                 - `End` or `G` follows the newest line again.
                 - `y` copies the answer, `Y` its code blocks, one after the other.
                 - `F6` releases the mouse to the terminal, so that dragging selects text there.
+                - `/notify` tells the end of a long answer. Inside tmux a desktop message needs
+                  `set -g allow-passthrough on` in its configuration.
 
                 What a model writes is data: control sequences in it are shown as visible signs
                 and never reach your terminal.
