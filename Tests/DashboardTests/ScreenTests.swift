@@ -56,9 +56,10 @@ import Testing
         try Snapshot.expect(scene.model.frame(size: Size(80, 24)), "first-80x24")
     }
 
-    @Test(arguments: ["palette", "theme", "help", "endpoint", "call", "faults"])
-    func `an overlay`(name: String) throws {
-        let size = Size(100, 30)
+    @Test(
+        arguments: ["palette", "theme", "help", "endpoint", "call", "faults"],
+        [Size(80, 24), Size(100, 30), Size(200, 60)])
+    func `an overlay`(name: String, size: Size) throws {
         var scene = Scene.streaming(size: size)
         scene.send(
             .themesListed([
@@ -75,7 +76,9 @@ import Testing
         default: scene.press(.alt("1"), .character("x"))
         }
 
-        try Snapshot.expect(scene.model.frame(size: size), "overlay-\(name)-100x30")
+        try Snapshot.expect(
+            scene.model.frame(size: size),
+            "overlay-\(name)-\(size.width)x\(size.height)")
     }
 
     @Test(arguments: [Focus.endpoints, .chat, .race, .events])
