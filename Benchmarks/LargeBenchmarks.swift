@@ -40,7 +40,8 @@ enum LargeBenchmarks {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         return try await [
-            searchRow(folder.appendingPathComponent("history.sqlite").path), answerRow(),
+            searchRow(folder.appendingPathComponent("history.sqlite").path), proseRow(),
+            programRow(),
             endpointsRow(),
         ]
     }
@@ -70,19 +71,21 @@ enum LargeBenchmarks {
 
     /// A hundred thousand tokens arrive, three a frame; what a token and its share of the frames cost
     /// at the beginning and at the end.
-    private static func answerRow() -> Row {
+    private static func answerRow(
+        _ what: String, opening: String = "", text: (_ token: Int) -> String
+    ) -> Row {
         var model = Model(now: Instant(.zero), size: Size(120, 40))
         _ = update(&model, .input(.paste("go on")))
         let effects = update(&model, .input(.key(Key(.enter))))
         guard case .send(let question)? = effects.first else {
-            return Row(what: "an answer of 100,000 tokens", ours: "not asked", anchor: "", goal: "")
+            return Row(what: what, ours: "not asked", anchor: "", goal: "")
         }
+        _ = update(&model, .answerText(question.turn, opening))
         let tokens = 100_000
         var marks: [Int: ContinuousClock.Instant] = [:]
         for token in 0..<tokens {
             if [5_000, 10_000, tokens - 5_000].contains(token) { marks[token] = .now }
-            let text = token % 90 == 89 ? "\n\n" : token % 450 == 200 ? "\n\n- item " : "token "
-            _ = update(&model, .answerText(question.turn, text))
+            _ = update(&model, .answerText(question.turn, text(token)))
             if token % 3 == 2 { _ = model.frame(size: Size(120, 40)) }
         }
         let end = ContinuousClock.now
@@ -91,10 +94,22 @@ enum LargeBenchmarks {
         let early = (second - first).inMilliseconds / 5_000 * 1_000
         let late = (end - last).inMilliseconds / 5_000 * 1_000
         return Row(
-            what: "an answer of 100,000 tokens, a token with its frame",
+            what: "\(what), a token with its frame",
             ours: "\(figure(late, "µs")), \(figure(late / early, "×"))",
             anchor: "the last 5,000 against those after the first 5,000 (\(figure(early, "µs")))",
             goal: "≤ 1.5 ×")
+    }
+
+    private static func proseRow() -> Row {
+        answerRow("an answer of 100,000 tokens") {
+            $0 % 90 == 89 ? "\n\n" : $0 % 450 == 200 ? "\n\n- item " : "token "
+        }
+    }
+
+    private static func programRow() -> Row {
+        answerRow("a program of 100,000 tokens in one code block", opening: "```swift\n") {
+            $0 % 9 == 8 ? "\n" : $0 % 9 == 0 ? "let " : "token "
+        }
     }
 
     // MARK: Many endpoints

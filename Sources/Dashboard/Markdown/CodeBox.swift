@@ -15,35 +15,62 @@ struct CodeBox {
     func lines(
         _ text: String, language: String, label: String? = nil, width: Int
     ) -> [StyledLine] {
-        var source = symbols.spelled(text)
-            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        if source.last == "" { source.removeLast() }
-        let colours = CodeColours(language: language)
-        guard width >= Self.widthMin else {
-            return source.flatMap { line in
-                StyledWrap.wrap([StyledLine.Span(line, Style(.code))], width: width)
-            }
-        }
         var state = CodeColours.State()
-        guard hasFrame else {
-            return source.flatMap { cut(colours.spans($0, state: &state), width: width) }
-        }
-        let room = width - 4
+        let rows = rows(
+            Self.source(text), colours: CodeColours(language: language), state: &state, width: width
+        )
+        return beginning(label ?? language, width: width) + rows + end(width: width)
+    }
+
+    /// The lines of a block's text.
+    static func source(_ text: String) -> [Substring] {
+        var source = text.split(separator: "\n", omittingEmptySubsequences: false)
+        if source.last == "" { source.removeLast() }
+        return source
+    }
+
+    /// The row above the code, if there is one.
+    func beginning(_ label: String, width: Int) -> [StyledLine] {
+        isFramed(width) ? [top(label, width: width)] : []
+    }
+
+    /// The rows of some lines of code; `state` goes on from the lines before them.
+    func rows(
+        _ source: some Sequence<Substring>, colours: CodeColours, state: inout CodeColours.State,
+        width: Int
+    ) -> [StyledLine] {
         let border = Style(.border)
-        var lines = [top(label ?? language, width: width)]
+        var rows: [StyledLine] = []
         for line in source {
+            let line = symbols.spelled(String(line))
+            guard width >= Self.widthMin else {
+                rows += StyledWrap.wrap([StyledLine.Span(line, Style(.code))], width: width)
+                continue
+            }
             let spans = colours.spans(line, state: &state)
+            guard hasFrame else {
+                rows += cut(spans, width: width)
+                continue
+            }
+            let room = width - 4
             for row in cut(spans, width: room) {
                 let blank = String(repeating: " ", count: max(0, room - row.columns))
                 var boxed = row.prefixed("\(symbols.vertical) ", border)
                 boxed.spans.append(StyledLine.Span(blank + " \(symbols.vertical)", border))
-                lines.append(boxed)
+                rows.append(boxed)
             }
         }
-        let bottom = String(repeating: symbols.horizontal, count: width - 2)
-        lines.append(StyledLine("\(symbols.bottomLeft)\(bottom)\(symbols.bottomRight)", border))
-        return lines
+        return rows
     }
+
+    /// The row below the code, if there is one.
+    func end(width: Int) -> [StyledLine] {
+        guard isFramed(width) else { return [] }
+        let line = String(repeating: symbols.horizontal, count: width - 2)
+        return [StyledLine("\(symbols.bottomLeft)\(line)\(symbols.bottomRight)", Style(.border))]
+    }
+
+    private func isFramed(_ width: Int) -> Bool { hasFrame && width >= Self.widthMin }
 
     private func top(_ language: String, width: Int) -> StyledLine {
         let label = language.isEmpty ? "" : TextWrap.truncate(" \(language) ", width: width - 4)

@@ -5,7 +5,8 @@ import TerminalUI
 /// While an answer streams, only its open end is parsed again: every top-level block that ends
 /// before the beginning of another on a complete line is closed, because in CommonMark nothing that
 /// follows can change it. Link definitions are the exception, as they reach backwards; a text that
-/// has one is parsed whole once more at its end.
+/// has one is parsed whole once more at its end. Of a code block that is still open, ``CodeShelf``
+/// keeps the complete lines.
 public struct Document: Sendable, Equatable {
     /// The whole text.
     public private(set) var text: String
@@ -15,7 +16,7 @@ public struct Document: Sendable, Equatable {
     private var closed: [Block] = []
     private var open: [Block] = []
     /// Where the open end begins, in UTF-8 bytes.
-    private var openStart = 0
+    private(set) var openStart = 0
     private var isParsed = false
 
     private var width = 0
@@ -24,6 +25,10 @@ public struct Document: Sendable, Equatable {
     private var closedLines: [StyledLine] = []
     private var closedLaidOut = 0
     private var openLines: [StyledLine] = []
+    /// Set while the open end is a long code block: its rows up to `openStart` are in `closedLines`.
+    private var shelf: CodeShelf?
+    /// Where that block begins, in UTF-8 bytes, and in `closedLines`.
+    private var shelved = (start: 0, row: 0)
     private var isLaidOut = false
 
     init(_ text: String, isMarkdown: Bool) {
@@ -48,6 +53,7 @@ public struct Document: Sendable, Equatable {
     /// Says that nothing follows.
     mutating func finish() {
         isFinished = true
+        dropShelf()
         // Only what is closed already can have been read without what follows it.
         guard isMarkdown, !closed.isEmpty, reachesBackwards else { return }
         closed = []
@@ -86,12 +92,13 @@ public struct Document: Sendable, Equatable {
             width = newWidth
             self.hasFrames = hasFrames
             isASCII = symbols.isASCII
+            dropShelf()
             closedLines = []
             closedLaidOut = 0
             isLaidOut = false
         }
         guard !isLaidOut else { return }
-        isLaidOut = true
+        defer { isLaidOut = true }
         guard isMarkdown else {
             openLines = TextWrap.wrap(symbols.spelled(text), width: newWidth)
                 .map { StyledLine($0, Style(.text)) }
@@ -104,8 +111,11 @@ public struct Document: Sendable, Equatable {
             closedLines += layout.lines(closed[closedLaidOut], width: newWidth)
             closedLaidOut += 1
         }
-        openLines = closed.isEmpty || open.isEmpty ? [] : [StyledLine()]
-        openLines += layout.lines(open, width: newWidth, isTight: false)
+        if shelf == nil {
+            openLines = closed.isEmpty || open.isEmpty ? [] : [StyledLine()]
+            openLines += layout.lines(open, width: newWidth, isTight: false)
+        }
+        layOutCode(CodeBox(symbols: symbols, hasFrame: hasFrames))
     }
 
     /// True when `prepare` would change nothing.
@@ -140,21 +150,80 @@ public struct Document: Sendable, Equatable {
 
     private mutating func parse() {
         guard !isParsed else { return }
-        isParsed = true
-        var tail = String(text.utf8.dropFirst(openStart)) ?? text
-        let (placed, complete, starts) = tail.withUTF8 { bytes in
-            let starts = Self.lineStarts(bytes)
-            // Lines are complete up to the last line feed.
-            let complete = bytes.last == UInt8(ascii: "\n") ? starts.count : starts.count - 1
-            return (MarkdownParser.parse(bytes), complete, starts)
+        defer { isParsed = true }
+        var tail = Array(text.utf8.dropFirst(openStart))
+        if let shelf {
+            if shelf.mayClose(tail) {
+                dropShelf()
+                tail = Array(text.utf8.dropFirst(openStart))
+            } else {
+                tail = shelf.opening + tail
+            }
+        }
+        let starts = tail.withUnsafeBufferPointer(Self.lineStarts)
+        // Lines are complete up to the last line feed.
+        let complete = tail.last == UInt8(ascii: "\n") ? starts.count : starts.count - 1
+        let placed = tail.withUnsafeBufferPointer(MarkdownParser.parse)
+        guard shelf == nil else {
+            open = placed.map(\.block)
+            return
         }
         // Everything before the last block that begins on a complete line is closed.
         let keep = placed.lastIndex { $0.line <= complete } ?? 0
-        if keep > 0, starts.indices.contains(placed[keep].line - 1) {
-            closed += placed[..<keep].map(\.block)
-            openStart += starts[placed[keep].line - 1]
-        }
         open = placed[keep...].map(\.block)
+        guard let line = placed[keep...].first?.line, starts.indices.contains(line - 1) else {
+            return
+        }
+        // What comes before the first block may be a link's definition, which it needs.
+        guard keep > 0 || tail[..<starts[line - 1]].allSatisfy({ $0 == UInt8(ascii: "\n") })
+        else { return }
+        closed += placed[..<keep].map(\.block)
+        openStart += starts[line - 1]
+    }
+
+    /// Puts the complete lines of an open code block on the shelf once they are many, and lays out
+    /// the rest of it.
+    private mutating func layOutCode(_ box: CodeBox) {
+        guard !isFinished, open.count == 1, case .code(let language, let text) = open[0] else {
+            return
+        }
+        let tail = Array(self.text.utf8.dropFirst(openStart))
+        var source = CodeBox.source(text)[...]
+        let colours = CodeColours(language: language)
+        // Lines as we and as the parser count them; with a bare carriage return they differ.
+        var ends = tail.indices.filter { tail[$0] == UInt8(ascii: "\n") }
+        let isFirst = shelf == nil
+        if isFirst, !ends.isEmpty { ends.removeFirst() }
+        let isCounted = source.count == ends.count + (tail.last == UInt8(ascii: "\n") ? 0 : 1)
+        if isCounted, ends.count > CodeShelf.waitingMax,
+            let shelf = shelf ?? CodeShelf(block: tail)
+        {
+            if isFirst {
+                shelved = (openStart, closedLines.count)
+                if !closed.isEmpty { closedLines.append(StyledLine()) }
+                closedLines += box.beginning(language, width: width)
+            }
+            var state = shelf.state
+            closedLines += box.rows(
+                source.prefix(ends.count), colours: colours, state: &state, width: width)
+            self.shelf = shelf
+            self.shelf?.state = state
+            openStart += ends[ends.count - 1] + 1
+            source = source.dropFirst(ends.count)
+        }
+        guard var state = shelf?.state else { return }
+        openLines = box.rows(source, colours: colours, state: &state, width: width)
+        openLines += box.end(width: width)
+    }
+
+    /// Goes back to where the code block began.
+    private mutating func dropShelf() {
+        guard shelf != nil else { return }
+        shelf = nil
+        openStart = shelved.start
+        closedLines.removeSubrange(shelved.row...)
+        isParsed = false
+        isLaidOut = false
     }
 
     private static func lineStarts(_ bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
