@@ -53,13 +53,9 @@ enum CompareView {
         let isChosen = turn.id == comparison.chosen
         let name = name(turn, model, isWide: rect.width >= 60)
         let room = rect.width - 9 - TextWidth.columns(of: name)
-        let separator = " \(model.symbols.separator) "
-        let keys = [
-            "\(model.symbols.left)\(model.symbols.right)", "Enter keep", "y copy", "Esc close",
-        ]
         let inner = Panel.draw(
             into: &frame, rect, title: name, detail: facts(turn, model, room: room),
-            focused: isChosen, footer: isChosen ? keys.joined(separator: separator) : "",
+            focused: isChosen, footer: isChosen ? keys(model, room: rect.width - 6) : "",
             symbols: model.symbols)
         guard !inner.isEmpty else { return }
         let text = Rect(
@@ -86,6 +82,18 @@ enum CompareView {
         let lane = turn.call.flatMap { model.board.call($0) }?.lanes.last
         let name = lane?.endpoint.map { model.board.name($0) } ?? "waiting"
         return turn.isRunning ? "\(Spinner.glyph(model)) \(name)" : name
+    }
+
+    /// As many as fit between the corners; the arrows are those that one tries anyway.
+    private static func keys(_ model: Model, room: Int) -> String {
+        let separator = " \(model.symbols.separator) "
+        var keys = [
+            "Enter keep", "Esc close", "y copy", "\(model.symbols.left)\(model.symbols.right)",
+        ]
+        while keys.count > 1, TextWidth.columns(of: keys.joined(separator: separator)) > room {
+            keys.removeLast()
+        }
+        return keys.joined(separator: separator)
     }
 
     /// As many as fit.
