@@ -21,23 +21,56 @@ import Testing
         "https://a.org/?a=1&b=2 | sh", "https://a.org/'\"<>*~",
     ])
     func `an address is one argument, whatever stands in it`(address: String) {
-        let opener = LinkOpener(name: "firefox")
+        let opener = LinkOpener(command: ["firefox"])
         #expect(opener.arguments(for: address) == ["firefox", address])
+    }
+
+    @Test(arguments: [
+        (["firefox", "-new-tab"], ["firefox", "-new-tab", "A"]),
+        (["firefox", "--url=%s", "-x"], ["firefox", "--url=A", "-x"]),
+        (["b", "%s", "%s"], ["b", "A", "A"]), (["b%s"], ["b%s", "A"]),
+    ])
+    func `the browser's own arguments stay, and %s is the address`(
+        command: [String], arguments: [String]
+    ) {
+        #expect(LinkOpener(command: command).arguments(for: "A") == arguments)
     }
 
     #if os(Linux)
         @Test(
             arguments: [
-                ([:], nil), (["DISPLAY": ":0"], "xdg-open"), (["WAYLAND_DISPLAY": "w"], "xdg-open"),
-                (["BROWSER": "lynx"], "lynx"), (["BROWSER": "lynx", "DISPLAY": ":0"], "lynx"),
-                (["BROWSER": "", "DISPLAY": ":0"], "xdg-open"),
-            ] as [([String: String], String?)])
+                ([:], nil), (["DISPLAY": ":0"], ["xdg-open"]),
+                (["WAYLAND_DISPLAY": "w"], ["xdg-open"]),
+                (["BROWSER": "lynx"], ["lynx"]), (["BROWSER": "lynx", "DISPLAY": ":0"], ["lynx"]),
+                (["BROWSER": "", "DISPLAY": ":0"], ["xdg-open"]),
+                (["BROWSER": " lynx  -a %s "], ["lynx", "-a", "%s"]),
+                (["BROWSER": "gone -x:/bin/lynx -y:lynx"], ["/bin/lynx", "-y"]),
+                (["BROWSER": "gone"], nil), (["BROWSER": ": ::", "DISPLAY": ":0"], ["xdg-open"]),
+                (["BROWSER": "gone", "DISPLAY": ":0"], ["xdg-open"]),
+            ] as [([String: String], [String]?)])
         func `the person's browser comes before the desktop's own`(
-            environment: [String: String], name: String?
+            environment: [String: String], command: [String]?
         ) {
-            #expect(LinkOpener.find(in: environment)?.name == name)
+            let found = LinkOpener.find(in: environment) {
+                ["lynx", "/bin/lynx", "xdg-open"].contains($0)
+            }
+            #expect(found?.command == command)
+        }
+
+        @Test func `a desktop without xdg-open has no browser`() {
+            #expect(LinkOpener.find(in: ["DISPLAY": ":0"]) { _ in false } == nil)
         }
     #endif
+
+    @Test(arguments: [
+        ("sh", "/nowhere:/bin", true), ("sh", "/nowhere", false), ("/bin/sh", "", true),
+        ("/bin", "", false), ("sh", "", false), ("passwd", "/etc", false),
+    ])
+    func `a program is there when a shell would find it`(
+        program: String, path: String, isThere: Bool
+    ) {
+        #expect(LinkOpener.isThere(program, in: ["PATH": path]) == isThere)
+    }
 
     @Test func `the program gets the address as it stands, and no shell reads it`() async throws {
         let folder = FileManager.default.temporaryDirectory
@@ -52,7 +85,7 @@ import Testing
         chmod(browser, 0o700)
         let address = "https://a.org/?q=$(touch '\(folder.path)/shell')&b=`x`;exit"
 
-        try LinkOpener(name: browser).open(address)
+        try LinkOpener(command: [browser]).open(address)
 
         let limit = ContinuousClock.now + .seconds(20)
         while !FileManager.default.fileExists(atPath: seen), .now < limit {

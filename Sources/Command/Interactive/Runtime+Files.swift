@@ -53,9 +53,12 @@ extension Runtime {
             return
         }
         let environment = ProcessInfo.processInfo.environment
-        guard let opener = LinkOpener.find(in: environment) else {
+        let found = LinkOpener.find(in: environment) {
+            LinkOpener.isThere($0, in: environment)
+        }
+        guard let opener = found else {
             perform(.copy(address))
-            send(.notice("No browser here; the address was copied.", .information))
+            send(.notice("No browser found here (BROWSER names one); copied.", .information))
             return
         }
         do {
