@@ -7,7 +7,7 @@
 /// thrown away and the block is read once more as a whole, by the parser's own rules.
 struct CodeShelf: Sendable {
     /// So many complete lines may wait; below it a line costs no more than a paragraph's row.
-    static let waitingMax = 32
+    static let waitingMax = 8
 
     /// The line that opens the fence, its line feed included.
     let opening: [UInt8]
