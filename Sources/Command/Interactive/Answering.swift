@@ -24,8 +24,6 @@ final class Answering: Sendable {
     ///
     /// A little longer than a frame lasts, so that what was gathered is shown at once.
     private static let gatherInterval = Duration.milliseconds(70)
-    /// What was gathered is drained within this time; later text is news of its own.
-    private static let drainInterval = Duration.milliseconds(3)
 
     private let state = Mutex(State())
     private let question: Question
@@ -69,29 +67,34 @@ final class Answering: Sendable {
         if isStopped { stream.cancel() }
         var unkept = ""
         var keptAt = ContinuousClock.now
-        var drainedUntil = keptAt
-        for await event in stream {
-            switch event {
-            case .started(let call): mailbox.post(.message(.answerStarted(turn, call)))
-            case .text(let text):
-                mailbox.post(.message(.answerText(turn, text)))
-                unkept += text
-                if ContinuousClock.now - keptAt >= Answering.keepInterval {
-                    await keeping.append(unkept, to: kept)
-                    unkept = ""
-                    keptAt = .now
+        var events = stream.makeAsyncIterator()
+        while let first = await events.next() {
+            var isMore = false
+            for event in Gathering.take(first, &events) {
+                switch event {
+                case .started(let call): mailbox.post(.message(.answerStarted(turn, call)))
+                case .text(let text):
+                    mailbox.post(.message(.answerText(turn, text)))
+                    unkept += text
+                    isMore = true
+                case .reasoning(let text):
+                    mailbox.post(.message(.answerReasoning(turn, text)))
+                    isMore = true
+                case .trace, .toolCall: break
+                case .finished(let answer):
+                    await keeping.finish(kept, answer)
+                    mailbox.post(.answered(turn, AnswerSummary(answer)))
+                    isMore = false
                 }
-                if ContinuousClock.now >= drainedUntil {
-                    // Cancelled only when the program ends, and then the rest is read at once.
-                    try? await Task.sleep(for: Answering.gatherInterval)
-                    drainedUntil = .now + Answering.drainInterval
-                }
-            case .reasoning(let text): mailbox.post(.message(.answerReasoning(turn, text)))
-            case .trace, .toolCall: break
-            case .finished(let answer):
-                await keeping.finish(kept, answer)
-                mailbox.post(.answered(turn, AnswerSummary(answer)))
             }
+            guard isMore else { continue }
+            if !unkept.isEmpty, ContinuousClock.now - keptAt >= Answering.keepInterval {
+                await keeping.append(unkept, to: kept)
+                unkept = ""
+                keptAt = .now
+            }
+            // Cancelled only when the program ends, and then the rest is read at once.
+            try? await Task.sleep(for: Answering.gatherInterval)
         }
     }
 }

@@ -52,7 +52,7 @@ import TerminalUI
     private var lastFrame: Instant
     private var lastTick: Instant
     private var lastText: Instant
-    private var alarm: (at: Instant, task: Task<Void, Never>)?
+    private let alarm: Alarm
 
     init(
         screen: CursesScreen, mailbox: Mailbox<Happening>, model: Model, history: History?,
@@ -62,6 +62,7 @@ import TerminalUI
         self.mailbox = mailbox
         self.model = model
         self.remembered = remembered
+        alarm = Alarm { mailbox.post(.due) }
         input = TerminalInput { mailbox.post(.terminal($0)) }
         keeping = Keeping(history, mailbox: mailbox)
         recalling = Recalling(history: history, mailbox: mailbox)
@@ -225,20 +226,6 @@ import TerminalUI
             let frame = lastFrame + Runtime.frameInterval
             due = min(due ?? frame, frame)
         }
-        if let alarm {
-            if let due, alarm.at <= due, alarm.at > now { return }
-            alarm.task.cancel()
-            self.alarm = nil
-        }
-        guard let due else { return }
-        let mailbox = mailbox
-        let task = Task { @concurrent in
-            // Cancelled when something else is due earlier.
-            guard (try? await Task.sleep(until: due.onClock, clock: .continuous)) != nil else {
-                return
-            }
-            mailbox.post(.due)
-        }
-        alarm = (due, task)
+        alarm.set(due, now: now)
     }
 }
