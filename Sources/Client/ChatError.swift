@@ -23,9 +23,12 @@ public struct ChatError: Error, Sendable, Equatable {
 
     /// True when the same question may succeed later on the same endpoint.
     ///
-    /// False where the server forbade another try (`x-should-retry: false`).
+    /// False where the server forbade another try (`x-should-retry: false`), and where no endpoint is
+    /// made for the question.
     public var isRetryable: Bool {
-        guard answer.failure?.forbidsRepeat != true else { return false }
+        guard answer.failure?.forbidsRepeat != true, answer.failure?.unservable == nil else {
+            return false
+        }
         return code.rule.repeatsSameEndpoint || code == .refusedLocally
     }
 

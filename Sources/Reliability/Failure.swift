@@ -23,12 +23,18 @@ public struct Failure: Error, Sendable, Equatable, Codable {
     /// Known for `FailureKind.refusedLocally`, and for the 429 of a server whose Retry-After outlasts
     /// the deadline.
     public var earliest: Instant?
+    /// Why this call can be sent at no time: no endpoint is made for it.
+    ///
+    /// Only of `FailureKind.refusedLocally`. `nil`, the default, for a refusal that may pass: open
+    /// breakers, empty buckets, endpoints that are switched off.
+    public var unservable: Unservable?
 
     /// Creates a failure; everything but the kind and the sentence has the neutral default.
     public init(
         _ kind: FailureKind, _ message: String, httpStatus: Int? = nil, providerCode: String? = nil,
         retryAfter: Duration? = nil, otherEndpointMayAccept: Bool = false,
-        forbidsRepeat: Bool = false, timer: AttemptTimer? = nil, earliest: Instant? = nil
+        forbidsRepeat: Bool = false, timer: AttemptTimer? = nil, earliest: Instant? = nil,
+        unservable: Unservable? = nil
     ) {
         self.kind = kind
         self.message = message
@@ -39,7 +45,24 @@ public struct Failure: Error, Sendable, Equatable, Codable {
         self.forbidsRepeat = forbidsRepeat
         self.timer = timer
         self.earliest = earliest
+        self.unservable = unservable
     }
+}
+
+/// What keeps every endpoint from a call whatever its state, so that asking again is of no use.
+///
+/// | endpoints | mark |
+/// | --- | --- |
+/// | all have too small a context | `tooLong` |
+/// | some have too small a context, the others take no images | `unsupported` |
+/// | one takes no images, one could serve and is switched off | none: it may be switched on |
+///
+/// Endpoints that the call itself excludes do not count, and neither do those that were removed.
+public enum Unservable: String, Sendable, Hashable, CaseIterable, Codable {
+    /// The prompt is longer than every context.
+    case tooLong = "too_long"
+    /// Nobody takes such images, calls tools, serves chats or embeddings, or is as cheap as asked.
+    case unsupported
 }
 
 /// The five clocks of one attempt.

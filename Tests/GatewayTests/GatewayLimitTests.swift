@@ -24,6 +24,58 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `what no endpoint can ever serve is a 400 that names what is missing`(
+        stream: Bool
+    ) async throws {
+        var blind = scriptedEndpoint("blind", contextTokens: 8_000)
+        blind.profile.lacks = .images
+        let picture =
+            #"[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}]"#
+        let long = "\"" + String(repeating: "salt ", count: 20_000) + "\""
+        let transport = ScriptedTransport { $0.answer() }
+
+        try await ServedGateway.run([blind], through: transport) { gateway in
+            let expected = [
+                (picture, "takes no images", "unsupported"),
+                (long, "too small a context", "context_length_exceeded"),
+            ]
+            for (content, message, code) in expected {
+                let answer = try await gateway.ask(
+                    ServedGateway.completions,
+                    #"{"model":"auto","stream":\#(stream),"messages":[{"role":"user","content":\#(content)}]}"#
+                )
+
+                #expect(answer.status == 400)
+                #expect(answer.json["error"]?["type"] == .string("invalid_request_error"))
+                #expect(answer.code == code)
+                #expect(answer.text.contains(message), "\(answer.text)")
+                #expect(answer.headers["retry-after"] == nil)
+                #expect(answer.headers["retry-after-ms"] == nil)
+            }
+            #expect(transport.exchanges.isEmpty)
+        }
+    }
+
+    @Test func `an endpoint that is off may come back, so that is a 503`() async throws {
+        var blind = scriptedEndpoint("blind")
+        blind.profile.lacks = .images
+        let picture =
+            #"[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}]"#
+
+        try await ServedGateway.run(
+            [blind, scriptedEndpoint("seeing")], through: ScriptedTransport()
+        ) { gateway in
+            gateway.client.setManual(.disabled, for: EndpointID(1))
+            let answer = try await gateway.ask(
+                ServedGateway.completions,
+                #"{"model":"auto","messages":[{"role":"user","content":\#(picture)}]}"#)
+
+            #expect(answer.status == 503)
+            #expect(answer.code == "refused_locally")
+        }
+    }
+
     @Test func `a failure upstream has a status of its own, and no stream begins`() async throws {
         let transport = ScriptedTransport { $0.error(401, code: "invalid_api_key") }
 

@@ -49,6 +49,24 @@ import Testing
         #expect(error.retryAfterMilliseconds == 1201)
     }
 
+    @Test(arguments: [
+        (Unservable.tooLong, "context_length_exceeded"), (.unsupported, "unsupported"),
+    ])
+    func `what no endpoint can ever serve is a fault of the request, and never to be retried`(
+        mark: Unservable, code: String
+    ) {
+        let now = Instant.now
+        let failure = Failure(
+            .refusedLocally, "why", earliest: now.advanced(by: .seconds(1)), unservable: mark)
+
+        let error = GatewayError(failure, now: now)
+
+        #expect(error.status == 400)
+        #expect(error.type == "invalid_request_error")
+        #expect(error.code == code)
+        #expect(error.retryAfter == nil)
+    }
+
     @Test func `an error has the four fields of OpenAI's`() {
         let error = GatewayError.invalid("No \"n\".", "n")
 

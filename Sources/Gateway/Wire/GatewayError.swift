@@ -35,10 +35,14 @@ struct GatewayError: Error, Sendable, Equatable {
             case .rateLimited: (429, "rate_limit_error", "rate_limit_exceeded")
             case .quota: (429, "insufficient_quota", "insufficient_quota")
             case .refusedLocally:
-                // Without a time it is no limit that refused: all are off, broken or unfit.
-                wait == nil
-                    ? (503, "server_error", failure.kind.rawValue)
-                    : (429, "rate_limit_error", failure.kind.rawValue)
+                // What nobody can ever serve is the request's fault: 503 would bring it back for nothing.
+                // Without a time it is no limit that refused either: all are off or broken.
+                switch (failure.unservable, wait) {
+                case (.tooLong, _): (400, "invalid_request_error", "context_length_exceeded")
+                case (.unsupported, _): (400, "invalid_request_error", "unsupported")
+                case (nil, nil): (503, "server_error", failure.kind.rawValue)
+                case (nil, _): (429, "rate_limit_error", failure.kind.rawValue)
+                }
             case .auth: (502, "upstream_error", "upstream_auth")
             case .overloaded: (503, "upstream_error", failure.kind.rawValue)
             case .transient, .brokenStream, .neverSent:
@@ -51,7 +55,7 @@ struct GatewayError: Error, Sendable, Equatable {
             }
         self.init(
             status: status, type: type, code: code, message: failure.message, parameter: nil,
-            retryAfter: wait)
+            retryAfter: failure.unservable == nil ? wait : nil)
     }
 
     init(

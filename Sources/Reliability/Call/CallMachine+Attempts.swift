@@ -284,7 +284,11 @@ extension CallMachine {
         _ earliest: Instant?, _ step: inout CallStep, _ fleet: inout Fleet
     ) {
         guard !attempts.contains(where: { $0.phase != .ended }) else { return }
-        var failure = lastFailure ?? Failure(.refusedLocally, fleet.refusalText)
+        var failure =
+            lastFailure
+            ?? Failure(
+                .refusedLocally, fleet.refusalText,
+                unservable: fleet.unservable(facts, forbidden: policy.forbidden))
         failure.earliest = failure.earliest ?? earliest
         finish(.failed(failure), &step, &fleet)
     }

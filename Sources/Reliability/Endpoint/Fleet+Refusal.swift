@@ -2,7 +2,11 @@ extension Fleet {
     /// Why the last survey found nobody, for a person: one reason for all, or each with its own.
     var refusalText: String {
         if states.isEmpty { return "there is no endpoint" }
-        let asked = looks.filter { $0.skipped != .notPinned }
+        var asked = looks.filter { $0.skipped != .notPinned }
+        // What the call rules out by itself is news only where nobody else is left.
+        if asked.contains(where: { $0.skipped != .forbidden }) {
+            asked.removeAll { $0.skipped == .forbidden }
+        }
         let reasons = asked.map { (name: states[$0.endpoint.index].profile.name, why($0)) }
         guard let first = reasons.first else { return "every endpoint is switched off" }
         if reasons.count > 1, reasons.allSatisfy({ $0.1 == first.1 }) {
@@ -10,6 +14,26 @@ extension Fleet {
         }
         let shown = reasons.prefix(4).map { "\($0.name) \($0.1)" }.joined(separator: ", ")
         return reasons.count > 4 ? shown + " and \(reasons.count - 4) more" : shown
+    }
+
+    /// What keeps every endpoint from this call by what it is, and not by how it stands now.
+    ///
+    /// A pin of the whole fleet is a state: a person may lift it.
+    func unservable(_ facts: CallFacts, forbidden: [EndpointID]) -> Unservable? {
+        guard keeps(.compatibility) else { return nil }
+        var found: Unservable?
+        for index in states.indices {
+            let id = EndpointID(index)
+            if states.span[index].isRemoved || forbidden.contains(id) { continue }
+            if let only = facts.only, id != only { continue }
+            let reason = facts.incompatibility(
+                contextTokens: states.span[index].profile.contextTokens,
+                lacks: states.span[index].profile.cannot, price: states.span[index].profile.price)
+            guard let reason else { return nil }
+            let mark: Unservable = reason == .tooSmall ? .tooLong : .unsupported
+            found = (found ?? mark) == mark ? mark : .unsupported
+        }
+        return found
     }
 
     private func why(_ candidate: RouteDecision.Candidate) -> String {

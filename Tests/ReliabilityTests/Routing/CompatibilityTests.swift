@@ -124,4 +124,83 @@ import Testing
         }
         #expect(failure.message == "every endpoint takes no images")
     }
+
+    private static let small = EndpointProfile(name: "small", contextTokens: 8)
+    private static let blind = EndpointProfile(name: "blind", lacks: .images)
+    private static let able = EndpointProfile(name: "able")
+    private static let pictures = CallFacts(needs: .images)
+
+    /// Who is there, which of them is off, removed or forbidden, what is asked, and the mark.
+    private struct Row: Sendable {
+        var profiles: [EndpointProfile]
+        var off: Int?
+        var removed: Int?
+        var forbidden: [EndpointID] = []
+        var facts = pictures
+        var mark: Unservable?
+    }
+
+    @Test(arguments: [
+        Row(profiles: [blind], mark: .unsupported),
+        Row(profiles: [small], mark: .tooLong),
+        Row(profiles: [small, small], off: 0, mark: .tooLong),
+        Row(profiles: [small, blind], mark: .unsupported),
+        Row(profiles: [blind, small], mark: .unsupported),
+        Row(profiles: [able], facts: CallFacts(needs: .embeddings), mark: .unsupported),
+        Row(profiles: [able], facts: CallFacts(costMax: 1), mark: .unsupported),
+        Row(profiles: [blind, able], off: 1, mark: nil),
+        Row(profiles: [blind, able], removed: 1, mark: .unsupported),
+        Row(profiles: [blind, able], forbidden: [EndpointID(1)], mark: .unsupported),
+        Row(
+            profiles: [blind, able], facts: CallFacts(needs: .images, only: EndpointID(0)),
+            mark: .unsupported),
+        Row(profiles: [able], off: 0, mark: nil),
+        Row(profiles: [able], forbidden: [EndpointID(0)], mark: nil),
+        Row(profiles: [], mark: nil),
+    ])
+    private func `a refusal is marked for good only where no endpoint is made for the call`(
+        row: Row
+    ) {
+        var world = CallWorld(row.profiles)
+        if let off = row.off {
+            world.fleet.setManual(.disabled, for: EndpointID(off), now: world.now)
+        }
+        if let gone = row.removed { _ = world.fleet.remove(EndpointID(gone), now: world.now) }
+        var policy = CallPolicy.plain
+        policy.forbidden = row.forbidden
+        let id = world.call(policy: policy, facts: row.facts)
+
+        guard case .failed(let failure) = world.outcomes[id] else {
+            Issue.record("nobody may serve it")
+            return
+        }
+        #expect(failure.kind == .refusedLocally)
+        #expect(failure.unservable == row.mark)
+        #expect(row.mark == nil || failure.earliest == nil)
+    }
+
+    @Test func `a pin of the fleet may be lifted, so it marks nothing`() {
+        var world = CallWorld([Self.blind, Self.able])
+        world.fleet.pin(EndpointID(0), now: world.now)
+        let id = world.call(facts: Self.pictures)
+
+        guard case .failed(let failure) = world.outcomes[id] else {
+            Issue.record("the pinned one takes no images")
+            return
+        }
+        #expect(failure.unservable == nil)
+    }
+
+    @Test func `what the call forbids is left out of the reasons where others have one`() {
+        var world = CallWorld([Self.able, Self.blind])
+        var policy = CallPolicy.plain
+        policy.forbidden = [EndpointID(0)]
+        let id = world.call(policy: policy, facts: Self.pictures)
+
+        guard case .failed(let failure) = world.outcomes[id] else {
+            Issue.record("nobody may serve it")
+            return
+        }
+        #expect(failure.message == "blind takes no images")
+    }
 }
