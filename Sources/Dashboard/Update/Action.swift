@@ -85,6 +85,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case reverseSort
     case group
     case columns
+    case copyEndpoint
 
     // The core.
     case strategy
@@ -113,6 +114,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case timeFarForward
     case health
     case filterEvents
+    case copyEvents
     case mouse
     case redraw
     case suspend

@@ -46,6 +46,9 @@ extension KeyMap {
             .columns, [.character("C")], .endpoints, "Columns",
             "Chooses which columns the table shows where there is room, and which values the cards."
         ),
+        KeyBinding(
+            .copyEndpoint, [.character("y")], .endpoints, "Copy endpoint",
+            "Copies what is known of the selected endpoint as one sentence."),
 
         KeyBinding(
             .raceOlder, [Key(.left), .character("[")], .race, "Older race",
@@ -83,6 +86,9 @@ extension KeyMap {
         KeyBinding(
             .find, [.character("/")], .events, "Find in events",
             "Leaves only the events that say what you type; Esc brings all back."),
+        KeyBinding(
+            .copyEvents, [.character("y")], .events, "Copy events",
+            "Copies the events that the filters leave, a line each."),
         KeyBinding(
             .detail, [Key(.enter)], .events, "Event detail", "Shows the call of the newest event."),
     ]

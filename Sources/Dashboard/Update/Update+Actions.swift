@@ -70,6 +70,8 @@ extension Model {
             changeRaceWindow(action)
         case .copyRace: return copyRace(asJSON: false)
         case .copyRaceJSON: return copyRace(asJSON: true)
+        case .copyEndpoint: return copyEndpoint()
+        case .copyEvents: return copyEvents()
         case .filterEvents:
             eventFilter = eventFilter.next
             eventsScrolledUp = 0

@@ -123,7 +123,7 @@ enum HintsView {
         case .endpoints:
             [
                 .toggleEndpoint, .pin, .forceOpen, .forceClosed, .resetBreaker, .faults, .detail,
-                .drain, .find, .sort, .help, .quit,
+                .drain, .find, .sort, .copyEndpoint, .help, .quit,
             ]
         case .chat:
             [
@@ -135,7 +135,7 @@ enum HintsView {
                 .raceOlder, .raceNewer, .detail, .zoom, .compose, .raceZoomIn, .copyRace, .help,
                 .quit,
             ]
-        case .events: [.filterEvents, .find, .detail, .zoom, .compose, .help, .quit]
+        case .events: [.filterEvents, .find, .detail, .zoom, .compose, .help, .copyEvents, .quit]
         }
     }
 
@@ -173,7 +173,7 @@ enum HintsView {
         case .zoom: "zoom"
         case .raceOlder: "older"
         case .raceZoomIn: "closer"
-        case .copyRace: "copy"
+        case .copyRace, .copyEndpoint, .copyEvents: "copy"
         case .raceNewer: "newer"
         case .filterEvents: "filter"
         case .plainView: "back; the mouse selects text"
