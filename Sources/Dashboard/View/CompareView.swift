@@ -86,14 +86,18 @@ enum CompareView {
 
     /// As many as fit between the corners; the arrows are those that one tries anyway.
     private static func keys(_ model: Model, room: Int) -> String {
+        let arrows = "\(model.symbols.left)\(model.symbols.right)"
+        return fitting(["Enter keep", "Esc close", "y copy", arrows], model, room: room)
+    }
+
+    /// So many from the front that they stand side by side, and the first in any case.
+    private static func fitting(_ pieces: [String], _ model: Model, room: Int) -> String {
         let separator = " \(model.symbols.separator) "
-        var keys = [
-            "Enter keep", "Esc close", "y copy", "\(model.symbols.left)\(model.symbols.right)",
-        ]
-        while keys.count > 1, TextWidth.columns(of: keys.joined(separator: separator)) > room {
-            keys.removeLast()
+        var pieces = pieces
+        while pieces.count > 1, TextWidth.columns(of: pieces.joined(separator: separator)) > room {
+            pieces.removeLast()
         }
-        return keys.joined(separator: separator)
+        return pieces.joined(separator: separator)
     }
 
     /// As many as fit.
@@ -108,10 +112,6 @@ enum CompareView {
             facts.append("\(summary.usageIsReported ? "" : "~")\(Format.count(output)) tok")
         }
         if let cost = summary.cost, cost > 0 { facts.append(Format.money(cost)) }
-        let separator = " \(model.symbols.separator) "
-        while facts.count > 1, TextWidth.columns(of: facts.joined(separator: separator)) > room {
-            facts.removeLast()
-        }
-        return facts.joined(separator: separator)
+        return fitting(facts, model, room: room)
     }
 }
