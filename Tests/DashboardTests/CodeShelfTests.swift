@@ -83,6 +83,6 @@ import Testing
         ("~~~\n```\n", true), ("```\n``` is none, but may be\n", false), ("```\r```\n", true),
     ])
     func `a shelf is for a fence that nothing may have closed`(block: String, isOne: Bool) {
-        #expect((CodeShelf(block: Array(block.utf8)) != nil) == isOne)
+        #expect((CodeShelf(block: Array(block.utf8), start: 0, row: 0) != nil) == isOne)
     }
 }

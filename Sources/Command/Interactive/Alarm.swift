@@ -4,11 +4,10 @@ import Reliability
 /// Wakes the loop at one instant; the next replaces it.
 ///
 /// One timer for the program's life: a sleeping task for each alarm would wake a thread to begin, one
-/// to be cancelled and one for nothing when its time comes, several hundred times a second while an
-/// answer streams.
+/// to be cancelled and one for nothing when its time comes.
 @MainActor final class Alarm {
-    /// When it rings; `nil` while it does not.
-    private(set) var at: Instant?
+    /// When it rings or last rang; `nil` once it shall not.
+    private var at: Instant?
     private let timer: any DispatchSourceTimer
 
     /// Calls `ring` on the main queue, where the loop waits: no other thread wakes for it.

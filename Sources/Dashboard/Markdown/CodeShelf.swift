@@ -6,16 +6,25 @@
 /// they read as they would in the whole block. When a line comes that may close the fence, the shelf is
 /// thrown away and the block is read once more as a whole, by the parser's own rules.
 struct CodeShelf: Sendable {
-    /// So many complete lines may wait; below it a line costs no more than a paragraph's row.
+    /// So many complete lines may wait.
+    ///
+    /// Each is coloured again with every frame: with 32 a token of a long program cost 117 µs with its
+    /// frame, with 8 it costs 69 (`make bench BENCH=screen`).
     static let waitingMax = 8
 
     /// The line that opens the fence, its line feed included.
     let opening: [UInt8]
+    /// Where the block begins in the text, in UTF-8 bytes.
+    let start: Int
+    /// How many rows stand above its first.
+    let row: Int
     /// How the colours go on.
     var state = CodeColours.State()
 
     /// `nil` unless a fence begins with the first byte and none of its complete lines may close it.
-    init?(block: some Collection<UInt8>) {
+    init?(block: some Collection<UInt8>, start: Int, row: Int) {
+        self.start = start
+        self.row = row
         guard let lineEnd = block.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
         opening = Array(block[...lineEnd])
         guard fenceLength >= 3 else { return nil }

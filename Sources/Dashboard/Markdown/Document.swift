@@ -27,8 +27,6 @@ public struct Document: Sendable, Equatable {
     private var openLines: [StyledLine] = []
     /// Set while the open end is a long code block: its rows up to `openStart` are in `closedLines`.
     private var shelf: CodeShelf?
-    /// Where that block begins, in UTF-8 bytes, and in `closedLines`.
-    private var shelved = (start: 0, row: 0)
     private var isLaidOut = false
 
     init(_ text: String, isMarkdown: Bool) {
@@ -196,18 +194,16 @@ public struct Document: Sendable, Equatable {
         if isFirst, !ends.isEmpty { ends.removeFirst() }
         let isCounted = source.count == ends.count + (tail.last == UInt8(ascii: "\n") ? 0 : 1)
         if isCounted, ends.count > CodeShelf.waitingMax,
-            let shelf = shelf ?? CodeShelf(block: tail)
+            var shelf = shelf
+                ?? CodeShelf(block: tail, start: openStart, row: closedLines.count)
         {
             if isFirst {
-                shelved = (openStart, closedLines.count)
                 if !closed.isEmpty { closedLines.append(StyledLine()) }
                 closedLines += box.beginning(language, width: width)
             }
-            var state = shelf.state
             closedLines += box.rows(
-                source.prefix(ends.count), colours: colours, state: &state, width: width)
+                source.prefix(ends.count), colours: colours, state: &shelf.state, width: width)
             self.shelf = shelf
-            self.shelf?.state = state
             openStart += ends[ends.count - 1] + 1
             source = source.dropFirst(ends.count)
         }
@@ -218,10 +214,10 @@ public struct Document: Sendable, Equatable {
 
     /// Goes back to where the code block began.
     private mutating func dropShelf() {
-        guard shelf != nil else { return }
-        shelf = nil
-        openStart = shelved.start
-        closedLines.removeSubrange(shelved.row...)
+        guard let shelf else { return }
+        self.shelf = nil
+        openStart = shelf.start
+        closedLines.removeSubrange(shelf.row...)
         isParsed = false
         isLaidOut = false
     }
