@@ -32,12 +32,10 @@ let inMemoryTracing = Target.Dependency.product(
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(
     name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(
     name: "HummingbirdTLS", package: "hummingbird")
-let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let serviceLifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -63,7 +61,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.5.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.9.1"),
     ],
     targets: [
@@ -119,8 +116,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Client", "Providers", "Reliability", hummingbird, hummingbirdCore,
-                hummingbirdTLS, httpTypes, serviceLifecycle, logging, nioCore, nioHTTP1, nioSSL,
+                "Client", "Providers", "Reliability", hummingbirdCore, hummingbirdTLS,
+                serviceLifecycle, logging, nioCore, nioPosix, nioHTTP1, nioSSL,
             ],
             swiftSettings: settings),
         .target(
@@ -223,7 +220,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "Client", "OpenTelemetryExport", "Providers", "Reliability",
-                "TestSupport", httpClient, nioCore, nioHTTP1, nioSSL, tracing,
+                "TestSupport", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL, tracing,
             ],
             swiftSettings: settings),
         .testTarget(

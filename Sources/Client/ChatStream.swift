@@ -36,6 +36,15 @@ public struct ChatStream: AsyncSequence, Sendable {
     /// connection whose server has said everything and holds it nevertheless. Idempotent.
     public func cancel() { lifetime.driver?.cancel() }
 
+    /// The next event if it has arrived already; else has `wake` called once when one has, or when there
+    /// will be none.
+    ///
+    /// For a consumer that is no task. `wake` runs on the thread that brings the event, in the middle of
+    /// the call's work, so it must neither wait nor touch the stream. The last closure given counts.
+    package func next(orWake wake: @escaping @Sendable () -> Void) -> ChatEvent? {
+        buffer.next(orWake: wake)
+    }
+
     /// The iterator; a stream has one.
     public func makeAsyncIterator() -> Iterator {
         Iterator(buffer: buffer, stream: lifetime, own: Lifetime(driver: lifetime.driver))

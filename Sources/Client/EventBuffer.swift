@@ -15,6 +15,8 @@ final class EventBuffer: Sendable {
         var events: [ChatEvent] = []
         var head = 0
         var waiter: CheckedContinuation<ChatEvent?, Never>?
+        /// Instead of a waiter: told that something is there.
+        var wake: (@Sendable () -> Void)?
         var isFinished = false
 
         var waiting: Int { events.count - head }
@@ -44,6 +46,8 @@ final class EventBuffer: Sendable {
         }
     }
 
+    private typealias Waiting = (CheckedContinuation<ChatEvent?, Never>?, (@Sendable () -> Void)?)
+
     private enum Taken {
         case event(ChatEvent)
         case end
@@ -58,14 +62,15 @@ final class EventBuffer: Sendable {
     /// Adds an event; `.finished` ends the sequence after it.
     func push(_ event: ChatEvent) {
         guard detail.holds(event) else { return }
-        let waiter: CheckedContinuation<ChatEvent?, Never>? = state.withLock { state in
-            guard !state.isFinished else { return nil }
+        let (waiter, wake) = state.withLock { state in
+            guard !state.isFinished else { return (nil, nil) as Waiting }
             if case .finished = event { state.isFinished = true }
-            if let waiter = state.waiter.take() { return waiter }
+            if let waiter = state.waiter.take() { return (waiter, nil) }
             state.append(event)
-            return nil
+            return (nil, state.wake.take())
         }
         waiter?.resume(returning: event)
+        wake?()
     }
 
     /// The next event; `nil` after the last.
@@ -90,6 +95,15 @@ final class EventBuffer: Sendable {
             case .end: continuation.resume(returning: nil)
             case .empty: break
             }
+        }
+    }
+
+    /// The next event if one waits; else has `wake` called once when one does.
+    func next(orWake wake: @escaping @Sendable () -> Void) -> ChatEvent? {
+        state.withLock { state in
+            if let event = state.pop() { return event }
+            if !state.isFinished { state.wake = wake }
+            return nil
         }
     }
 

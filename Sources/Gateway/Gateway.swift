@@ -2,6 +2,7 @@
 ///
 /// `Wire` holds values: a request's JSON becomes a `CompletionRequest`, what the core says becomes
 /// documents, events and `GatewayError`s. Nothing there knows a socket, so tables test it. `Server` is
-/// the shell on Hummingbird: it admits, asks the `ChatClient`, writes, and sees a client leave.
+/// the shell: Hummingbird listens, speaks TLS and stops; a `Connection` reads requests, has them let in
+/// and answered, writes, and sees a client leave.
 ///
-/// Read `GatewayServer` first.
+/// Read `GatewayServer` first, then `Connection` and `Completing`.

@@ -1,6 +1,7 @@
 import Client
 import Providers
 import Reliability
+import Synchronization
 import TestSupport
 import Testing
 
@@ -50,6 +51,32 @@ import Testing
         #expect(events.filter { $0 == .text("half an ans") }.count == 1)
         #expect(stage.asked == ["a"])
         #expect(stage.leftovers == [0, 0, 0, 0])
+    }
+
+    @Test func `a consumer that is no task is woken once, and not any more after the end`() async {
+        let stage = Stage("a") { _ in }
+        let options = CallOptions()
+        let stream = stage.client.stream(question, options: options)
+        let exchange = await stage.transport.exchange(1)
+        let woken = Mutex(0)
+        let wake: @Sendable () -> Void = { woken.withLock { $0 += 1 } }
+        while stream.next(orWake: wake) != nil {}
+
+        exchange.head()
+        exchange.text("one")
+        exchange.text("two")
+        #expect(woken.withLock { $0 } == 1)
+        var texts: [String] = []
+        while let event = stream.next(orWake: wake) {
+            if case .text(let text) = event { texts.append(text) }
+        }
+        #expect(texts == ["one", "two"])
+
+        stream.cancel()
+        #expect(woken.withLock { $0 } == 2)
+        while stream.next(orWake: wake) != nil {}
+        #expect(stream.next(orWake: wake) == nil)
+        #expect(woken.withLock { $0 } == 2)
     }
 
     @Test(arguments: [

@@ -39,7 +39,7 @@ import Testing
     static let doors = [
         "AsyncHTTPClient": "HTTPTransport", "GRDB": "History", "CNcurses": "CursesTerminal",
         "CCmark": "Dashboard", "CBuild": "Command", "CSimdJSON": "Providers", "Yams": "Settings",
-        "ArgumentParser": "Command", "Hummingbird": "Gateway",
+        "ArgumentParser": "Command",
         "HummingbirdCore": "Gateway", "HummingbirdTLS": "Gateway",
     ]
 

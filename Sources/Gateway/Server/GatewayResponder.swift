@@ -1,7 +1,6 @@
 import Client
-import HTTPTypes
-import Hummingbird
 import NIOCore
+import NIOHTTP1
 import Providers
 import Reliability
 
@@ -11,92 +10,109 @@ import Reliability
     import Foundation
 #endif
 
-/// Answers one request: finds what is asked for, lets it in, and writes.
-struct GatewayResponder: HTTPResponder {
+/// Answers one request: finds what is asked for, lets it in, and has it answered.
+struct GatewayResponder: Sendable {
     let client: ChatClient
     let options: GatewayOptions
     let access: AccessRules
-    let watch: ConnectionWatch
     let gate: Gate
     let watching: Watching
     let metrics: MetricStore?
     /// Seconds since 1970, when the server started.
     let created: Int
+    let clock = DateClock()
 
-    func respond(to request: Request, context: GatewayContext) async throws -> Response {
-        let id = requestID(of: request)
-        var response: Response
-        do throws(GatewayError) {
-            response = try await answer(request, id: id, on: context.channel)
-        } catch {
-            response = Self.response(error)
+    /// How long a connection may wait for its next request, or for the next bytes of one.
+    var idleMax: TimeAmount { .nanoseconds(Int64(options.idleMax / .nanoseconds(1))) }
+
+    // MARK: Requests
+
+    /// Judges a request by its head, before anything of its body is held.
+    func admit(_ head: HTTPRequestHead, id: String) throws(GatewayError) -> Asking {
+        let route = try Route(method: head.method.rawValue, path: head.path)
+        let access =
+            route.isOpen
+            ? .looking
+            : try access.admit(
+                route, authorization: head.headers.value(of: "authorization"),
+                origin: head.headers.value(of: "origin"))
+        let ticket = route.isLong ? try gate.enter() : nil
+        if route.hasBody,
+            let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
+            length > options.bodyMax
+        {
+            throw .bodyTooLarge(limit: options.bodyMax)
         }
-        response.headers[.requestID] = id
-        count(request, response)
-        return response
+        return Asking(route: route, access: access, headers: head.headers, id: id, ticket: ticket)
     }
 
+    /// Answers a whole request on `connection`, at once or later.
+    func answer(_ asking: Asking, on connection: Connection) {
+        do throws(GatewayError) {
+            if let answer = try answer(asking, later: connection) { connection.send(answer) }
+        } catch {
+            connection.send(GatewayAnswer(error))
+        }
+    }
+
+    /// The answer where it is there at once; `nil` where it comes later by itself.
     private func answer(
-        _ request: Request, id: String, on channel: any Channel
-    ) async throws(GatewayError) -> Response {
-        let route = try Route(method: request.method.rawValue, path: request.uri.path)
-        let access = route.isOpen ? .looking : try admit(request, to: route)
-        switch route {
-        case .health: return Self.json(Array(#"{"status":"ok"}"#.utf8))
+        _ asking: Asking, later connection: Connection
+    ) throws(GatewayError) -> GatewayAnswer? {
+        switch asking.route {
+        case .health: return .json(Array(#"{"status":"ok"}"#.utf8))
         case .readiness: return readiness()
         case .metrics: return try measurements()
         case .status:
-            return Self.json(
-                StatusDocument(snapshot: client.snapshot(), metrics: metrics).encoded)
-        case .statusStream: return try watching.response(acts: access == .all)
-        case .control: return try await obey(request, access)
+            return .json(StatusDocument(snapshot: client.snapshot(), metrics: metrics).encoded)
+        case .statusStream:
+            try watching.begin(acts: asking.access == .all, on: connection)
+        case .control: return try obey(asking)
         case .models:
-            return Self.json(ModelChoice.list(of: client.endpoints, created: created))
+            return .json(ModelChoice.list(of: client.endpoints, created: created))
         case .embeddings:
-            let ticket = try gate.enter()
-            let wanted = try EmbeddingsReading.request(try await bytes(of: request))
-            var call = try controlled(by: request)
+            let wanted = try EmbeddingsReading.request(asking.bytes)
+            var call = try controlled(by: asking.headers)
             let choice = try EmbeddingsReading.choose(
                 wanted, &call, among: client.endpoints.map(\.profile))
-            let embedding = Embedding(client: client, watch: watch, channel: channel)
-            let response = try await embedding.response(choice, call)
-            withExtendedLifetime(ticket) {}
-            return response
+            let embedding = Embedding(client: client, request: choice, options: call)
+            let ticket = asking.ticket
+            TaskAnswering.begin(on: connection) { outlet in
+                await outlet.send(await embedding.answer())
+                withExtendedLifetime(ticket) {}
+            }
         case .completions:
-            let ticket = try gate.enter()
-            let completion = try await read(request)
-            var call = try controlled(by: request)
+            let completion = try CompletionRequest(parsing: asking.bytes)
+            var call = try controlled(by: asking.headers)
             try ModelChoice.apply(completion.model, to: &call, among: client.endpoints)
-            let answering = Completing(
-                client: client, watch: watch, channel: channel, ticket: ticket,
-                id: id, created: Int(Date.now.timeIntervalSince1970))
-            return completion.streams
-                ? try await answering.stream(completion, call)
-                : try await answering.whole(completion, call)
+            Completing.begin(
+                completion, call, of: asking, created: Int(Date.now.timeIntervalSince1970),
+                with: client, on: connection)
         }
+        return nil
     }
 
     /// Does what a person orders, which only the holder of the token may, even on loopback: whoever
     /// reaches the port may ask questions, but not switch off what others ask.
-    private func obey(
-        _ request: Request, _ access: AccessRules.Access
-    ) async throws(GatewayError) -> Response {
-        guard access == .all else {
+    private func obey(_ asking: Asking) throws(GatewayError) -> GatewayAnswer {
+        guard asking.access == .all else {
             throw GatewayError(
                 status: 403, type: "invalid_request_error", code: "control_refused",
                 message: "This server has no token, so nobody can change it from outside. Start it"
                     + " with BREAKWATER_TOKEN set.")
         }
-        let order = try ControlOrder(parsing: try await bytes(of: request))
+        let order = try ControlOrder(parsing: asking.bytes)
         try order.apply(to: client)
-        return Self.json(order.encoded)
+        return .json(order.encoded)
     }
 
     /// What every call starts from, changed by the request's own headers.
-    private func controlled(by request: Request) throws(GatewayError) -> CallOptions {
+    private func controlled(by headers: HTTPHeaders) throws(GatewayError) -> CallOptions {
         var call = options.call
-        for field in request.headers {
-            let name = field.name.canonicalName
+        for field in headers {
+            // Both kinds of names begin with x or t, and few others do.
+            guard let first = field.name.utf8.first, Self.initials.contains(first) else { continue }
+            let name = field.name.lowercased()
             if name.hasPrefix(RequestControl.prefix) {
                 try RequestControl.apply(name, field.value, to: &call)
             } else if RequestControl.traceFields.contains(name) {
@@ -106,98 +122,63 @@ struct GatewayResponder: HTTPResponder {
         return call
     }
 
-    private func read(_ request: Request) async throws(GatewayError) -> CompletionRequest {
-        try CompletionRequest(parsing: try await bytes(of: request))
-    }
+    private static let initials = Array("xXtT".utf8)
 
-    /// The body; it is read to its limit and no further.
-    private func bytes(of request: Request) async throws(GatewayError) -> [UInt8] {
-        let tooLarge = GatewayError(
-            status: 413, type: "invalid_request_error", code: "body_too_large",
-            message:
-                "The body has more than \(options.bodyMax) bytes, the most that this server takes.")
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }),
-            length > options.bodyMax
-        {
-            throw tooLarge
-        }
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: options.bodyMax)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
-        } catch {
-            throw .invalid("The body broke off.", code: "invalid_body")
-        }
-        return Array(body.readableBytesView)
-    }
+    // MARK: Answers
 
-    private func admit(
-        _ request: Request, to route: Route
-    ) throws(GatewayError) -> AccessRules.Access {
-        try access.admit(
-            route, authorization: request.headers[.authorization],
-            origin: request.headers[.origin])
-    }
-
-    private func measurements() throws(GatewayError) -> Response {
+    private func measurements() throws(GatewayError) -> GatewayAnswer {
         guard let metrics else {
             throw GatewayError(
                 status: 404, type: "invalid_request_error", code: "not_found",
                 message: "This server measures nothing.")
         }
-        return Response(
-            status: .ok, headers: [.contentType: PrometheusText.contentType],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: PrometheusText(metrics).text)))
+        return GatewayAnswer(
+            status: 200, fields: [HeaderField("content-type", PrometheusText.contentType)],
+            body: Array(PrometheusText(metrics).text.utf8))
     }
 
-    /// Paths that are none are counted as one: else a scanner would fill the memory.
-    private func count(_ request: Request, _ response: Response) {
+    private func readiness() -> GatewayAnswer {
+        let isReady = !gate.isClosed && client.snapshot().endpoints.contains(where: \.isUsable)
+        return .json(
+            Array((isReady ? #"{"status":"ready"}"# : #"{"status":"not ready"}"#).utf8),
+            status: isReady ? 200 : 503)
+    }
+
+    /// Counts an answer; paths that are none are counted as one, else a scanner would fill the memory.
+    func count(_ route: Route?, status: Int) {
         guard let metrics else { return }
-        let route = try? Route(method: request.method.rawValue, path: request.uri.path)
         let tags = [
-            MetricTag("path", route?.path ?? "other"),
-            MetricTag("status", String(response.status.code)),
+            MetricTag("path", route?.path ?? "other"), MetricTag("status", String(status)),
         ]
         metrics.cell(.requests, tags).series.record(1)
     }
 
-    private func readiness() -> Response {
-        let isReady = !gate.isClosed && client.snapshot().endpoints.contains(where: \.isUsable)
-        return Self.json(
-            Array((isReady ? #"{"status":"ready"}"# : #"{"status":"not ready"}"#).utf8),
-            status: isReady ? .ok : .serviceUnavailable)
+    /// Why something cannot be read as a request.
+    func reason(_ error: HTTPParserError) -> GatewayError {
+        switch error {
+        case .headerOverflow:
+            GatewayError(
+                status: 431, type: "invalid_request_error", code: "headers_too_large",
+                message: "The header fields have more than \(options.headersMax) bytes, the most"
+                    + " that this server takes.")
+        case .invalidEOFState: .invalid("The body broke off.", code: "invalid_body")
+        default:
+            .invalid("This is no HTTP request that can be read: \(error).", code: "invalid_http")
+        }
     }
 
     /// The client's own number where it is short and printable, else one of ours.
-    private func requestID(of request: Request) -> String {
-        if let id = request.headers[.requestID], (1...128).contains(id.utf8.count),
+    func id(of head: HTTPRequestHead) -> String {
+        if let id = head.headers.value(of: "x-request-id"), (1...128).contains(id.utf8.count),
             id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         {
             return id
         }
-        return "req_" + String(UInt64.random(in: .min ... .max), radix: 16)
+        return newID()
     }
 
-    // MARK: Responses
-
-    static func json(_ bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status, headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-    }
-
-    static func response(_ error: GatewayError) -> Response {
-        var response = json(error.encoded, status: HTTPResponse.Status(code: error.status))
-        if let seconds = error.retryAfterSeconds {
-            response.headers[.retryAfter] = String(seconds)
-        }
-        if let milliseconds = error.retryAfterMilliseconds {
-            response.headers[.retryAfterMilliseconds] = String(milliseconds)
-        }
-        if error.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
-        return response
-    }
+    /// A number of ours.
+    func newID() -> String { "req_" + String(UInt64.random(in: .min ... .max), radix: 16) }
 }
 
 extension EndpointSnapshot {
@@ -209,16 +190,14 @@ extension EndpointSnapshot {
     }
 }
 
-extension HTTPField.Name {
-    static let requestID = HTTPField.Name.constant("x-request-id")
-    static let retryAfterMilliseconds = HTTPField.Name.constant("retry-after-ms")
-    static let answeringEndpoint = HTTPField.Name.constant("x-breakwater-endpoint")
-    static let attempts = HTTPField.Name.constant("x-breakwater-attempts")
-    static let cost = HTTPField.Name.constant("x-breakwater-cost")
-
-    /// A name that is written in this file.
-    private static func constant(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("no field name: \(name)") }
-        return name
+extension HTTPRequestHead {
+    /// The path without the query, also of a request that names the whole address.
+    fileprivate var path: String {
+        let target = uri.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        if target.first == UInt8(ascii: "/") { return String(Substring(target)) }
+        let address = Substring(target)
+        guard let scheme = address.firstRange(of: "://") else { return String(address) }
+        let rest = address[scheme.upperBound...]
+        return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? "/"
     }
 }

@@ -1,9 +1,9 @@
 public import Client
-import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
+import NIOPosix
 import Providers
 import Reliability
 import ServiceLifecycle
@@ -59,50 +59,43 @@ public final class GatewayServer: Sendable {
             client.reportGauges()
             metrics?.keepGauges(ofEndpoints: Set(client.snapshot().present.map(\.profile.name)))
         }
-        let watch = ConnectionWatch()
         let responder = GatewayResponder(
-            client: client, options: options, access: access, watch: watch, gate: gate,
+            client: client, options: options, access: access, gate: gate,
             watching: Watching(client: client, gate: gate), metrics: metrics, created: created)
-        // The server's own lines would stand between those of the program.
-        let quiet = Logger(label: "breakwater.gateway") { _ in SwiftLogNoOpLogHandler() }
         let (port, continuation) = AsyncStream.makeStream(of: Int.self)
-        let server = try Self.server(options, watching: watch)
-        let application = Application(
-            responder: responder,
-            server: server,
-            configuration: ApplicationConfiguration(
-                address: .hostname(options.host, port: options.port), serverName: "breakwater"),
-            onServerRunning: { channel in
-                continuation.yield(channel.localAddress?.port ?? options.port)
-                continuation.finish()
-            },
-            logger: quiet)
+        let server = try Self.server(responder) { channel in
+            continuation.yield(channel.localAddress?.port ?? options.port)
+            continuation.finish()
+        }
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: application)], logger: quiet)
+            services: [.init(service: server)], logger: Self.quiet)
         configuration.maximumGracefulShutdownDuration = options.stopWithin
         group = ServiceGroup(configuration: configuration)
         self.gate = gate
         self.port = port
     }
 
+    /// The server's own lines would stand between those of the program.
+    private static var quiet: Logger {
+        Logger(label: "breakwater.gateway") { _ in SwiftLogNoOpLogHandler() }
+    }
+
     private static func server(
-        _ options: GatewayOptions, watching watch: ConnectionWatch
-    ) throws(GatewayRefusal) -> HTTPServerBuilder {
-        let configuration = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [watch.handler()],
-            idleTimeout: .nanoseconds(Int64(options.idleMax / .nanoseconds(1))),
-            httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: options.headersMax,
-                maxHeaderListSize: options.headersMax))
-        let plain = HTTPServerBuilder { responder in
-            OnItsLoop(
-                base: HTTP1Channel(responder: responder, configuration: configuration),
-                headersMax: options.headersMax)
+        _ responder: GatewayResponder, onRunning: @escaping @Sendable (any Channel) async -> Void
+    ) throws(GatewayRefusal) -> any Service {
+        let options = responder.options
+        let configuration = ServerConfiguration(
+            address: .hostname(options.host, port: options.port))
+        func server(_ channel: some ServerChildChannel) -> any Service {
+            channel.server(
+                configuration: configuration, onServerRunning: onRunning,
+                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
         }
-        guard let certificate = options.certificate else { return plain }
+        let plain = GatewayChannel(responder: responder)
+        guard let certificate = options.certificate else { return server(plain) }
         let tls = try certificate.configuration()
         do {
-            return try .tls(plain, tlsConfiguration: tls)
+            return server(try TLSChannel(plain, tlsConfiguration: tls))
         } catch {
             throw .unusable(file: certificate.chain, holds: "certificate")
         }

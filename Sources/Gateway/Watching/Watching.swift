@@ -1,6 +1,4 @@
 import Client
-import Hummingbird
-import NIOCore
 import Providers
 import Reliability
 import Synchronization
@@ -20,21 +18,19 @@ struct Watching: Sendable {
     /// Names this run of the server.
     let run = String(UInt64.random(in: .min ... .max), radix: 16)
 
-    /// The stream, which ends with the server or when its reader leaves.
-    func response(acts: Bool) throws(GatewayError) -> Response {
+    /// Begins the stream, which ends with the server or when its reader leaves.
+    func begin(acts: Bool, on connection: Connection) throws(GatewayError) {
         let ticket = try places.enter()
-        return Response(
-            status: .ok,
-            headers: [.contentType: "text/event-stream", .cacheControl: "no-cache"],
-            body: ResponseBody { output in
-                try await self.write(to: &output, acts: acts, ticket)
-            })
+        TaskAnswering.begin(on: connection) { outlet in
+            await outlet.begin(.events)
+            // A reader that left is told nothing any more.
+            try? await write(to: outlet, acts: acts)
+            await outlet.end()
+            withExtendedLifetime(ticket) {}
+        }
     }
 
-    /// Concurrent like the writer, which may not change its isolation on the way.
-    @concurrent private func write(
-        to output: inout any ResponseBodyWriter, acts: Bool, _ ticket: Gate.Ticket
-    ) async throws {
+    private func write(to output: TaskAnswering.Outlet, acts: Bool) async throws {
         let news = News()
         let events = client.events { news.wants($0) }
         let gathering = Task { for await event in events { news.take(event) } }
@@ -50,14 +46,12 @@ struct Watching: Sendable {
                 frames += picture(&pace, leftOut: leftOut.count)
             }
             if !frames.isEmpty {
-                try await output.write(ByteBuffer(bytes: writer.bytes(frames)))
+                try await output.write(writer.bytes(frames))
                 frames = []
             }
             try await Task.sleep(for: Self.pause)
         }
-        try await output.write(ByteBuffer(bytes: writer.bytes([.stopping])))
-        try await output.finish(nil)
-        withExtendedLifetime(ticket) {}
+        try await output.write(writer.bytes([.stopping]))
     }
 
     private func picture(_ pace: inout WatchPace, leftOut: Int) -> [WatchFrame] {

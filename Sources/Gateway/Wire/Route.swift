@@ -70,6 +70,17 @@ enum Route: Sendable, Equatable {
         }
     }
 
+    /// True where the request's body says what is wanted.
+    var hasBody: Bool {
+        switch self {
+        case .completions, .embeddings, .control: true
+        case .models, .metrics, .status, .statusStream, .health, .readiness: false
+        }
+    }
+
+    /// True for what asks an endpoint, and is counted as under way.
+    var isLong: Bool { self == .completions || self == .embeddings }
+
     /// True where no token is asked for: probes of a supervisor have none.
     var isOpen: Bool { self == .health || self == .readiness }
 }
