@@ -31,6 +31,9 @@ extension CallDriver {
             for directive in directives { perform(directive, &core, now: now) }
             directives.removeAll(keepingCapacity: true)
         }
+        // From the first word on, which may be the call's longest time, decisions are few: the room, a
+        // kilobyte, is better spent on other calls.
+        guard !core.runs.contains(where: \.isCommitted) else { return }
         swap(&directives, &core.directives)
     }
 

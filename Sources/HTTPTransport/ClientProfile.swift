@@ -14,6 +14,11 @@ struct ClientProfile: Sendable, Hashable {
     /// `nil` leaves it to the system.
     let connectTimeout: Duration?
 
+    /// The room for a socket's first bytes, which it keeps as long as it is open: the head and a few
+    /// tokens fit, and it doubles for servers that write more at once.
+    private static let received = AdaptiveRecvByteBufferAllocator(
+        minimum: 256, initial: 512, maximum: 65_536)
+
     init(_ endpoint: Endpoint) throws(TransportFailure) {
         proxy = try endpoint.proxy.map { (secret) throws(TransportFailure) in
             try ProxyAddress(secret.revealed())
@@ -57,7 +62,10 @@ struct ClientProfile: Sendable, Hashable {
         // The core tells its own story of a request; a second one costs 4 % and holds addresses.
         configuration.tracing.tracer = nil
         configuration.http1_1ConnectionDebugInitializer = { channel in
-            channel.eventLoop.makeCompletedFuture { try FlushCoalescer.add(to: channel) }
+            channel.eventLoop.makeCompletedFuture {
+                try channel.syncOptions?.setOption(.recvAllocator, value: Self.received)
+                try FlushCoalescer.add(to: channel)
+            }
         }
         return configuration
     }

@@ -10,8 +10,10 @@ import Reliability
     import Foundation
 #endif
 
-/// Answers one request: finds what is asked for, lets it in, and has it answered.
-struct GatewayResponder: Sendable {
+/// Answers requests: finds what is asked for, lets it in, and has it answered.
+///
+/// Every connection holds it, so it is shared and not copied.
+final class GatewayResponder: Sendable {
     let client: ChatClient
     let options: GatewayOptions
     let access: AccessRules
@@ -21,6 +23,19 @@ struct GatewayResponder: Sendable {
     /// Seconds since 1970, when the server started.
     let created: Int
     let clock = DateClock()
+
+    init(
+        client: ChatClient, options: GatewayOptions, access: AccessRules, gate: Gate,
+        watching: Watching, metrics: MetricStore?, created: Int
+    ) {
+        self.client = client
+        self.options = options
+        self.access = access
+        self.gate = gate
+        self.watching = watching
+        self.metrics = metrics
+        self.created = created
+    }
 
     /// How long a connection may wait for its next request, or for the next bytes of one.
     var idleMax: TimeAmount { .nanoseconds(Int64(options.idleMax / .nanoseconds(1))) }

@@ -87,11 +87,13 @@ public final class GatewayServer: Sendable {
         let configuration = ServerConfiguration(
             address: .hostname(options.host, port: options.port))
         func server(_ channel: some ServerChildChannel) -> any Service {
-            channel.server(
+            let server = channel.server(
                 configuration: configuration, onServerRunning: onRunning,
                 eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
+            return DrainedServer(server: server, connections: connections)
         }
-        let plain = GatewayChannel(responder: responder)
+        let connections = OpenConnections()
+        let plain = GatewayChannel(responder: responder, connections: connections)
         guard let certificate = options.certificate else { return server(plain) }
         let tls = try certificate.configuration()
         do {
