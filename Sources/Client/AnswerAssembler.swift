@@ -20,14 +20,18 @@ struct AnswerAssembler {
     private(set) var start: Instant
     private var entries: [Entry] = []
     private var queuedAt: [(id: AttemptID, at: Duration)] = []
+    /// Whether the answer gets its text and thinking; else they are only counted.
+    private let keepsText: Bool
+    private var passed = TokenEstimate.Sum()
     private(set) var text = ""
     private(set) var reasoning = ""
     private var calls = ToolCallAssembler()
     private var seals = Seals()
 
-    init(call: CallID, start: Instant) {
+    init(call: CallID, start: Instant, keepsText: Bool) {
         self.call = call
         self.start = start
+        self.keepsText = keepsText
     }
 
     /// Leaves a sleep of the machine out of what this call has taken.
@@ -81,6 +85,10 @@ struct AnswerAssembler {
     /// Adds one event of the committed attempt.
     mutating func append(_ event: DecodedEvent) {
         switch event {
+        case .text(let piece) where !keepsText: passed.add(piece)
+        case .reasoning(let piece) where !keepsText: passed.add(piece)
+        // Its place is one in the text.
+        case .sealed where !keepsText: break
         case .text(let piece): text += piece
         case .reasoning(let piece): reasoning += piece
         case .toolCall: calls.take(event)
@@ -94,9 +102,9 @@ struct AnswerAssembler {
 
     /// The answer.
     ///
-    /// `estimate` counts the tokens of a committed attempt that reported none.
+    /// `estimate` makes a usage of the tokens shown by a committed attempt that reported none.
     func answer(
-        _ outcome: CallOutcome, now: Instant, estimate: (_ shown: String) -> TokenUsage
+        _ outcome: CallOutcome, now: Instant, estimate: (_ shown: Int) -> TokenUsage
     ) -> ChatAnswer {
         let (status, winner, failure) = outcome.parts
         let index = entries.firstIndex { $0.record.id == winner?.number }
@@ -119,7 +127,10 @@ struct AnswerAssembler {
                 entry?.told ?? TokenUsage(inputTokens: usage.input, outputTokens: usage.output)
             answer.usageIsReported = usage.isReported
         } else if entry != nil {
-            answer.usage = estimate(text + reasoning)
+            var shown = passed
+            shown.add(text)
+            shown.add(reasoning)
+            answer.usage = estimate(shown.tokens)
         }
         answer.cost = cost(winner: entry?.record.id, using: answer.usage)
         return answer

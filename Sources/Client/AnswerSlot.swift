@@ -44,6 +44,14 @@ enum CallOutput: Sendable {
     /// To a stream that may consist of several calls.
     case relay(StreamRelay)
 
+    /// Whether the answer at the end shall hold the text.
+    var wantsText: Bool {
+        switch self {
+        case .stream(let buffer): buffer.detail.wantsText
+        case .answer, .relay: true
+        }
+    }
+
     /// Delivers an event; the event is built only when somebody sees it.
     func push(_ event: @autoclosure () -> ChatEvent) {
         switch self {

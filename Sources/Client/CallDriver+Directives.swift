@@ -175,7 +175,7 @@ extension CallDriver {
             }
         }
         let answer = core.assembler.answer(outcome, now: now) { shown in
-            TokenUsage(inputTokens: inputTokens, outputTokens: TokenEstimate.tokens(in: shown))
+            TokenUsage(inputTokens: inputTokens, outputTokens: shown)
         }
         core.isOver = true
         if core.lingering == nil { releaseAlarm(&core) }

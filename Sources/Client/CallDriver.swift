@@ -44,7 +44,8 @@ final class CallDriver: Sendable, AlarmOwner, StreamedCall {
             CallCore(
                 machine: CallMachine(call: call, facts: facts, policy: policy, now: now),
                 request: request, facts: facts, output: output, label: label, known: known,
-                assembler: AnswerAssembler(call: call, start: now),
+                assembler: AnswerAssembler(
+                    call: call, start: now, keepsText: output.wantsText),
                 sleepWatch: SleepWatch(now: now, clock: registry.clock), spans: spans))
     }
 

@@ -55,7 +55,7 @@ final class EventBuffer: Sendable {
     }
 
     private let state = Mutex(State())
-    private let detail: EventDetail
+    let detail: EventDetail
 
     init(_ detail: EventDetail = .everything) { self.detail = detail }
 
@@ -125,9 +125,14 @@ final class EventBuffer: Sendable {
 package enum EventDetail: Sendable {
     case everything
     /// Text, thinking and tool calls, and the end.
+    ///
+    /// The answer at the end is without text and thinking then, so that they need not be kept twice.
     case pieces
     /// The end alone.
     case end
+
+    /// Whether the end brings the text; with an interceptor it does always.
+    var wantsText: Bool { self != .pieces }
 
     fileprivate func holds(_ event: ChatEvent) -> Bool {
         switch event {

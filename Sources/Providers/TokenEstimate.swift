@@ -21,21 +21,45 @@ public enum TokenEstimate {
 
     /// The estimate for a text; 0 for an empty one.
     public static func tokens(in text: String) -> Int {
-        var ascii = 0
-        var ideographs = 0
-        var leads = 0
-        // Sums without branches, which the compiler makes of many bytes at once. Of lead bytes E3…ED
-        // begin kana, ideographs and hangul, the others two-byte scripts and the rest of three and
-        // four bytes. Continuation bytes count nothing.
-        var text = text
-        text.withUTF8 { bytes in
-            for byte in bytes {
-                ascii &+= byte < 0x80 ? 1 : 0
-                ideographs &+= byte >= 0xE3 && byte <= 0xED ? 1 : 0
-                leads &+= byte >= 0xC0 ? 1 : 0
-            }
+        var sum = Sum()
+        sum.add(text)
+        return sum.tokens
+    }
+
+    /// Counts a text that comes in pieces, as if it were one.
+    package struct Sum: Sendable, Equatable {
+        private var ascii = 0
+        private var ideographs = 0
+        private var leads = 0
+
+        /// Nothing so far.
+        package init() {}
+
+        /// The estimate for all pieces together.
+        package var tokens: Int {
+            (ascii + 3) / 4 + ideographs + (leads - ideographs + 1) / 2
         }
-        return (ascii + 3) / 4 + ideographs + (leads - ideographs + 1) / 2
+
+        /// Adds a piece.
+        package mutating func add(_ text: String) {
+            var ascii = 0
+            var ideographs = 0
+            var leads = 0
+            // Sums without branches, which the compiler makes of many bytes at once. Of lead bytes E3…ED
+            // begin kana, ideographs and hangul, the others two-byte scripts and the rest of three and
+            // four bytes. Continuation bytes count nothing.
+            var text = text
+            text.withUTF8 { bytes in
+                for byte in bytes {
+                    ascii &+= byte < 0x80 ? 1 : 0
+                    ideographs &+= byte >= 0xE3 && byte <= 0xED ? 1 : 0
+                    leads &+= byte >= 0xC0 ? 1 : 0
+                }
+            }
+            self.ascii += ascii
+            self.ideographs += ideographs
+            self.leads += leads
+        }
     }
 
     /// The estimate for everything a request sends.

@@ -101,7 +101,26 @@ import Testing
         }
         #expect(texts == expected)
         #expect(events.count == expected.count + 1)
-        #expect(answer?.text == "one two")
+        // Who takes the pieces has the text already.
+        #expect(answer?.text == (detail == .pieces ? "" : "one two"))
+    }
+
+    @Test(arguments: [EventDetail.everything, .pieces])
+    func `an answer that is cut is counted alike with its text and without it`(
+        detail: EventDetail
+    ) async {
+        let stage = Stage("a") { exchange in
+            exchange.head()
+            for piece in ["Sa", "lt, ", "соль", " 塩", "."] { exchange.text(piece) }
+            exchange.fail(.closedInBody)
+        }
+        var options = CallOptions()
+        options.detail = detail
+
+        let (answer, _) = await stage.client.stream(question, options: options).everything()
+
+        #expect(answer?.status == .incomplete)
+        #expect(answer?.usage.outputTokens == TokenEstimate.tokens(in: "Salt, соль 塩."))
     }
 
     @Test func `what has arrived is taken without waiting, and no more`() async {
