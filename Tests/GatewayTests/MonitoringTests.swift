@@ -42,9 +42,33 @@ import Testing
         for name in Set(named).subtracting(labels) { #expect(emitted.contains(name), "\(name)") }
     }
 
+    @Test(.enabled(if: promtool != nil, "promtool is needed, from Debian's package prometheus"))
+    func `an alert is raised by what it is for, and by nothing less`() throws {
+        let output = Pipe()
+        let process = Process()
+        process.executableURL = Self.promtool
+        process.arguments = [
+            "test", "rules", Self.folder.appending(path: "alerts.test.yaml").path(),
+        ]
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let said = try #require(try output.fileHandleForReading.readToEnd())
+        process.waitUntilExit()
+
+        #expect(process.terminationStatus == 0, "\(String(decoding: said, as: UTF8.self))")
+    }
+
+    private static let promtool: URL? = {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        return path.split(separator: ":").map { URL(filePath: "\($0)/promtool") }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path()) }
+    }()
+
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "monitoring")
+
     private func read(_ file: String) throws -> String {
-        let root = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        return try String(contentsOf: root.appending(path: "monitoring/\(file)"), encoding: .utf8)
+        try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
     }
 }
