@@ -18,7 +18,8 @@ RELEASE := --scratch-path .build-release -c release $(SWIFT_BUILD_FLAGS)
 
 ifeq ($(shell uname -s),Darwin)
 # Homebrew's folders, which the compiler does not search by itself.
-BREW := $(shell brew --prefix 2>/dev/null || echo /opt/homebrew)
+# While it builds a formula it says where it is, and hides its command.
+BREW := $(or $(HOMEBREW_PREFIX),$(shell brew --prefix 2>/dev/null || echo /opt/homebrew))
 export CPATH := $(BREW)/include
 export LIBRARY_PATH := $(BREW)/lib
 # The linker's signature covers the symbols; strip signs anew.

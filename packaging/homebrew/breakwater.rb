@@ -1,14 +1,20 @@
-# Builds the program from a checkout: brew install --HEAD ./packaging/homebrew/breakwater.rb
+# Builds the program from a checkout. Homebrew takes formulae from taps alone, so it gets one:
+#
+#   brew tap-new --no-git local/breakwater
+#   sed "s|CHECKOUT|$PWD|" packaging/homebrew/breakwater.rb \
+#     > "$(brew --repository local/breakwater)/Formula/breakwater.rb"
+#   brew install --HEAD local/breakwater/breakwater
 #
 # A release adds `url` and `sha256` of its archive here; until then there is only the checkout, so
 # that no checksum stands here that nobody computed.
 class Breakwater < Formula
   desc "Chat with language models through endpoints that fail, and watch it happen"
-  homepage "file://#{File.expand_path("../..", __dir__)}"
-  head "file://#{File.expand_path("../..", __dir__)}", using: :git
+  homepage "file://CHECKOUT"
   license "MIT"
+  head "file://CHECKOUT", using: :git, branch: "main"
 
-  depends_on xcode: ["16.3", :build]
+  # The first one with Swift 6.3.
+  depends_on xcode: ["26.4", :build]
   depends_on "cmark-gfm"
   depends_on macos: :sequoia
   depends_on "ncurses"
