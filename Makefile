@@ -151,7 +151,7 @@ docs:
 try-sdks: build
 	@scripts/try-sdks
 
-## try-serve: talk to `breakwater serve` with OpenAI's Python SDK, llm and curl
+## try-serve: talk to `breakwater serve` with OpenAI's Python SDK, llm, shell-gpt and curl
 try-serve: build
 	@scripts/try-serve
 
