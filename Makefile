@@ -1,6 +1,8 @@
 # The index of verbs. Every one works from a clean clone, and says what is missing if it cannot.
 
 PREFIX ?= /usr/local
+# Of the usual shells bash alone spells out the tilde of PREFIX=~/.local.
+override PREFIX := $(patsubst ~/%,$(HOME)/%,$(PREFIX))
 DESTDIR ?=
 # Arguments of the program: make run ARGS="demo --theme paper"
 ARGS ?=
