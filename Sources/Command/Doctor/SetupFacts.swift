@@ -39,10 +39,12 @@ enum SetupFacts {
             ]
         }
         guard exists else {
+            let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
             return [
                 Finding(
                     "configuration", .note, "\(path) does not exist; the defaults hold.",
-                    advice: "To begin one: breakwater check --print-default > \(path)")
+                    advice: "To begin one: mkdir -p \(folder) && "
+                        + "breakwater check --print-default > \(path)")
             ]
         }
         let found = problems.map { problem in
