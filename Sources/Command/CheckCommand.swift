@@ -9,7 +9,8 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Validate a configuration: every mistake with file, line, key and remedy.")
 
-    @Argument(help: "The file; without it the one that the program would use.")
+    @Argument(
+        help: "The file; without it the one that the program would use.", completion: .file())
     var file: String?
 
     @Flag(help: "Print a commented configuration with every key and its default.")

@@ -4,7 +4,9 @@ import Settings
 
 /// The flags that all commands know.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Read this configuration file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Read this configuration file.", valueName: "file"),
+        completion: .file())
     var config: String?
 
     @Option(
@@ -23,7 +25,9 @@ struct CommonOptions: ParsableArguments {
         help: ArgumentHelp(
             "How a free endpoint is chosen: "
                 + RoutingStrategy.allCases.map(\.rawValue).joined(separator: ", ") + ".",
-            valueName: "name"), transform: CommonOptions.strategy)
+            valueName: "name"),
+        completion: .list(RoutingStrategy.allCases.map(\.rawValue)),
+        transform: CommonOptions.strategy)
     var strategy: RoutingStrategy?
 
     // Unconditional: a negative number is to be refused by its value, not taken for a flag.
@@ -50,7 +54,8 @@ struct CommonOptions: ParsableArguments {
             "Send nothing to the endpoint of this name; repeatable.", valueName: "name"))
     var avoid: [String] = []
 
-    @Option(help: ArgumentHelp("The theme of the screen.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The theme of the screen.", valueName: "name"), completion: .themes)
     var theme: String?
 
     @Flag(help: "No colours.")
@@ -60,7 +65,8 @@ struct CommonOptions: ParsableArguments {
     var ascii = false
 
     @Option(
-        help: ArgumentHelp("Append every decision to this file, as JSON lines.", valueName: "file"))
+        help: ArgumentHelp("Append every decision to this file, as JSON lines.", valueName: "file"),
+        completion: .file())
     var logFile: String?
 
     @Option(help: ArgumentHelp("Make random choices repeatable.", valueName: "n"))

@@ -38,12 +38,14 @@ struct AskCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Tools that the model may call, as a JSON list; shown, never executed.",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file())
     var tools: String?
 
     @Option(
         help: ArgumentHelp(
-            "auto, none, required, or the name of one tool.", valueName: "word"))
+            "auto, none, required, or the name of one tool.", valueName: "word"),
+        completion: .list(["auto", "none", "required"]))
     var toolChoice: String?
 
     @OptionGroup var common: CommonOptions

@@ -13,7 +13,7 @@ struct BatchCommand: AsyncParsableCommand {
             the exit code is then 1.
             """)
 
-    @Argument(help: "The file; without it, or with -, standard input.")
+    @Argument(help: "The file; without it, or with -, standard input.", completion: .file())
     var file: String?
 
     @Option(
@@ -23,7 +23,8 @@ struct BatchCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Leave out what this earlier output has answered.", valueName: "output"))
+            "Leave out what this earlier output has answered.", valueName: "output"),
+        completion: .file())
     var resume: String?
 
     @OptionGroup var common: CommonOptions

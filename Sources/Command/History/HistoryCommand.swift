@@ -123,4 +123,6 @@ struct FormArgument: ExpressibleByArgument {
     }
 
     static var allValueStrings: [String] { ConversationExport.Form.allCases.map(\.rawValue) }
+
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }

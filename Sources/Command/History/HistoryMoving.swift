@@ -26,7 +26,8 @@ extension HistoryCommand {
 
         @Option(
             help: ArgumentHelp(
-                "Write this file; one that is there already is left alone.", valueName: "file"))
+                "Write this file; one that is there already is left alone.", valueName: "file"),
+            completion: .file())
         var output: String?
 
         func validate() throws {
@@ -89,7 +90,7 @@ extension HistoryCommand {
                 and messages.md of aichat. What is kept already stays as it is.
                 """)
 
-        @Argument(help: "The files; - is standard input.")
+        @Argument(help: "The files; - is standard input.", completion: .file())
         var files: [String]
 
         @Flag(help: "Only say what is in the files.")

@@ -34,9 +34,12 @@ struct ThemeShelf: Sendable {
         return .failure(Missing(reason: "There is no theme “\(name)”."))
     }
 
-    /// Every theme that can be chosen, by name.
+    /// Every theme that can be chosen, by name; reads each file where nothing waits for it.
     @concurrent
-    func choices() async -> [ThemeChoice] {
+    func choices() async -> [ThemeChoice] { found() }
+
+    /// The same for who can wait.
+    func found() -> [ThemeChoice] {
         var details = Dictionary(
             uniqueKeysWithValues: Theme.builtin.map { ($0.name, $0.variant.rawValue) })
         details["terminal"] = "the terminal’s own colours"

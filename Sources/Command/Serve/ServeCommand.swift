@@ -46,10 +46,13 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Serve over TLS with this certificate and its chain, in PEM.", valueName: "file"))
+            "Serve over TLS with this certificate and its chain, in PEM.", valueName: "file"),
+        completion: .file())
     var certificate: String?
 
-    @Option(help: ArgumentHelp("The certificate's private key, in PEM.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The certificate's private key, in PEM.", valueName: "file"),
+        completion: .file())
     var certificateKey: String?
 
     @Flag(

@@ -25,7 +25,8 @@ struct SimulateCommand: AsyncParsableCommand {
             not or an invariant broke, 2 usage or a mistake in the file.
             """)
 
-    @Argument(help: "A scenario file, or the name of one that --list shows.")
+    @Argument(
+        help: "A scenario file, or the name of one that --list shows.", completion: .scenarios)
     var scenario: String?
 
     @Flag(help: "List the scenarios that the program carries.")
