@@ -250,8 +250,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Command", "Client", "Dashboard", "Gateway", "OpenTelemetryExport", "Providers",
-                "Reliability", "Settings",
+                "Command", "Client", "Dashboard", "Gateway", "History", "OpenTelemetryExport",
+                "Providers", "Reliability", "Settings",
                 "HelpTopics", "Simulation", "Scenarios", "TerminalUI", "TestSupport", arguments,
             ],
             exclude: ["Snapshots"], swiftSettings: settings),

@@ -9,9 +9,11 @@ public import Providers
 /// | ChatGPT's `conversations.json` | a list of objects with a `mapping` |
 /// | Claude's `conversations.json` | a list of objects with `chat_messages` |
 /// | messages as they are sent | a list of `role` and `content`, bare or under `messages` |
+/// | gptme's `conversation.jsonl` | such a message a line |
 /// | a session of aichat, once its YAML is read | the same, with `compressed_messages` before |
 /// | aichat's `messages.md` | lines that begin with `# CHAT:` |
 /// | oterm's `store.db` | SQLite with the tables `chat` and `message` |
+/// | elia's `elia.sqlite` | the same, where a message has a `role` and `content` |
 /// | llm's `logs.db` | SQLite with the table `responses`, or `threads` since its version 0.32 |
 ///
 /// What tools said and what a model thought is left out, as the history keeps neither as a turn.
@@ -89,6 +91,8 @@ public enum ConversationImport {
         if root["mapping"] != nil { return [mapped(root)] }
         if root["chat_messages"] != nil { return [listed(root, key: "chat_messages")] }
         if root["messages"] != nil { return [listed(root, key: "messages")] }
+        // JSON lines with a single message are an object.
+        if root["role"] != nil { return conversations(in: .array([root])) }
         guard case .array(let elements) = root else { return [] }
         if elements.contains(where: { $0["role"] != nil }) {
             return [listed(.object(["messages": root]), key: "messages")]
@@ -102,19 +106,41 @@ public enum ConversationImport {
         result.title = root["name"]?.string ?? root["title"]?.string ?? ""
         result.created = date(root["created_at"] ?? root["created"])
         let earlier = root["compressed_messages"]?.elements ?? []
-        for message in earlier + (root[key]?.elements ?? []) {
+        let messages = earlier + (root[key]?.elements ?? [])
+        // Of several the first may be a summary, or how to use tools that are not here.
+        let instructions = messages.filter { $0["role"]?.string == "system" }
+        if instructions.count == 1 {
+            result.settings = settings(system: text(instructions[0]["content"]))
+        }
+        for message in messages {
             guard let role = role(message["role"] ?? message["sender"]) else { continue }
             let text = text(message["content"]) ?? message["text"]?.string ?? ""
-            let images = images(message["content"])
+            let images = images(message["content"]) + images(message["images"])
             guard !text.isEmpty || !images.isEmpty else { continue }
             result.turns.append(
                 Imported.Turn(
                     role: role, text: text,
-                    facts: AnswerFacts(model: role == .assistant ? root["model"]?.string : nil),
-                    created: date(message["created_at"]), parent: result.turns.indices.last,
+                    facts: role == .assistant ? facts(message, in: root) : AnswerFacts(),
+                    created: date(message["created_at"] ?? message["timestamp"]),
+                    parent: result.turns.indices.last,
                     attachments: images))
         }
         return result
+    }
+
+    /// What a message says of its answer, or else what holds for all of them.
+    private static func facts(_ message: JSONValue, in root: JSONValue) -> AnswerFacts {
+        let told = message["metadata"]
+        var facts = AnswerFacts(
+            model: (message["model"] ?? told?["model"] ?? root["model"]
+                ?? root["llm_config"]?["model_name"])?.string)
+        if let input = told?["usage"]?["input_tokens"]?.int,
+            let output = told?["usage"]?["output_tokens"]?.int
+        {
+            facts.usage = TokenUsage(inputTokens: input, outputTokens: output)
+            facts.usageIsReported = true
+        }
+        return facts
     }
 
     /// ChatGPT's tree: nodes by name, each with its parent.
@@ -195,14 +221,17 @@ public enum ConversationImport {
         return StoredAttachment(name: name, mediaType: type, data: data)
     }
 
-    /// The pictures among parts that carry their bytes in a `data:` address.
+    /// The pictures among parts that carry their bytes in a `data:` address, or are such an address, or
+    /// the base64 alone as in Ollama's messages.
     private static func images(_ value: JSONValue?) -> [StoredAttachment] {
         (value?.elements ?? []).compactMap { part in
-            guard let url = part["image_url"]?["url"]?.string, url.hasPrefix("data:"),
-                let comma = url.firstIndex(of: ","), url[..<comma].hasSuffix(";base64"),
-                let data = Data(base64Encoded: String(url[url.index(after: comma)...]))
-            else { return nil }
-            return StoredAttachment(image: data)
+            guard var text = part["image_url"]?["url"]?.string ?? part.string else { return nil }
+            if text.hasPrefix("data:") {
+                guard let comma = text.firstIndex(of: ","), text[..<comma].hasSuffix(";base64")
+                else { return nil }
+                text = String(text[text.index(after: comma)...])
+            }
+            return Data(base64Encoded: text).flatMap(StoredAttachment.init(image:))
         }
     }
 
@@ -230,10 +259,15 @@ public enum ConversationImport {
         return value?.string.flatMap(date)
     }
 
-    /// ISO 8601 with or without fractions.
+    /// ISO 8601 with or without fractions; without an offset the time of the clock on the wall.
     static func date(_ text: String) -> Date? {
-        (try? Date(text, strategy: .iso8601))
-            ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+        let whole = Date.ISO8601FormatStyle()
+        let parts = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        let wall = Date.ISO8601FormatStyle(timeZone: .current).year().month().day()
+        return [
+            whole, parts, wall.time(includingFractionalSeconds: false),
+            wall.time(includingFractionalSeconds: true),
+        ].lazy.compactMap { try? Date(text, strategy: $0) }.first
     }
 }
 

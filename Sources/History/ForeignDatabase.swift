@@ -27,19 +27,27 @@ extension ConversationImport {
         guard !found.isEmpty else {
             throw Problem(
                 description: "No conversation found in this database: expected the store.db of "
-                    + "oterm or the logs.db of llm, with something in it.")
+                    + "oterm, the logs.db of llm or the elia.sqlite of elia, with something in it.")
         }
         return found
     }
 
     private static func conversations(in db: Database) throws -> [Imported]? {
         if try db.tableExists("chat"), try db.tableExists("message") {
-            return try OtermHistory(db).conversations()
+            return try EliaHistory(db)?.conversations() ?? OtermHistory(db).conversations()
         }
         var found: [Imported] = []
         if try db.tableExists("responses") { found += try LLMResponses(db).conversations() }
         if try db.tableExists("threads") { found += try LLMThreads(db).conversations() }
         return found.filter { !$0.turns.isEmpty }
+    }
+
+    /// A time as SQLite writes it, with or without an offset; without one it is UTC.
+    static func utc(_ text: String) -> Date? {
+        var text = text
+        text.replace(" ", with: "T", maxReplacements: 1)
+        let hasOffset = text.hasSuffix("Z") || text.dropFirst(19).contains { "+-".contains($0) }
+        return date(hasOffset ? text : text + "Z")
     }
 
     /// Settings in the words of ours, where there are any.

@@ -16,7 +16,10 @@ extension History {
         _ imported: ConversationImport.Imported, at time: Date, in db: Database
     ) throws -> Int64 {
         let first = imported.turns.first { $0.role == .user }?.text ?? ""
-        let created = imported.created ?? time
+        // Where the file says when, the list keeps its order among what was kept here. A turn may be
+        // older than its conversation: llm writes that when the first answer has come.
+        let times = ([imported.created] + imported.turns.map(\.created)).compactMap(\.self)
+        let created = times.min() ?? time
         let id = try begin(
             title(of: imported.title.isEmpty ? first : imported.title), at: created, in: db)
         var numbers: [Int64] = []
@@ -39,7 +42,7 @@ extension History {
         let leaf = imported.leaf ?? imported.turns.indices.last
         try db.execute(
             sql: "UPDATE conversation SET leaf = ?, settings = ?, updated = ? WHERE id = ?",
-            arguments: [leaf.map { numbers[$0] }, imported.settings, time, id])
+            arguments: [leaf.map { numbers[$0] }, imported.settings, times.max() ?? time, id])
         return id
     }
 }

@@ -99,15 +99,13 @@ struct LLMResponses {
             facts.usage = TokenUsage(inputTokens: input, outputTokens: output)
             facts.usageIsReported = true
         }
+        if columns.contains("duration_ms"), let milliseconds: Int64 = row["duration_ms"] {
+            facts.total = .milliseconds(milliseconds)
+        }
         return facts
     }
 
-    /// Written with microseconds, and with or without an offset; always UTC.
     static func date(_ row: Row) -> Date? {
-        guard var text: String = row["datetime_utc"] else { return nil }
-        text.replace(" ", with: "T", maxReplacements: 1)
-        let hasOffset = text.hasSuffix("Z") || text.dropFirst(19).contains { "+-".contains($0) }
-        if !hasOffset { text += "Z" }
-        return ConversationImport.date(text)
+        (row["datetime_utc"] as String?).flatMap(ConversationImport.utc)
     }
 }

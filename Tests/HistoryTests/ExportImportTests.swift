@@ -114,6 +114,20 @@ import Testing
         }
     }
 
+    @Test func `what the file dates stands in the list at its own time`() async throws {
+        let imported = try ConversationImport.read(
+            Data(
+                #"{"created":20,"messages":[{"role":"user","content":"q","timestamp":10},{"role":"assistant","content":"a","timestamp":30}]}"#
+                    .utf8))
+
+        try await withHistory { history, _ in
+            let id = try #require(await history.add(imported).first)
+            let header = try #require(await history.conversation(id)).header
+            #expect(header.created == Date(timeIntervalSince1970: 10))
+            #expect(header.updated == Date(timeIntervalSince1970: 30))
+        }
+    }
+
     @Test(arguments: ["", "no json", "{}", "[1, 2]", #"[{"title":"T","mapping":{}}]"#])
     func `a file of another kind is refused with what would be right`(text: String) {
         let problem = #expect(throws: ConversationImport.Problem.self) {

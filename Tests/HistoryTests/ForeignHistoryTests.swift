@@ -42,6 +42,35 @@ import Testing
                 == [StoredAttachment(name: "image.png", mediaType: "image/png", data: png)])
     }
 
+    @Test func `elia's chats come with the model and the time of each answer`() throws {
+        let found = try read { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE chat (id INTEGER PRIMARY KEY, model VARCHAR NOT NULL,
+                    title VARCHAR, started_at DATETIME, archived BOOLEAN NOT NULL);
+                    CREATE TABLE message (id INTEGER PRIMARY KEY, chat_id INTEGER,
+                    role VARCHAR NOT NULL, content VARCHAR NOT NULL, timestamp DATETIME,
+                    meta JSON, parent_id INTEGER, model VARCHAR);
+                    INSERT INTO chat VALUES
+                    (1, 'gpt-4o', 'Tides', '2026-03-01 09:00:00.929878', 0),
+                    (2, 'gpt-4o', '', '2026-03-02 09:00:00', 1);
+                    INSERT INTO message VALUES
+                    (1, 1, 'system', 'Be brief.', '2026-03-01 09:00:00', '{}', NULL, 'gpt-4o'),
+                    (2, 1, 'user', 'Why tides?', '2026-03-01 09:00:00', '{}', NULL, 'gpt-4o'),
+                    (3, 1, 'assistant', 'The moon.', '2026-03-01 09:00:04', '{}', NULL, 'claude'),
+                    (4, 1, 'assistant', 'And the sun.', '2026-03-01 09:00:05', '{}', 2, NULL),
+                    (5, 2, 'system', 'Be brief.', '2026-03-02 09:00:00', '{}', NULL, 'gpt-4o');
+                    """)
+        }
+
+        #expect(found.map(\.title) == ["Tides"])
+        #expect(found[0].settings == #"{"system":"Be brief."}"#)
+        #expect(found[0].turns.map(\.text) == ["Why tides?", "The moon.", "And the sun."])
+        #expect(found[0].turns.map(\.parent) == [nil, 0, 0])
+        #expect(found[0].turns.map(\.facts.model) == [nil, "claude", "gpt-4o"])
+        #expect(found[0].turns[1].created == ConversationImport.date("2026-03-01T09:00:04Z"))
+    }
+
     @Test func `an oterm file of before there were pictures is read`() throws {
         let found = try read { db in
             try db.execute(
@@ -217,6 +246,20 @@ import Testing
                 "The moon [and the sun].\n--------\nis a rule in an answer",
             ])
         #expect(found[1].turns.map(\.text).first == "Hello?")
+    }
+
+    @Test func `a chat of parllama comes with its model, instructions and pictures`() throws {
+        let png = Data([0x89, 0x50, 0x4E, 0x47]).base64EncodedString()
+        let chat =
+            #"{"name":"Tides","llm_config":{"model_name":"llama3.2"},"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Why tides?","images":["data:image/png;base64,\#(png)","\#(png)","/tmp/a.png"]},{"role":"assistant","content":"The moon.","images":null}]}"#
+
+        let found = try ConversationImport.read(Data(chat.utf8))
+
+        #expect(found.map(\.title) == ["Tides"])
+        #expect(found[0].settings == #"{"system":"Be brief."}"#)
+        #expect(found[0].turns.map(\.text) == ["Why tides?", "The moon."])
+        #expect(found[0].turns.map(\.attachments.count) == [2, 0])
+        #expect(found[0].turns[1].facts.model == "llama3.2")
     }
 
     @Test func `a session of aichat begins with what it compressed`() throws {

@@ -85,9 +85,10 @@ extension HistoryCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add the conversations of other programs, or of an export of this one.",
             discussion: """
-                Reads exports of Breakwater, ChatGPT and Claude (conversations.json), lists of
-                messages with role and content, oterm's store.db, llm's logs.db, and the sessions \
-                and messages.md of aichat. What is kept already stays as it is.
+                Reads exports of Breakwater, ChatGPT and Claude (conversations.json), lists of \
+                messages with role and content, also one a line as gptme keeps them, oterm's \
+                store.db, llm's logs.db, elia's elia.sqlite, and the sessions and messages.md of \
+                aichat. What is kept already stays as it is.
                 """)
 
         @Argument(help: "The files; - is standard input.", completion: .file())

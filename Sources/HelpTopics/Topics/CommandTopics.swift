@@ -195,7 +195,8 @@ extension HelpTopics {
             title: "breakwater history",
             question: "How do I import conversations of ChatGPT, oterm, llm or aichat?",
             keywords: """
-                import chatgpt claude oterm llm aichat conversations.json logs.db store.db backup \
+                import chatgpt claude oterm llm aichat elia gptme conversations.json logs.db \
+                store.db elia.sqlite conversation.jsonl backup \
                 html other program
                 """,
             body: """
@@ -210,8 +211,9 @@ extension HelpTopics {
                 breakwater history delete 12                    # asks; restore brings it back
                 ```
 
-                llm's `logs.db` and aichat's sessions and `messages.md` are read too. JSON holds
-                every branch and can be imported again; Markdown and HTML hold the branch in view.
+                llm's `logs.db`, elia's `elia.sqlite`, gptme's `conversation.jsonl`, and aichat's
+                sessions and `messages.md` are read too. JSON holds every branch and can be
+                imported again; Markdown and HTML hold the branch in view.
                 """),
         HelpTopic(
             id: "doctor",
