@@ -198,7 +198,7 @@ let package = Package(
                 "LoopbackServers", "HTTPTransport", "Client", "Providers", "Reliability",
                 "TestSupport", "Dashboard", "TerminalUI", nioSSL,
             ],
-            swiftSettings: settings),
+            exclude: ["FAULTS.md"], swiftSettings: settings),
         .testTarget(
             name: "BehavioursTests", dependencies: ["Behaviours", "Reliability"],
             swiftSettings: settings),
@@ -265,7 +265,8 @@ let package = Package(
             dependencies: ["Dashboard", "TerminalUI", "Reliability", "Providers", "HelpTopics"],
             exclude: ["Snapshots"], swiftSettings: settings),
         .testTarget(
-            name: "TidyTests", dependencies: ["Dashboard", "TerminalUI"], swiftSettings: settings),
+            name: "TidyTests", dependencies: ["Dashboard", "TerminalUI"],
+            exclude: ["Interface"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
