@@ -8,6 +8,8 @@ import Testing
 @Suite struct AdmissionTests {
     @Test(arguments: [
         ("POST", "/v1/chat/completions", Route.completions), ("GET", "/v1/models", .models),
+        ("GET", "/v1/models/org%2Fm", .model("org/m")),
+        ("GET", "/v1/models/org/m", .model("org/m")),
         ("POST", "/v1/embeddings", .embeddings),
         ("GET", "/healthz", .health), ("GET", "/readyz", .readiness),
         ("GET", "/metrics", .metrics), ("GET", "/status", .status),

@@ -197,6 +197,14 @@ import Testing
             #expect(models?[1]?["id"] == .string("north-model"))
             #expect(models?[2]?["id"] == .string("south-model"))
             #expect(models?[3] == nil)
+            for name in ["auto", "north-model", "south"] {
+                let one = try await gateway.ask("/v1/models/" + name)
+                #expect(one.json["id"] == .string(name))
+                #expect(one.json["object"] == .string("model"))
+            }
+            let none = try await gateway.ask("/v1/models/west-model")
+            #expect(none.status == 404)
+            #expect(none.json["error"]?["code"] == .string("model_not_found"))
             #expect(try await gateway.ask("/readyz").status == 200)
             gateway.client.setManual(.disabled, for: EndpointID(0))
             gateway.client.setManual(.disabled, for: EndpointID(1))

@@ -85,6 +85,9 @@ final class GatewayResponder: Sendable {
         case .control: return try obey(asking)
         case .models:
             return .json(ModelChoice.list(of: client.endpoints, created: created))
+        case .model(let name):
+            return .json(
+                try ModelChoice.document(of: name, among: client.endpoints, created: created))
         case .embeddings:
             let wanted = try EmbeddingsReading.request(asking.bytes)
             var call = try controlled(by: asking.headers)

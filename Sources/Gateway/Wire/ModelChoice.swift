@@ -60,16 +60,37 @@ enum ModelChoice {
             json.key("data")
             json.array { json in
                 for name in names(of: endpoints) {
-                    let provider = endpoints.first { $0.profile.model == name }?.profile.provider
-                    json.object { json in
-                        json.field("id", name)
-                        json.field("object", "model")
-                        json.field("created", created)
-                        json.field("owned_by", provider ?? "breakwater")
-                    }
+                    write(name, of: endpoints, created: created, to: &json)
                 }
             }
         }
         return json.bytes
+    }
+
+    /// The document of `GET /v1/models/NAME`, where an endpoint's own name is one as well; throws
+    /// `model_not_found` for a name that stands for nothing.
+    static func document(
+        of name: String, among endpoints: [Endpoint], created: Int
+    ) throws(GatewayError) -> [UInt8] {
+        let known = names(of: endpoints)
+        guard known.contains(name) || endpoints.contains(where: { $0.profile.name == name }) else {
+            throw notFound(
+                "There is no model “\(name)”; there are: \(known.joined(separator: ", ")).")
+        }
+        var json = JSONWriter()
+        write(name, of: endpoints, created: created, to: &json)
+        return json.bytes
+    }
+
+    private static func write(
+        _ name: String, of endpoints: [Endpoint], created: Int, to json: inout JSONWriter
+    ) {
+        let owner = endpoints.first { $0.profile.model == name || $0.profile.name == name }
+        json.object { json in
+            json.field("id", name)
+            json.field("object", "model")
+            json.field("created", created)
+            json.field("owned_by", owner?.profile.provider ?? "breakwater")
+        }
     }
 }

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// What a method and a path ask for.
 enum Route: Sendable, Equatable {
     /// `POST /v1/chat/completions`.
@@ -6,6 +12,8 @@ enum Route: Sendable, Equatable {
     case embeddings
     /// `GET /v1/models`.
     case models
+    /// `GET /v1/models/NAME`: one of them.
+    case model(String)
     /// `GET /metrics`: what was measured, in Prometheus' text format.
     case metrics
     /// `GET /status`: every endpoint's state.
@@ -32,6 +40,10 @@ enum Route: Sendable, Equatable {
         case "/control": (route, wanted) = (.control, "POST")
         case "/healthz": (route, wanted) = (.health, "GET")
         case "/readyz": (route, wanted) = (.readiness, "GET")
+        case let path where path.hasPrefix(Self.modelPrefix) && path.count > Self.modelPrefix.count:
+            // Names such as `org/model` travel with %2F or as they are.
+            let decoded = URLComponents(string: path)?.path ?? path
+            (route, wanted) = (.model(String(decoded.dropFirst(Self.modelPrefix.count))), "GET")
         default:
             throw GatewayError(
                 status: 404, type: "invalid_request_error", code: "not_found",
@@ -47,12 +59,15 @@ enum Route: Sendable, Equatable {
         self = route
     }
 
+    private static let modelPrefix = "/v1/models/"
+
     /// The path, for counting.
     var path: String {
         switch self {
         case .completions: "/v1/chat/completions"
         case .embeddings: "/v1/embeddings"
         case .models: "/v1/models"
+        case .model: "/v1/models/{model}"
         case .metrics: "/metrics"
         case .status: "/status"
         case .statusStream: "/status/stream"
@@ -65,7 +80,7 @@ enum Route: Sendable, Equatable {
     /// True for what shows and changes nothing, so that a token that only looks reaches it.
     var onlyLooks: Bool {
         switch self {
-        case .models, .metrics, .status, .statusStream, .health, .readiness: true
+        case .models, .model, .metrics, .status, .statusStream, .health, .readiness: true
         case .completions, .embeddings, .control: false
         }
     }
@@ -74,7 +89,7 @@ enum Route: Sendable, Equatable {
     var hasBody: Bool {
         switch self {
         case .completions, .embeddings, .control: true
-        case .models, .metrics, .status, .statusStream, .health, .readiness: false
+        case .models, .model, .metrics, .status, .statusStream, .health, .readiness: false
         }
     }
 
