@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func `a connection that waits too long for its next request is closed`() async throws {
-        let options = GatewayOptions(idleMax: .milliseconds(50))
+        let options = GatewayOptions(idleMax: .milliseconds(500))
         try await ServedGateway.run(through: ScriptedTransport(), options: options) { gateway in
             let text = try await RawConnection.talk(to: gateway, [Self.health])
 

@@ -10,6 +10,8 @@ final class OpenConnections: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]
         var waiter: CheckedContinuation<Void, Never>?
+        /// The answers under way shall end, and so shall what is accepted yet.
+        var isEnding = false
     }
 
     private let state = Mutex(State())
@@ -17,7 +19,10 @@ final class OpenConnections: Sendable {
     /// Counts `channel` until it is closed.
     func add(_ channel: any Channel) {
         let id = ObjectIdentifier(channel)
-        state.withLock { $0.channels[id] = channel }
+        let isEnding = state.withLock { state in
+            state.channels[id] = channel
+            return state.isEnding
+        }
         channel.closeFuture.whenComplete { [self] _ in
             let waiter = state.withLock { state in
                 state.channels[id] = nil
@@ -25,6 +30,7 @@ final class OpenConnections: Sendable {
             }
             waiter?.resume()
         }
+        if isEnding { channel.pipeline.fireUserInboundEventTriggered(Connection.Ending()) }
     }
 
     /// Returns when all are closed; one caller.
@@ -40,7 +46,11 @@ final class OpenConnections: Sendable {
                 if areClosed { continuation.resume() }
             }
         } onCancel: {
-            for channel in state.withLock({ Array($0.channels.values) }) {
+            let channels = state.withLock { state in
+                state.isEnding = true
+                return Array(state.channels.values)
+            }
+            for channel in channels {
                 channel.pipeline.fireUserInboundEventTriggered(Connection.Ending())
             }
         }
