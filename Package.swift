@@ -73,7 +73,7 @@ let package = Package(
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
         .target(
-            name: "CBuild",
+            name: "CProgram",
             cSettings: commit.map { [.define("BREAKWATER_COMMIT", to: "\"\($0)\"")] } ?? []),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .systemLibrary(
@@ -149,7 +149,7 @@ let package = Package(
                 "Breakwater", "Client", "Providers", "Reliability", "HTTPTransport", "Gateway",
                 "OpenTelemetryExport", "History",
                 "Behaviours", "HelpTopics", "DemoEndpoints", "Settings", "Simulation", "Scenarios",
-                "TerminalUI", "CursesTerminal", "Dashboard", "CBuild", arguments, logging,
+                "TerminalUI", "CursesTerminal", "Dashboard", "CProgram", arguments, logging,
             ],
             swiftSettings: settings),
 

@@ -15,6 +15,8 @@ struct BreakwaterCommand: AsyncParsableCommand {
               breakwater --url http://127.0.0.1:8080/v1    any compatible server
               breakwater serve                             an OpenAI-compatible server
               breakwater attach                            its cockpit, from another terminal
+              breakwater status                            the same as a table, or --json
+              breakwater demo --record FILE                and later: breakwater replay FILE
               breakwater simulate hedge-storm              what the core does, in virtual time
 
             Without a configuration every provider whose key is in the
@@ -29,7 +31,8 @@ struct BreakwaterCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             DemoCommand.self, AskCommand.self, BatchCommand.self, BenchCommand.self,
-            ServeCommand.self, AttachCommand.self, EndpointsCommand.self, CheckCommand.self,
+            ServeCommand.self, AttachCommand.self, StatusCommand.self, ReplayCommand.self,
+            EndpointsCommand.self, CheckCommand.self,
             SimulateCommand.self,
             HistoryCommand.self, DoctorCommand.self, ManualCommand.self,
         ])

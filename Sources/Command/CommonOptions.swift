@@ -69,6 +69,12 @@ struct CommonOptions: ParsableArguments {
         completion: .file())
     var logFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Record the traffic in this file, without questions and answers, for breakwater replay.",
+            valueName: "file"))
+    var record: String?
+
     @Option(help: ArgumentHelp("Make random choices repeatable.", valueName: "n"))
     var seed: UInt64?
 

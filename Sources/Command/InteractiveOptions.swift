@@ -8,6 +8,8 @@ struct InteractiveOptions: Sendable {
     ///
     /// The first frame must not wait for it: call `launch.resolve` beside the screen.
     var launch: Launch
+    /// The flags that `launch` was made of, for when the configuration is read again.
+    var common: CommonOptions
     /// The theme's name: the flag's, else the configuration's.
     var theme: String
     /// True when `--theme` named it, so that a remembered choice does not win.
@@ -30,6 +32,7 @@ struct InteractiveOptions: Sendable {
     /// A screen of which the flags say nothing more.
     init(launch: Launch, common: CommonOptions) {
         self.launch = launch
+        self.common = common
         theme = common.theme ?? launch.settings.theme
         isThemeGiven = common.theme != nil
         isColorless = common.noColor || !(launch.environment["NO_COLOR"] ?? "").isEmpty
@@ -43,9 +46,13 @@ struct InteractiveOptions: Sendable {
     /// The screen needs a terminal for its output; keys can come from the controlling terminal. A
     /// terminal that says it is dumb gets plain lines; a pipe gets them only when it asks.
     func start() async throws {
+        let (common, isDemo) = (common, launch.source == .demo)
+        let read: @Sendable () throws(ExitStatus) -> Launch = { () throws(ExitStatus) in
+            try Launch.prepare(common, demo: isDemo)
+        }
         let isTerminal = Output.standard.isTerminal
         if isPlain || isTerminal && launch.environment["TERM"] == "dumb" {
-            throw await PlainProgram.run(launch, isReadOnly: isReadOnly)
+            throw await PlainProgram.run(launch, reading: read, isReadOnly: isReadOnly)
         }
         guard isTerminal else {
             Output.note(
@@ -53,7 +60,8 @@ struct InteractiveOptions: Sendable {
                     + " --plain.")
             throw ExitStatus.noTerminal
         }
-        throw ExitStatus(code: await InteractiveProgram.run(self, showing: .own(launch)))
+        throw ExitStatus(
+            code: await InteractiveProgram.run(self, showing: .own(launch, reading: read)))
     }
 
     /// Throws exit status 4 unless standard output is a terminal that can show the screen of `command`.

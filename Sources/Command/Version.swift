@@ -1,4 +1,4 @@
-import CBuild
+import CProgram
 
 /// What `--version` says.
 enum Version {

@@ -118,6 +118,10 @@ extension Settings {
         # A file of the folder `themes` beside this one, or a built-in theme.
         theme: terminal
 
+        # How a message is written: keys: readline or vim; enter: send, or newline, and then Alt-Enter
+        # sends.
+        composer: {keys: readline, enter: send}
+
         # Other keys for an action of the full screen: one, a list of them, or none. An unknown action
         # is answered with the known ones; two meanings of one key in one panel are refused. For
         # example {pause: ctrl-t, sort: [s, F8], theme: none}.

@@ -59,7 +59,7 @@ extension Settings {
 extension SettingsReader {
     private static let topLevel =
         ["providers", "endpoints"] + connectionKeys + policyKeys
-        + ["degrade", "telemetry", "theme", "bindings"]
+        + ["degrade", "telemetry", "theme", "composer", "bindings"]
 
     /// The whole file.
     mutating func settings(in root: Field, themes: [String]) -> Settings {
@@ -80,6 +80,7 @@ extension SettingsReader {
             fallback: settings.call.fallback)
         settings.telemetry = telemetry(in: top)
         settings.theme = theme(in: top, among: themes) ?? settings.theme
+        settings.composer = composer(in: top)
         settings.bindings = bindings(in: top)
         if let race = top.fields["race"], settings.call.race > settings.configured.count,
             !settings.configured.isEmpty

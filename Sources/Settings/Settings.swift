@@ -37,6 +37,9 @@ public struct Settings: Sendable, Equatable {
     /// Default `terminal`: the terminal's own colours.
     public var theme: String
 
+    /// How a message is written.
+    public var composer = ComposerSettings()
+
     /// Keys of the full screen that are not the usual ones, in the order of the file.
     public var bindings: [KeyChange] = []
 

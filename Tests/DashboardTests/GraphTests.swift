@@ -55,6 +55,21 @@ import Testing
         #expect(TimeAxis.span(oldest: at(439), now: at(500)) == TimeAxis.long)
     }
 
+    @Test func `a person chooses how much time the graphs show, and that is remembered`() throws {
+        var scene = Scene.streaming(size: Size(140, 45))
+        scene.model.focus = .race
+        var seen: [String] = []
+        for _ in 0..<5 {
+            let text = Snapshot.text(scene.model.frame(size: Size(140, 45)))
+            let found = try #require(text.firstMatch(of: /last (\d+) min/))
+            seen.append(String(found.1))
+            let effects = scene.press(.character("M"))
+            #expect(effects == [.saveInterface(scene.model.interface)])
+        }
+        #expect(seen == ["1", "1", "5", "15", "1"])
+        #expect(scene.model.interface.graphSpan == .one)
+    }
+
     @Test func `a graph goes on with time, and says so when it is empty`() {
         var scene = Scene.streaming(size: Size(140, 45))
         var seen: [String] = []
@@ -86,5 +101,7 @@ import Testing
         scene.send(.resized(Size(140, 45)))
         scene.send(.tick(scene.at(400_000)))
         #expect(scene.model.nextWake(after: scene.at(400_000)) == nil)
+        scene.model.interface.graphSpan = .fifteen
+        #expect(scene.model.nextWake(after: scene.at(400_000)) == scene.at(405_000))
     }
 }

@@ -55,6 +55,31 @@ import Testing
         #expect(!found.contains("LOST") && found.contains("Connected again."))
     }
 
+    @Test func `a recording says where it ends, stands still there, and can be walked back`() throws
+    {
+        var scene = Scene(size: Size(140, 45), source: .recorded(name: "friday.traffic"))
+        scene.send(.link(.connected(run: "a1", acts: false)))
+        scene.send(.snapshot(scene.untried(), Scene.labels))
+        scene.servedCalls()
+        scene.send(.snapshot(scene.busy(2_000), Scene.labels))
+        #expect(!scene.model.hasConversation && !scene.model.mayAct)
+
+        scene.send(.link(.ended(reason: "")))
+        scene.send(.tick(scene.at(60_000)))
+
+        let end = scene.model.frame(size: Size(140, 45))
+        try Snapshot.expect(end, "recording-end")
+        #expect(Snapshot.text(end).contains("friday.traffic"))
+        #expect(Snapshot.text(end).contains("The recording ends here."))
+        #expect(Snapshot.text(end).contains("END"))
+        // Nothing moves any more.
+        #expect(scene.model.nextWake(after: scene.at(60_000)) == nil)
+        scene.press(.character(","))
+        #expect(Snapshot.text(scene.model.frame(size: Size(140, 45))).contains("AS OF 10:43:0"))
+        scene.press(.character("."))
+        #expect(Snapshot.text(scene.model.frame(size: Size(140, 45))).contains("END"))
+    }
+
     @Test func `while the connection is lost the picture stands still`() {
         var scene = Self.watched()
         scene.send(.link(.lost(reason: "refused", retryAt: scene.at(4_000))))

@@ -160,6 +160,9 @@ import Testing
           answer: Try later.  #: word negative endless empty
         telemetry: http://127.0.0.1:4318
         theme: terminal  #: word negative endless empty
+        composer:
+          keys: vim
+          enter: newline
         bindings:
           pause: ctrl-t
         """

@@ -3,8 +3,6 @@ import Client
 import Dashboard
 import Foundation
 import HTTPTransport
-import Providers
-import Settings
 
 /// `breakwater attach`: the cockpit of a server in another process.
 struct AttachCommand: AsyncParsableCommand {
@@ -46,8 +44,11 @@ struct AttachCommand: AsyncParsableCommand {
         let launch = try Launch.reading(common)
         let options = InteractiveOptions(launch: launch, common: common, screen: screen)
         try options.requireTerminal(for: "attach")
+        let recording = try launch.recordFile.map { path throws(ExitStatus) in
+            try RecordingFile.create(path)
+        }
         let transport = HTTPTransport()
-        let line = try Self.line(to: address, token: token, launch, transport)
+        let line = try ServerLine(to: address, token: token, launch, transport)
         let first: ServerLine.Opened
         do throws(ServerLine.Refusal) {
             first = try await line.openStream()
@@ -56,42 +57,14 @@ struct AttachCommand: AsyncParsableCommand {
             throw ExitStatus(
                 code: error.code, message: "\(address.origin): \(error.reason).")
         }
-        let watch = ServerWatch(line)
+        let watch = ServerWatch(line, recording: recording)
         let feed = ScreenFeed(source: .watched(address: address.place)) { mailbox in
             mailbox.post(.watching(watch))
             await watch.run(first, mailbox: mailbox)
         }
         let code = await InteractiveProgram.run(options, showing: feed)
         await transport.shutdown()
+        recording?.close()
         throw ExitStatus(code: code)
-    }
-
-    private static func line(
-        to address: ServerAddress, token: String?, _ launch: Launch, _ transport: HTTPTransport
-    ) throws(ExitStatus) -> ServerLine {
-        let named = ["BREAKWATER_TOKEN", "BREAKWATER_READ_TOKEN"].lazy
-            .compactMap { launch.environment[$0] }.first { !$0.isEmpty }
-        let given = token ?? named ?? ""
-        let connection = launch.settings.connection
-        if address.isOpen, !connection.allowsPlainHTTP {
-            throw .usage.saying(
-                "unencrypted requests to \(address.place) are refused by plain_http; write https://."
-            )
-        }
-        if address.isOpen, !given.isEmpty {
-            Output.note("the token travels unencrypted to \(address.place). Use https://.")
-        }
-        var proxy: Secret?
-        do throws(TransportFailure) {
-            if connection.followsProxyEnvironment {
-                proxy = try ProxyChoice.checkedProxy(
-                    for: address.origin, environment: launch.environment)
-            }
-        } catch {
-            throw .usage.saying("\(error.message).")
-        }
-        return ServerLine(
-            address, token: given.isEmpty ? nil : Secret(given), tls: connection.tls,
-            proxy: proxy, transport: transport)
     }
 }

@@ -54,6 +54,22 @@ struct ServerLine: Sendable {
         return opened.opened
     }
 
+    /// The document of `GET /status`.
+    func status() async throws(Refusal) -> [UInt8] {
+        let opened = try await begin(
+            method: "GET", path: "/status", accept: "application/json", body: []
+        ).opened
+        var body: [UInt8] = []
+        for await event in opened.events {
+            switch event {
+            case .body(let bytes): body += bytes
+            case .failed(let failure): throw Refusal(reason: failure.message)
+            case .requestSent, .head, .ended: break
+            }
+        }
+        return body
+    }
+
     /// Gives an order; returns when it is done.
     func send(_ order: ControlOrder) async throws(Refusal) {
         let opened = try await begin(

@@ -18,7 +18,13 @@ final class ServerWatch: Sendable {
     /// The fleet of which the person's effects speak.
     private let fleet = Mutex<FleetSnapshot?>(nil)
 
-    init(_ line: ServerLine) { self.line = line }
+    /// Where what comes is written as well.
+    private let recording: RecordingFile?
+
+    init(_ line: ServerLine, recording: RecordingFile? = nil) {
+        self.line = line
+        self.recording = recording
+    }
 
     /// Watches, beginning with the stream that is open, until the task is cancelled.
     @concurrent
@@ -96,6 +102,7 @@ final class ServerWatch: Sendable {
             heard()
             switch event {
             case .body(let bytes):
+                recording?.append(bytes)
                 do throws(WatchProblem) {
                     for news in try reader.read(bytes, now: .now) {
                         hasBegun = true
@@ -115,22 +122,8 @@ final class ServerWatch: Sendable {
     }
 
     private func tell(_ news: WatchReader.News, _ mailbox: Mailbox<Happening>) {
-        switch news {
-        case .began(let hello):
-            mailbox.post(.message(.link(.connected(run: hello.run, acts: hello.acts))))
-        case .fleet(let fleet, let labels, let leftOut):
-            self.fleet.withLock { $0 = fleet }
-            mailbox.post(.message(.leftOut(leftOut)))
-            mailbox.post(
-                .message(
-                    .snapshot(
-                        fleet,
-                        labels.map {
-                            EndpointLabel(isSimulated: $0.isSimulated, address: $0.address)
-                        })))
-        case .trace(let event, let label): mailbox.post(.message(.trace(event, label: label)))
-        case .stopping: break
-        }
+        if case .fleet(let fleet, _, leftOut: _) = news { self.fleet.withLock { $0 = fleet } }
+        for message in news.messages { mailbox.post(.message(message)) }
     }
 
     /// When the server spoke last.

@@ -18,15 +18,20 @@ struct Core: Sendable {
     let options: CallOptions
     /// What is sent to a collector, if anything.
     private let telemetry: Telemetry?
-    /// Looks for local servers that start later.
-    private let watch: Task<Void, Never>?
+    /// Where the traffic is recorded, if anywhere.
+    private let recording: Recording?
+    /// Looks for local servers that start later, and for changes of the configuration.
+    private let watches: [Task<Void, Never>]
     /// Closed by somebody else, who goes on with it when the screen is gone.
     private let isBorrowed: Bool
 
     /// Finds the endpoints, makes the client, and reports everything it does to the mailbox.
+    ///
+    /// `read` reads the configuration again when its file has changed.
     @concurrent
     static func open(
-        _ launch: Launch, reportingTo mailbox: Mailbox<Happening>
+        _ launch: Launch, reading read: @escaping @Sendable () throws(ExitStatus) -> Launch,
+        reportingTo mailbox: Mailbox<Happening>
     ) async throws(ExitStatus) -> Core {
         let transport = HTTPTransport()
         let resolved = try await launch.resolve(through: transport)
@@ -62,14 +67,31 @@ struct Core: Sendable {
             let text = "The configuration has \(launch.warnings.count) warnings: breakwater check"
             mailbox.post(.message(.notice(text, .warning)))
         }
+        var watches: [Task<Void, Never>] = []
         let watch = LocalServerWatch(launch: launch, client: client, transport: transport)
+        if watch.isNeeded {
+            watches.append(
+                Task { await watch.run { mailbox.post(.message(.notice($0, .information))) } })
+        }
+        if let file = launch.configurationFile {
+            let reloader = Reloader(
+                of: client, with: resolved.configured, log: log, openedFrom: launch
+            ) { () throws(ExitStatus) in
+                let mistake = ConfigurationFile.firstMistake(
+                    in: file, environment: launch.environment)
+                if let mistake { throw .usage.saying("\(mistake)") }
+                return try read()
+            }
+            let triggers = ReloadTriggers(
+                path: file, obeysHangup: false, pause: ReloadTriggers.unhurried)
+            watches.append(Task { await triggers.run { await reloader.reload().tell(mailbox) } })
+        }
         return Core(
             client: client, harbour: resolved.harbour, options: launch.options,
             telemetry: telemetry,
-            watch: watch.isNeeded
-                ? Task {
-                    await watch.run { mailbox.post(.message(.notice($0, .information))) }
-                } : nil, isBorrowed: false)
+            recording: try launch.recordFile.map { path throws(ExitStatus) in
+                try Recording.start(of: client, to: path)
+            }, watches: watches, isBorrowed: false)
     }
 
     /// The client of a server in this program, of whose calls as many are told as can be followed.
@@ -92,7 +114,7 @@ struct Core: Sendable {
         }
         return Core(
             client: session.client, harbour: session.harbour, options: session.options,
-            telemetry: session.telemetry, watch: nil, isBorrowed: true)
+            telemetry: session.telemetry, recording: nil, watches: [], isBorrowed: true)
     }
 
     /// A busy server leaves out thousands a second.
@@ -129,11 +151,12 @@ struct Core: Sendable {
 
     /// Ends every call and server.
     func close() async {
-        watch?.cancel()
+        watches.forEach { $0.cancel() }
         // The terminal is the shell's again.
         telemetry?.tell { Output.note($0) }
         if isBorrowed { return }
         await client.shutdown()
+        await recording?.finish()
         await harbour?.stop()
     }
 }

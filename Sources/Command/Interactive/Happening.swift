@@ -18,6 +18,8 @@ enum Happening: Sendable {
     case ready(Core)
     /// A server in another process is watched.
     case watching(ServerWatch)
+    /// The configuration names another theme now.
+    case themeNamed(String)
     /// There is nothing to work with.
     case failed(ExitStatus)
     /// A timer is due.

@@ -41,7 +41,8 @@ enum InteractiveProgram {
             wallClock: WallClock(anchor: now, secondsOfDay: When.secondsOfDay(Date())),
             size: screen.size, looks: Looks(symbols: capabilities.symbols, theme: theme.name),
             interface: interface(remembered, feed.source),
-            keys: KeyChoices.map(of: options.launch.settings), source: feed.source)
+            keys: KeyChoices.map(of: options.launch.settings),
+            hasVimKeys: options.launch.settings.composer.keys == .vim, source: feed.source)
         model.isReadOnly = options.isReadOnly
         let mailbox = Mailbox<Happening>()
         let history =
@@ -60,6 +61,7 @@ enum InteractiveProgram {
         let status = await runtime.run()
         starting.cancel()
         await close(runtime, history)
+        if let message = status.message { Output.note(message) }
         return status.code
     }
 
@@ -97,6 +99,7 @@ enum InteractiveProgram {
             let choices = await shelf.choices()
             mailbox.post(.message(.themesListed(choices)))
         }
+        Task { @concurrent in await StartPages.forgetLater() }
         return starting
     }
 

@@ -21,6 +21,7 @@ struct InterfaceFile: Sendable {
         // Optional, so that a file of an earlier version is still read.
         var presets: [Preset]?
         var endNotice: EndNotice?
+        var graphSpan: GraphSpan?
         /// What stood in the composer when the program ended.
         var draft: String?
 
@@ -34,6 +35,7 @@ struct InterfaceFile: Sendable {
                     isTourDone: isTourDone ?? true)
                 state.presets = presets ?? []
                 state.notification = endNotice ?? .off
+                state.graphSpan = graphSpan
                 return state
             }
             set {
@@ -42,6 +44,7 @@ struct InterfaceFile: Sendable {
                 isSortReversed = newValue.isSortReversed
                 presets = newValue.presets
                 endNotice = newValue.notification
+                graphSpan = newValue.graphSpan
                 isGrouped = newValue.isGrouped
                 hiddenColumns = newValue.hiddenColumns
                 leftColumns = newValue.leftColumns

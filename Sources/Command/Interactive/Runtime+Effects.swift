@@ -96,7 +96,7 @@ extension Runtime {
         return true
     }
 
-    private func setTheme(_ name: String, remember: Bool) {
+    func setTheme(_ name: String, remember: Bool) {
         switch themes.theme(name) {
         case .success(let theme):
             screen.setTheme(theme)

@@ -122,6 +122,7 @@ import TerminalUI
         case .watching(let watch):
             self.watch = watch
             performWaiting()
+        case .themeNamed(let name): setTheme(name, remember: false)
         case .failed(let status): exit = status
         case .due, .typed: break
         }

@@ -9,9 +9,14 @@ struct ScreenFeed: Sendable {
     let start: @Sendable (Mailbox<Happening>) async throws(ExitStatus) -> Void
 
     /// A client of this program's own.
-    static func own(_ launch: Launch) -> ScreenFeed {
+    ///
+    /// `read` reads the configuration again when its file has changed.
+    static func own(
+        _ launch: Launch, reading read: @escaping @Sendable () throws(ExitStatus) -> Launch
+    ) -> ScreenFeed {
         ScreenFeed(source: .own) { mailbox throws(ExitStatus) in
-            mailbox.post(.ready(try await Core.open(launch, reportingTo: mailbox)))
+            let core = try await Core.open(launch, reading: read, reportingTo: mailbox)
+            mailbox.post(.ready(core))
         }
     }
 }

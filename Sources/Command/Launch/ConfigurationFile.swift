@@ -9,29 +9,60 @@ enum ConfigurationFile {
     static func read(
         _ path: String, environment: [String: String], themes: [String] = []
     ) throws(ExitStatus) -> SettingsReading {
-        let data: Data
-        do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-            let exists = FileManager.default.fileExists(atPath: path)
-            Output.note("\(path): \(exists ? "cannot be read" : "there is no such file").")
+        do throws(Trouble) {
+            return try reading(path, environment: environment, themes: themes)
+        } catch {
+            switch error {
+            case .unreadable(let sentence): Output.note(sentence)
+            case .mistakes(let mistakes): Output.error.write("\(mistakes)\n")
+            }
             throw .usage
         }
+    }
+
+    /// The first thing that is wrong with `path`, one line for a notice; `nil` when nothing is.
+    static func firstMistake(in path: String, environment: [String: String]) -> String? {
+        do throws(Trouble) {
+            _ = try reading(path, environment: environment, themes: [])
+            return nil
+        } catch {
+            switch error {
+            case .unreadable(let sentence): return sentence
+            case .mistakes(let mistakes):
+                return mistakes.problems.first { $0.severity == .error }?.description
+            }
+        }
+    }
+
+    /// Why a file is not used.
+    private enum Trouble: Error {
+        /// It could not be read, which this sentence says.
+        case unreadable(String)
+        /// It has mistakes.
+        case mistakes(SettingsError)
+    }
+
+    private static func reading(
+        _ path: String, environment: [String: String], themes: [String]
+    ) throws(Trouble) -> SettingsReading {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            let exists = FileManager.default.fileExists(atPath: path)
+            throw .unreadable("\(path): \(exists ? "cannot be read" : "there is no such file").")
+        }
         guard let text = String(data: data, encoding: .utf8) else {
-            Output.note("\(path): the file is not UTF-8 text. Save it as UTF-8.")
-            throw .usage
+            throw .unreadable("\(path): the file is not UTF-8 text. Save it as UTF-8.")
         }
         var reading: SettingsReading
         do throws(SettingsError) {
             reading = try Settings.read(text, file: path, environment: environment, themes: themes)
         } catch {
-            Output.error.write("\(error)\n")
-            throw .usage
+            throw .mistakes(error)
         }
         let problems =
             NamedFiles.problems(of: reading.settings, file: path)
             + KeyChoices.problems(of: reading.settings, file: path)
         if problems.contains(where: { $0.severity == .error }) {
-            Output.error.write("\(SettingsError(problems: reading.warnings + problems))\n")
-            throw .usage
+            throw .mistakes(SettingsError(problems: reading.warnings + problems))
         }
         reading.warnings += problems
         return reading

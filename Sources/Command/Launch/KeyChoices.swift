@@ -5,12 +5,17 @@ import Settings
 enum KeyChoices {
     /// The map with the changes of these settings.
     static func map(of settings: Settings) -> KeyMap {
-        KeyMap.standard.rebound(settings.bindings.map { ($0.action, $0.keys) }).map
+        usual(in: settings).rebound(settings.bindings.map { ($0.action, $0.keys) }).map
+    }
+
+    /// The map that the changes are made to.
+    private static func usual(in settings: Settings) -> KeyMap {
+        settings.composer.enter == .newline ? KeyMap.standard.withEnterAsNewline : .standard
     }
 
     /// What is wrong with the changes, each with its line.
     static func problems(of settings: Settings, file: String) -> [SettingsProblem] {
-        let refused = KeyMap.standard.rebound(settings.bindings.map { ($0.action, $0.keys) })
+        let refused = usual(in: settings).rebound(settings.bindings.map { ($0.action, $0.keys) })
             .refused
         return refused.map { index, refusal in
             let change = settings.bindings[index]

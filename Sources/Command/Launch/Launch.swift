@@ -39,6 +39,8 @@ struct Launch: Sendable {
     var seed: UInt64?
     /// Where every decision is written.
     var logFile: String?
+    /// Where the traffic is recorded.
+    var recordFile: String?
     /// The environment.
     var environment: [String: String]
     /// The file that was read, if any.
@@ -73,7 +75,7 @@ struct Launch: Sendable {
             settings: reading?.settings ?? Settings(), warnings: reading?.warnings ?? [],
             source: .file, configured: [], endpoint: common.endpoint, model: common.model,
             costMax: common.maxCost, avoided: common.avoid, seed: common.seed,
-            logFile: common.logFile, environment: environment,
+            logFile: common.logFile, recordFile: common.record, environment: environment,
             configurationFile: path)
     }
 

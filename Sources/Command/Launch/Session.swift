@@ -19,6 +19,8 @@ struct Session: Sendable {
     let log: LogFile?
     /// What is sent to a collector, if anything.
     let telemetry: Telemetry?
+    /// Where the traffic is recorded, if anywhere.
+    let recording: Recording?
 
     /// Resolves the endpoints and makes the client; notes and warnings go to standard error.
     ///
@@ -53,12 +55,17 @@ struct Session: Sendable {
             options: launch.options,
             log: try launch.logFile.map { path throws(ExitStatus) in
                 try LogFile.open(path, names: resolved.endpoints.map(\.profile.name))
-            }, telemetry: telemetry)
+            }, telemetry: telemetry,
+            recording: try launch.recordFile.map { path throws(ExitStatus) in
+                try Recording.start(of: client, to: path)
+            })
     }
 
-    /// Brings to a collector what is left for it; without one there is nothing to do at the end.
+    /// Brings to a collector and to a recording what is left for them; without them there is nothing to
+    /// do at the end.
     func end() async {
-        if telemetry != nil { await client.shutdown() }
+        if telemetry != nil || recording != nil { await client.shutdown() }
+        await recording?.finish()
     }
 
     /// The endpoints' names by position.

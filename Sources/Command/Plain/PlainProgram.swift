@@ -11,7 +11,12 @@ import Settings
 enum PlainProgram {
     /// Runs until the person quits or the input ends; returns the exit status.
     @MainActor
-    static func run(_ launch: Launch, isReadOnly: Bool) async -> ExitStatus {
+    ///
+    /// `read` reads the configuration again when its file has changed.
+    static func run(
+        _ launch: Launch, reading read: @escaping @Sendable () throws(ExitStatus) -> Launch,
+        isReadOnly: Bool
+    ) async -> ExitStatus {
         let now = Instant.now
         var model = Model(
             now: now,
@@ -27,7 +32,8 @@ enum PlainProgram {
         defer { signals.forEach { $0.cancel() } }
         Task { @concurrent in
             do throws(ExitStatus) {
-                mailbox.post(.ready(try await Core.open(launch, reportingTo: mailbox)))
+                let core = try await Core.open(launch, reading: read, reportingTo: mailbox)
+                mailbox.post(.ready(core))
             } catch {
                 mailbox.post(.failed(error))
             }

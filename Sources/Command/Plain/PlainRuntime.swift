@@ -97,7 +97,7 @@ import Reliability
             if console.isBusy { perform(console.interrupt()) } else { exit = .signal(2) }
         case .terminal(.signal(.terminate)): exit = .signal(15)
         case .terminal(.signal(.hangup)): exit = .signal(1)
-        case .terminal, .watching, .due: break
+        case .terminal, .watching, .due, .themeNamed: break
         }
     }
 

@@ -4,9 +4,9 @@ import Foundation
 /// When a configuration shall be read again: on SIGHUP, unless a screen takes it for the end of its
 /// terminal, and when its file has changed.
 ///
-/// The file is looked at twice a second rather than watched: editors replace it, tools link it anew,
-/// and a watch would follow the old one. A change counts once it is half a second old, so that a file
-/// is not read while it is written.
+/// The file is looked at, by default twice a second, rather than watched: editors replace it, tools link
+/// it anew, and a watch would follow the old one. A change counts once it is there at a second look, so
+/// that a file is not read while it is written.
 struct ReloadTriggers: Sendable {
     /// What makes two versions of a file different.
     private struct Version: Equatable {
@@ -23,12 +23,15 @@ struct ReloadTriggers: Sendable {
         }
     }
 
-    private static let pause = Duration.milliseconds(500)
+    /// How often a screen looks: a program at rest is to be woken once a second at most.
+    static let unhurried = Duration.seconds(2)
 
     /// The file; `nil` leaves the signal alone.
     let path: String?
     /// Whether SIGHUP is one.
     var obeysHangup = true
+    /// How often the file is looked at.
+    var pause = Duration.milliseconds(500)
 
     /// Calls `reload` each time, one after the other, until the task is cancelled.
     func run(_ reload: @Sendable () async -> Void) async {
@@ -37,7 +40,7 @@ struct ReloadTriggers: Sendable {
         let source = obeysHangup ? Self.hangups { continuation.yield() } : nil
         defer { source?.cancel() }
         await withTaskGroup(of: Void.self) { tasks in
-            if let path { tasks.addTask { await Self.watch(path) { continuation.yield() } } }
+            if let path { tasks.addTask { await watch(path) { continuation.yield() } } }
             for await _ in triggers { await reload() }
             tasks.cancelAll()
         }
@@ -55,7 +58,7 @@ struct ReloadTriggers: Sendable {
         return source
     }
 
-    private static func watch(_ path: String, _ changed: @Sendable () -> Void) async {
+    private func watch(_ path: String, _ changed: @Sendable () -> Void) async {
         var known = Version(path)
         var last = known
         while (try? await Task.sleep(for: pause)) != nil {

@@ -1,4 +1,5 @@
 import Client
+import Dashboard
 import HTTPTransport
 import Providers
 import Reliability
@@ -9,35 +10,62 @@ import Settings
 /// Calls under way end as they began: an endpoint that goes serves what runs there. A file with mistakes
 /// changes nothing.
 actor Reloader {
-    private let session: Session
+    /// What a reading came to.
+    struct Outcome: Sendable {
+        /// What happened, or why nothing did, for a person.
+        var sentences: [String]
+        /// The keys of the screen that are in force now; `nil` where they stay.
+        var keys: (map: KeyMap, hasVim: Bool)?
+        /// The theme that the file names now; `nil` where it names the same as before.
+        var theme: String?
+
+        /// Has the screen show and obey it.
+        func tell(_ mailbox: Mailbox<Happening>) {
+            if let keys {
+                mailbox.post(.message(.keysChanged(keys.map, hasVimKeys: keys.hasVim)))
+            }
+            if let theme { mailbox.post(.themeNamed(theme)) }
+            mailbox.post(.message(.notice(sentences.joined(separator: " "), .information)))
+        }
+    }
+
+    private let client: ChatClient
+    private let log: LogFile?
     private let read: @Sendable () throws(ExitStatus) -> Launch
     private var launch: Launch
     private var places: [ReloadPlan.Place]
 
-    /// Begins with what `launch` opened as `session`; `read` reads the configuration again.
+    /// Begins with what `launch` opened as `client`; `read` reads the configuration again.
     init(
-        _ session: Session, openedFrom launch: Launch,
+        of client: ChatClient, with configured: [ConfiguredEndpoint], log: LogFile?,
+        openedFrom launch: Launch,
         reading read: @escaping @Sendable () throws(ExitStatus) -> Launch
     ) {
-        self.session = session
+        self.client = client
+        self.log = log
         self.launch = launch
         self.read = read
-        places = session.configured.enumerated().map {
+        places = configured.enumerated().map {
             ReloadPlan.Place(id: EndpointID($0.offset), configured: $0.element)
         }
     }
 
-    /// Reads and applies; what happened, or why nothing did, as sentences for standard error.
-    func reload() async -> [String] {
+    /// Reads and applies.
+    func reload() async -> Outcome {
         do throws(ExitStatus) {
             let new = try read()
             guard new.source == .file, launch.source == .file else {
                 guard new.source == launch.source else {
-                    return ["The endpoints come from elsewhere now: start again to use them."]
+                    return Outcome(
+                        sentences: [
+                            "The endpoints come from elsewhere now: start again to use them."
+                        ])
                 }
-                session.client.setStrategy(new.settings.strategy)
-                launch.settings.strategy = new.settings.strategy
-                return ["The configuration was read again; the endpoints do not come from it."]
+                if new.settings.call != launch.settings.call {
+                    client.setPolicy(new.settings.call)
+                }
+                return outcome(
+                    new, ["The configuration was read again; the endpoints do not come from it."])
             }
             let transport = HTTPTransport()
             let resolved: ResolvedEndpoints
@@ -48,20 +76,20 @@ actor Reloader {
                 throw error
             }
             await transport.shutdown()
-            return apply(new, resolved)
+            return outcome(new, apply(new, resolved))
         } catch {
-            return [error.message, "The configuration stays as it was."].compactMap(\.self)
+            return Outcome(
+                sentences: [error.message, "The configuration stays as it was."].compactMap(\.self))
         }
     }
 
     private func apply(_ new: Launch, _ resolved: ResolvedEndpoints) -> [String] {
-        let client = session.client
         let plan = ReloadPlan(
             from: places, to: resolved.configured, next: client.snapshot().endpoints.count,
             keepsOrder: new.settings.strategy == .priority)
         // First those that come, so that a call finds somebody at every instant.
         client.add(plan.added.map(\.configured.endpoint))
-        session.log?.learn(plan.added.map(\.configured.endpoint.profile.name))
+        log?.learn(plan.added.map(\.configured.endpoint.profile.name))
         if let first = plan.added.first {
             let configured = plan.added.map(\.configured)
             for (offset, endpoint) in configured.enumerated() where endpoint.keyIsMissing {
@@ -69,8 +97,9 @@ actor Reloader {
             }
             client.watchHealth(of: configured, from: first.id.index)
         }
-        client.setPolicy(plan.identified(new.settings.call))
-        client.setStrategy(new.settings.strategy)
+        if !plan.isEmpty || new.settings.call != launch.settings.call {
+            client.setPolicy(plan.identified(new.settings.call))
+        }
         for id in plan.removed { client.remove(id) }
 
         var sentences = resolved.notes
@@ -86,7 +115,20 @@ actor Reloader {
                     + " to change them.")
         }
         places = plan.places
-        launch = new
         return sentences
+    }
+
+    /// Takes over what every source of endpoints has in common; what a person has chosen meanwhile stays
+    /// where the file says what it said.
+    private func outcome(_ new: Launch, _ sentences: [String]) -> Outcome {
+        let (old, settings) = (launch.settings, new.settings)
+        launch = new
+        if settings.strategy != old.strategy { client.setStrategy(settings.strategy) }
+        var outcome = Outcome(sentences: sentences)
+        if settings.bindings != old.bindings || settings.composer != old.composer {
+            outcome.keys = (KeyChoices.map(of: settings), settings.composer.keys == .vim)
+        }
+        if settings.theme != old.theme { outcome.theme = settings.theme }
+        return outcome
     }
 }

@@ -113,7 +113,9 @@ struct ServeCommand: AsyncParsableCommand {
         var http = HTTPTransportOptions()
         http.sharesThreads = true
         let session = try await Session.open(launch, metrics: metrics, http: http)
-        let reloader = Reloader(session, openedFrom: launch) { () throws(ExitStatus) in
+        let reloader = Reloader(
+            of: session.client, with: session.configured, log: session.log, openedFrom: launch
+        ) { () throws(ExitStatus) in
             try Launch.prepare(common, demo: demo)
         }
         options.call = session.options

@@ -71,8 +71,7 @@ struct Serving {
         return ScreenFeed(source: .served(address: place)) { [session, reloader] mailbox in
             mailbox.post(.ready(Core.serving(session, reportingTo: mailbox)))
             await ReloadTriggers(path: configurationFile, obeysHangup: false).run {
-                let sentences = await reloader.reload()
-                mailbox.post(.message(.notice(sentences.joined(separator: " "), .information)))
+                await reloader.reload().tell(mailbox)
             }
         }
     }
@@ -108,12 +107,15 @@ struct Serving {
         _ triggers: ReloadTriggers, say: @escaping @Sendable (String) -> Void
     ) -> Task<Void, Never> {
         Task { [reloader] in
-            await triggers.run { for sentence in await reloader.reload() { say(sentence) } }
+            await triggers.run {
+                for sentence in await reloader.reload().sentences { say(sentence) }
+            }
         }
     }
 
     private func close(_ logging: Task<Void, Never>?) async {
         await session.client.shutdown()
         await logging?.value
+        await session.recording?.finish()
     }
 }

@@ -143,6 +143,8 @@ public struct InterfaceState: Sendable, Equatable {
     public var leftColumns: Int?
     /// Rows of the waterfall as the person drew it, frame included; `nil` by the layout.
     public var raceRows: Int?
+    /// How much time the graphs show; `nil` as much as there is, up to five minutes.
+    public var graphSpan: GraphSpan?
     /// False until the tour of a first start was seen or ended.
     public var isTourDone: Bool
 
@@ -162,6 +164,19 @@ public struct InterfaceState: Sendable, Equatable {
         self.raceRows = raceRows
         self.isTourDone = isTourDone
     }
+}
+
+/// How much time the graphs show.
+public enum GraphSpan: Int, Sendable, Hashable, CaseIterable, Codable {
+    /// The last minute.
+    case one = 1
+    /// Five minutes.
+    case five = 5
+    /// Everything that is kept.
+    case fifteen = 15
+
+    /// The time.
+    var duration: Duration { .seconds(rawValue * 60) }
 }
 
 /// How the end of a long answer is told to a person who looks elsewhere.

@@ -52,6 +52,8 @@ public enum Message: Sendable {
     case themesListed([ThemeChoice])
     /// Symbols or theme changed.
     case looksChanged(Looks)
+    /// The configuration gives other keys now; `hasVimKeys` is true for those of vi in the message.
+    case keysChanged(KeyMap, hasVimKeys: Bool)
     /// The external editor came back with this text; `nil` when it failed or changed nothing.
     case editorReturned(String?)
     /// Something to tell the person, for a few seconds.

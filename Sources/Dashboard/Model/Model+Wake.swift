@@ -18,6 +18,9 @@ extension Model {
     public func nextWake(after instant: Instant) -> Instant? {
         var wake: Instant?
         func propose(_ candidate: Instant) { wake = Swift.min(wake ?? candidate, candidate) }
+        if let notice { propose(Swift.max(notice.until, instant)) }
+        // Behind the end of a recording nothing moves.
+        if link.end != nil { return wake }
         if link.loss != nil {
             propose(instant.advanced(by: .seconds(1)))
         } else if hasLiveCall {
@@ -28,7 +31,6 @@ extension Model {
             propose(instant.advanced(by: .seconds(1)))
         }
         if hasCountdown { propose(instant.advanced(by: .seconds(1))) }
-        if let notice { propose(Swift.max(notice.until, instant)) }
         let step = instant.advanced(by: TimeAxis.step)
         if wake.map({ step < $0 }) ?? true, hasMovingGraph { propose(step) }
         if let folds = raceFoldsAt, folds > instant { propose(folds) }
@@ -52,7 +54,7 @@ extension Model {
     /// Whether a graph is in view whose values still wander to its left edge.
     private var hasMovingGraph: Bool {
         guard frozen == nil, isWatched, let newest = board.firstTokens.last,
-            now.elapsed(since: newest.at) < TimeAxis.long
+            now.elapsed(since: newest.at) < TimeAxis.span(self)
         else { return false }
         return !ScreenLayout(self, size: size).graphs.isEmpty
     }

@@ -10,7 +10,9 @@ public struct Model: Sendable, Equatable {
     /// The terminal's size.
     public internal(set) var size: Size
     /// What keys do.
-    public let keys: KeyMap
+    public internal(set) var keys: KeyMap
+    /// The keys of vi in the message; `nil` for those of readline.
+    public internal(set) var vim: VimKeys?
     /// What it draws with.
     public internal(set) var looks: Looks
     /// What is measured, live.
@@ -52,6 +54,7 @@ public struct Model: Sendable, Equatable {
     /// A screen without a conversation has no such place to go to.
     public internal(set) var focus = Focus.composer {
         didSet {
+            if focus == .composer, oldValue != .composer { vim?.beginInserting() }
             guard !hasConversation, focus == .composer || focus == .chat else { return }
             focus = oldValue == .composer || oldValue == .chat ? .endpoints : oldValue
         }
@@ -102,10 +105,11 @@ public struct Model: Sendable, Equatable {
         now: Instant, wallClock: WallClock? = nil, size: Size = Size(80, 24),
         looks: Looks = Looks(),
         interface: InterfaceState = InterfaceState(), keys: KeyMap = .standard,
-        source: TrafficSource = .own
+        hasVimKeys: Bool = false, source: TrafficSource = .own
     ) {
         self.source = source
         self.keys = keys
+        vim = hasVimKeys ? VimKeys() : nil
         self.now = now
         self.wallClock = wallClock ?? WallClock(anchor: now, secondsOfDay: 0)
         self.size = size

@@ -8,6 +8,8 @@ public enum TrafficSource: Sendable, Equatable {
     case served(address: String)
     /// That of a server in another process, at this address; there is no conversation.
     case watched(address: String)
+    /// That of a recording, a file of this name; there is no conversation.
+    case recorded(name: String)
 }
 
 /// What became of the connection to a watched server.
@@ -16,6 +18,8 @@ public enum LinkNews: Sendable, Equatable {
     case connected(run: String, acts: Bool)
     /// It broke, for this reason, a clause; the next try is due then.
     case lost(reason: String, retryAt: Instant)
+    /// A recording is over; why its rest cannot be shown, a clause, or nothing.
+    case ended(reason: String)
 }
 
 /// How the screen stands to the server that it watches.
@@ -27,18 +31,25 @@ struct ServerLink: Sendable, Equatable {
     /// Since when, why, and until when there is no connection.
     var loss: Loss?
 
+    /// When a recording ended that is over.
+    var end: Instant? { loss.flatMap { $0.retryAt == nil ? $0.since : nil } }
+
     /// A connection that broke.
     struct Loss: Sendable, Equatable {
         var since: Instant
         var reason: String
-        var retryAt: Instant
+        /// `nil` where nothing follows: behind the end of a recording.
+        var retryAt: Instant?
     }
 }
 
 extension Model {
     /// False where the screen only watches a server, and nothing can be asked.
     public var hasConversation: Bool {
-        if case .watched = source { false } else { true }
+        switch source {
+        case .own, .served: true
+        case .watched, .recorded: false
+        }
     }
 
     /// Whether what changes endpoints or routes is done.
@@ -50,13 +61,19 @@ extension Model {
         switch source {
         case .own: ""
         case .served(let address), .watched(let address): address
+        case .recorded(let name): name
         }
     }
 
     /// That there is no connection, and what is done about it; `nil` while there is one.
     var lossWords: String? {
         guard let loss = link.loss else { return nil }
-        let seconds = max(0, (loss.retryAt.elapsed(since: now) / .seconds(1)).rounded(.up))
+        guard let retryAt = loss.retryAt else {
+            let (back, leave) = (keys.spoken(.timeBack), keys.spoken(.quit))
+            let why = loss.reason.isEmpty ? "" : ": \(loss.reason)"
+            return "The recording ends here\(why). \(back) steps back, \(leave) leaves."
+        }
+        let seconds = max(0, (retryAt.elapsed(since: now) / .seconds(1)).rounded(.up))
         let next = seconds > 0 ? "next try in \(Int(seconds)) s" : "trying again"
         return "Connection lost, \(next): \(loss.reason)."
     }
@@ -83,6 +100,8 @@ extension Model {
             let since = link.loss?.since ?? now
             link.loss = ServerLink.Loss(
                 since: since, reason: VisibleText.oneLine(reason), retryAt: retryAt)
+        case .ended(let reason):
+            link.loss = ServerLink.Loss(since: now, reason: reason, retryAt: nil)
         }
     }
 }

@@ -112,6 +112,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case timeForward
     case timeFarBack
     case timeFarForward
+    case graphSpan
     case health
     case filterEvents
     case copyEvents

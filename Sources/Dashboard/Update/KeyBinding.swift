@@ -48,7 +48,7 @@ public struct KeyBinding: Sendable, Equatable {
     /// Its name in the palette and the hints.
     public let title: String
     /// One sentence for the help overlay.
-    public let help: String
+    public internal(set) var help: String
 
     init(_ action: Action, _ keys: [Key], _ region: KeyRegion, _ title: String, _ help: String) {
         self.action = action

@@ -23,6 +23,22 @@ public struct KeyMap: Sendable, Equatable {
         }
     }
 
+    /// The same map with Enter beginning a line of the message, and Alt-Enter sending it.
+    public var withEnterAsNewline: KeyMap {
+        KeyMap(
+            rows: rows.map { row in
+                var row = row
+                switch row.action {
+                case .send:
+                    row.keys = [Key(.enter, .alt)]
+                    row.help = "Sends the message."
+                case .newline: row.keys = [Key(.enter), .control("j"), Key(.enter, .shift)]
+                default: break
+                }
+                return row
+            })
+    }
+
     /// The row of an action as it comes.
     public static func binding(_ action: Action) -> KeyBinding? {
         bindings.first { $0.action == action }
@@ -230,6 +246,9 @@ public struct KeyMap: Sendable, Equatable {
         KeyBinding(
             .timeFarForward, [.character(">")], .panel, "Far forward in time",
             "Goes half a minute on."),
+        KeyBinding(
+            .graphSpan, [.character("M")], .panel, "Time of the graphs",
+            "Shows one, five or fifteen minutes, or as much as there is."),
         KeyBinding(
             .health, [.character("H")], .panel, "Explain the health score",
             "Says what the score at the top loses points for."),

@@ -63,6 +63,7 @@ extension Model {
         case .timeForward: stepInTime(by: .seconds(1))
         case .timeFarBack: stepInTime(by: .seconds(-30))
         case .timeFarForward: stepInTime(by: .seconds(30))
+        case .graphSpan: return changeGraphSpan()
         case .health:
             let score = shown.fleet.flatMap { HealthScore($0, now: shownNow) }
             tell(score?.sentence ?? "Health is not known before an endpoint was tried.")

@@ -8,6 +8,7 @@ extension Model {
     mutating func send() -> [Effect] {
         let text = TextTrim.trimmed(composer.text)
         guard !text.isEmpty else { return [] }
+        vim?.beginInserting()
         if let effects = runSlashCommand(text) { return effects }
         if conversation.running != nil {
             composer.clear()

@@ -65,10 +65,31 @@ extension Model {
     private mutating func pressComposer(_ key: Key) -> [Effect] {
         if let effects = completed(by: key) { return effects }
         let width = max(1, ScreenLayout(self, size: size).composerText.width)
+        switch commanded(by: key, width: width) {
+        case .done?: return fileListingWanted()
+        case .instead(let other)?: return typed(other, width: width)
+        case .unused?, nil: return typed(key, width: width)
+        }
+    }
+
+    /// What the keys of vi make of a key, where they are wanted.
+    private mutating func commanded(by key: Key, width: Int) -> VimKeys.Outcome? {
+        guard var vim else { return nil }
+        // There is nothing to command in an empty message, and a running answer is to stop at once.
+        if key == Key(.escape), composer.isEmpty { return nil }
+        let outcome = vim.handle(key, in: &composer, width: width)
+        // The frame of the message tells the mode, and what of a command is typed.
+        if outcome == .done, !composer.isEmpty { drawing.isTyping() }
+        if outcome == .done { recalled = nil }
+        self.vim = vim
+        return outcome
+    }
+
+    private mutating func typed(_ key: Key, width: Int) -> [Effect] {
         let before = composer.characters.count
         defer { if composer.characters.count != before { completion.restart() } }
         switch (key.code, key.modifiers) {
-        case (.enter, []):
+        case (.enter, []) where keys.action(for: key, in: .composer) == .send:
             if composer.isAtEnd, composer.characters.last == "\\" {
                 composer.deleteBackward()
                 composer.insert("\n")

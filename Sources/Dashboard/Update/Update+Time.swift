@@ -23,6 +23,8 @@ extension Model {
 
     /// Shows what was so much earlier or later; a step beyond the present goes on live.
     mutating func stepInTime(by step: Duration) {
+        // A recording has its present at its end.
+        let now = link.end ?? now
         let target = shownNow.advanced(by: step)
         guard target < now else {
             if frozen != nil { resume() }
@@ -48,9 +50,22 @@ extension Model {
         }
     }
 
+    /// The next span of the graphs, round and round.
+    mutating func changeGraphSpan() -> [Effect] {
+        let all: [GraphSpan?] = [nil] + GraphSpan.allCases
+        let place = all.firstIndex(of: interface.graphSpan) ?? 0
+        interface.graphSpan = all[(place + 1) % all.count]
+        switch interface.graphSpan {
+        case nil: tell("Graphs show as much as there is, up to five minutes.")
+        case .one?: tell("Graphs show the last minute.")
+        case let span?: tell("Graphs show \(span.rawValue) minutes.")
+        }
+        return [.saveInterface(interface)]
+    }
+
     private mutating func resume() {
         frozen = nil
         frozenAt = nil
-        tell("Live again.")
+        tell(link.end == nil ? "Live again." : "The end of the recording.")
     }
 }

@@ -56,6 +56,9 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
     case .looksChanged(let looks):
         if model.looks.symbols != looks.symbols { model.conversation.forgetLayout() }
         model.looks = looks
+    case .keysChanged(let keys, let hasVimKeys):
+        model.keys = keys
+        model.vim = hasVimKeys ? model.vim ?? VimKeys() : nil
     case .editorReturned(let text): if let text { model.composer.setText(text) }
     case .notice(let text, let kind): model.tell(text, kind)
     case .background(let progress): model.background = progress

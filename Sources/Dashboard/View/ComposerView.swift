@@ -8,13 +8,14 @@ enum ComposerView {
         let isFocused = model.focus == .composer && model.overlay == nil
         let separator = " \(model.symbols.separator) "
         let keys = model.keys.hints([(.send, "send"), (.newline, "newline")], in: .composer)
+        let details = mode(model).map { [$0] + keys.prefix(1) } ?? keys
         let title =
             model.edited != nil
             ? "Message, edited: a branch"
             : model.queued == nil ? "Message" : "Message, one queued"
         let inner = Panel.draw(
             into: &frame, rect, title: title,
-            detail: isFocused && rect.width >= 60 ? keys.joined(separator: separator) : "",
+            detail: isFocused && rect.width >= 60 ? details.joined(separator: separator) : "",
             focused: isFocused, footer: "", footerDetail: target(model), symbols: model.symbols)
         guard !inner.isEmpty else { return }
         let text = Self.text(in: rect)
@@ -29,6 +30,16 @@ enum ComposerView {
         model.composer.draw(into: &frame, text, focused: isFocused)
         let taken = TextWidth.columns(of: target(model)) + 8
         BudgetLine.draw(model, into: &frame, rect, room: rect.width - taken)
+    }
+
+    /// What letters do under the keys of vi, and what of a command is typed.
+    private static func mode(_ model: Model) -> String? {
+        model.vim.map { vim in
+            switch vim.mode {
+            case .insert: "insert"
+            case .normal: vim.pending.isEmpty ? "NORMAL" : "NORMAL \(vim.pending)"
+            }
+        }
     }
 
     /// Where the text stands in the panel.
@@ -81,7 +92,8 @@ enum HintsView {
         if let loss = model.lossWords {
             let text = TextWrap.truncate(
                 loss, width: max(0, rect.width - 2), ellipsis: model.symbols.ellipsisText)
-            pen.write(text, Style(.error), into: &frame)
+            let role = model.link.end != nil ? Role.strong : .error
+            pen.write(text, Style(role), into: &frame)
             return
         }
         let room = rect.width - TextWidth.columns(of: status) - 3

@@ -17,7 +17,7 @@ enum GraphView {
 
     private static func drawFirstTokens(_ model: Model, into frame: inout Frame, _ rect: Rect) {
         let tokens = model.shown.firstTokens
-        let span = TimeAxis.span(oldest: tokens.first?.at, now: model.shownNow)
+        let span = TimeAxis.span(model)
         let inner = Panel.draw(
             into: &frame, rect, title: "First token",
             detail: "last \(span.inNanoseconds / 60_000_000_000) min, slowest",
@@ -46,7 +46,7 @@ enum GraphView {
         // The same time as the graph above, so that what stands below each other belongs together.
         let axis = TimeAxis(
             now: model.shownNow,
-            span: TimeAxis.span(oldest: model.shown.firstTokens.first?.at, now: model.shownNow),
+            span: TimeAxis.span(model),
             places: plot.width * model.symbols.valuesACell)
         let values = axis.held(
             axis.largest(readings) { ($0.at, $0.errorRate) }, for: .milliseconds(1500))

@@ -95,17 +95,22 @@ enum HeaderView {
         }
         if !model.mayAct { facts.append(Fact(text: "read-only", role: .label, rank: 2)) }
         if model.link.loss != nil {
-            facts.append(Fact(text: "LOST", role: .error, rank: 0))
+            let isEnd = model.link.end != nil
+            if isEnd, model.frozen != nil { return facts + [Self.moment(model)] }
+            facts.append(
+                Fact(text: isEnd ? "END" : "LOST", role: isEnd ? .warning : .error, rank: 0))
             return facts
         }
+        return facts + [Self.moment(model)]
+    }
+
+    /// Which time is shown.
+    private static func moment(_ model: Model) -> Fact {
         let isLive = model.frozen == nil
         let isPast = !isLive && model.now.elapsed(since: model.shownNow) >= .seconds(1)
         let paused = isPast ? "AS OF \(model.wallClock.text(model.shownNow))" : "PAUSED"
-        facts.append(
-            Fact(
-                text: isLive ? "live" : paused, role: isLive ? .ok : .warning,
-                rank: isLive ? 11 : 1))
-        return facts
+        return Fact(
+            text: isLive ? "live" : paused, role: isLive ? .ok : .warning, rank: isLive ? 11 : 1)
     }
 }
 

@@ -74,4 +74,10 @@ struct TimeAxis {
     static func span(oldest: Instant?, now: Instant) -> Duration {
         oldest.map { now.elapsed(since: $0) > short } == true ? long : short
     }
+
+    /// The time that the graphs of a screen show: what the person chose, else as much as there is.
+    static func span(_ model: Model) -> Duration {
+        model.interface.graphSpan?.duration
+            ?? span(oldest: model.shown.firstTokens.first?.at, now: model.shownNow)
+    }
 }

@@ -49,6 +49,25 @@ extension HelpTopics {
                 again. Of a busy server's calls 50 a second are drawn; the counters count all.
                 """),
         HelpTopic(
+            id: "replay",
+            title: "Recording and replaying",
+            question: "How do I show somebody later what happened?",
+            keywords: """
+                record recording --record replay report incident bug share status curl capture
+                """,
+            body: """
+                ```sh
+                breakwater --record friday.traffic     # also: demo, ask, batch, bench, serve, attach
+                breakwater replay friday.traffic --from 2m
+                breakwater status --json               # how a server stands now, without a screen
+                ```
+
+                A recording has every decision, time and count, and the names and addresses of
+                endpoints. Questions, answers and keys are not in it. `replay` shows the cockpit at
+                the pace at which it happened; `P` pauses, `,` and `.` step through time, also behind
+                the end. What `--from` skips can be stepped back to, a quarter of an hour at most.
+                """),
+        HelpTopic(
             id: "ask",
             title: "breakwater ask",
             question: "How do I ask from a script or a pipe?",

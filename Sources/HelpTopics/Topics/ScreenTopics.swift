@@ -30,7 +30,8 @@ extension HelpTopics {
             body: """
                 While you type, letters are text. In a panel, letters act. `Esc` leaves the
                 composer, `i` or a click returns. `Esc` never quits. `bindings:` in the
-                configuration gives actions other keys.
+                configuration gives actions other keys; `composer: {keys: vim}` has the
+                message take those of vi, `enter: newline` has Enter begin a line.
 
                 | key | does |
                 | --- | --- |

@@ -1,4 +1,4 @@
-#include "CBuild.h"
+#include "CProgram.h"
 
 #include <stddef.h>
 
