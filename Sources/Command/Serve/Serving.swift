@@ -21,6 +21,7 @@ struct Serving {
         let logging = startLogging()
         let reloading = startReloading(ReloadTriggers(path: configurationFile)) { Output.note($0) }
         defer { reloading.cancel() }
+        Task { await StartPages.forgetLater() }
         do {
             try await server.run { port in
                 Output.standard.write("\(address(port))/v1\n")

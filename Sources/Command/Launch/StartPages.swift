@@ -6,7 +6,7 @@ import CProgram
 /// that two thirds of the program's code are resident after it has read its configuration once: 22 of
 /// 37 MB were such pages. What is needed afterwards is touched again, and costs a minor fault each.
 enum StartPages {
-    /// How long after the first frame the start is over for certain.
+    /// How long after the first frame, or the first address, the start is over for certain.
     private static let patience = Duration.seconds(2)
 
     /// Gives them back once the start is over, unless the task is cancelled before.
