@@ -1,5 +1,6 @@
 import Client
 import Gateway
+import NIOCore
 import Providers
 import Reliability
 import TestSupport
@@ -93,6 +94,59 @@ import Testing
             #expect(Self.statuses(text) == ["400"])
             #expect(text.contains("invalid_body"))
             #expect(gateway.server.requestsUnderWay == 0)
+        }
+    }
+
+    @Test func `a client that does not read holds no server up that stops`() async throws {
+        let transport = ScriptedTransport()
+        let options = GatewayOptions(stopWithin: .milliseconds(50))
+        var silent: (any Channel)?
+        try await ServedGateway.run(through: transport, options: options) { gateway in
+            let channel = try await RawConnection.deaf(
+                to: gateway, Self.completion(stream: true))
+            silent = channel
+            let exchange = await transport.exchange(1)
+            exchange.sent()
+            exchange.head()
+            // More than the buffers of two sockets hold.
+            for _ in 0..<100 { exchange.text(String(repeating: "x", count: 60_000)) }
+
+            await gateway.server.stop()
+        }
+        try await silent?.close()
+    }
+
+    @Test func `a client that does not read is waited for as long as one that does not ask`()
+        async throws
+    {
+        let transport = ScriptedTransport()
+        let options = GatewayOptions(idleMax: .milliseconds(500))
+        try await ServedGateway.run(through: transport, options: options) { gateway in
+            let channel = try await RawConnection.deaf(
+                to: gateway, Self.completion(stream: true))
+            let exchange = await transport.exchange(1)
+            exchange.sent()
+            exchange.head()
+            for _ in 0..<100 { exchange.text(String(repeating: "x", count: 60_000)) }
+
+            while gateway.server.requestsUnderWay > 0 {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(exchange.isCancelled)
+            try? await channel.close()
+        }
+    }
+
+    @Test func `an answer may take longer than a client may be idle`() async throws {
+        let transport = ScriptedTransport()
+        let options = GatewayOptions(idleMax: .milliseconds(200))
+        try await ServedGateway.run(through: transport, options: options) { gateway in
+            let asking = Task { try await gateway.complete() }
+            let exchange = await transport.exchange(1)
+            try await Task.sleep(for: .milliseconds(700))
+            exchange.answer("Salt.")
+
+            #expect(try await asking.value.status == 200)
         }
     }
 

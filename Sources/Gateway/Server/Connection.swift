@@ -23,6 +23,9 @@ final class Connection: ChannelDuplexHandler {
     /// Tells a connection to end what it does, and then to close.
     struct Ending: Sendable {}
 
+    /// How long an answer that is told to end may take to say so: a round trip to any client.
+    private static let farewell = TimeAmount.seconds(1)
+
     private enum State {
         /// Between two requests.
         case idle
@@ -48,6 +51,7 @@ final class Connection: ChannelDuplexHandler {
     /// Written in this turn.
     private var pending: ByteBuffer?
     private var closesAfterAnswer = false
+    private var isGone = false
     private var lastActive = NIODeadline.now()
     private var idleTimer: Scheduled<Void>?
 
@@ -75,11 +79,15 @@ final class Connection: ChannelDuplexHandler {
         closesAfterAnswer = true
         early = []
         asking = nil
+        isGone = true
         answering?.leave()
+        // What still waits for room is written into nothing, so that the answer comes to its end.
+        answering?.mayWrite()
         context.fireChannelInactive()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        lastActive = .now()
         if context.channel.isWritable { answering?.mayWrite() }
         context.fireChannelWritabilityChanged()
     }
@@ -94,7 +102,12 @@ final class Connection: ChannelDuplexHandler {
             closeAfterAnswer()
         case is Ending:
             closesAfterAnswer = true
-            if let answering { answering.leave() } else { context.close(promise: nil) }
+            guard let answering else { return context.close(promise: nil) }
+            answering.leave()
+            // The end of the answer may wait for a client that does not read.
+            context.eventLoop.assumeIsolated().scheduleTask(in: Self.farewell) { [self] in
+                self.context?.close(promise: nil)
+            }
         case is ChannelShouldQuiesceEvent:
             closeAfterAnswer()
         default:
@@ -193,7 +206,7 @@ final class Connection: ChannelDuplexHandler {
     var eventLoop: (any EventLoop)? { context?.eventLoop }
 
     /// Whether the client takes what is written at the pace of writing.
-    var isWritable: Bool { context?.channel.isWritable ?? true }
+    var isWritable: Bool { isGone || context?.channel.isWritable ?? true }
 
     /// Names who makes the answer, until its end.
     func attach(_ answering: any Answering) { self.answering = answering }
@@ -258,6 +271,8 @@ final class Connection: ChannelDuplexHandler {
             return becomeIdle()
         }
         state = .idle
+        // A client that does not take the end is waited for no longer than an idle one.
+        watchIdleness()
         let written = context.eventLoop.makePromise(of: Void.self)
         flush(promise: written)
         written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
@@ -295,16 +310,22 @@ final class Connection: ChannelDuplexHandler {
     private func watchIdleness() {
         guard idleTimer == nil, let context else { return }
         let idleMax = responder.idleMax
+        let now = NIODeadline.now()
+        let due = lastActive + idleMax
         idleTimer = context.eventLoop.assumeIsolated().scheduleTask(
-            deadline: lastActive + idleMax
+            deadline: due > now ? due : now + idleMax
         ) { [self] in
             idleTimer = nil
-            if case .answering = state { return }
-            if NIODeadline.now() >= lastActive + idleMax {
+            if isWaitedFor, NIODeadline.now() >= lastActive + idleMax {
                 context.close(promise: nil)
             } else {
                 watchIdleness()
             }
         }
+    }
+
+    /// Whether it is the client's turn: to ask, to go on asking, or to take what was written.
+    private var isWaitedFor: Bool {
+        if case .answering = state { !isWritable } else { true }
     }
 }
