@@ -81,6 +81,14 @@ import Testing
         #expect(model.composer.text == "x")
     }
 
+    @Test func `a message that came back is commanded on its last character`() {
+        var model = model()
+        update(&model, .questionsRecalled(["first"]))
+        type(&model, "x")
+        press(&model, Key(.escape), .character("k"), .character("x"))
+        #expect(model.composer.text == "firs")
+    }
+
     @Test func `letters type where nobody asked for vi`() {
         var model = model(vim: false)
         type(&model, "dd")

@@ -66,6 +66,8 @@ public struct VimKeys: Sendable, Equatable {
     public mutating func handle(
         _ key: Key, in editor: inout LineEditor, width: Int
     ) -> Outcome {
+        // The owner may have put another text there, with the caret behind it.
+        if mode == .normal { editor.keepOnCharacter() }
         switch (mode, key.code, key.modifiers) {
         case (.insert, .escape, []):
             mode = .normal
