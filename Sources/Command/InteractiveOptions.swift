@@ -65,11 +65,14 @@ struct InteractiveOptions: Sendable {
     }
 
     /// Throws exit status 4 unless standard output is a terminal that can show the screen of `command`.
-    func requireTerminal(for command: String) throws(ExitStatus) {
+    ///
+    /// `advice`, a sentence, says what does without one.
+    func requireTerminal(
+        for command: String, advice: String = "GET /status has the same as JSON."
+    ) throws(ExitStatus) {
         guard Output.standard.isTerminal, launch.environment["TERM"] != "dumb" else {
             throw .noTerminal.saying(
-                "\(command) shows a screen, which needs a terminal. GET /status has the same as JSON."
-            )
+                "\(command) shows a screen, which needs a terminal. \(advice)")
         }
     }
 }

@@ -49,9 +49,8 @@ struct ReplayCommand: AsyncParsableCommand {
         let launch = try Launch.reading(common)
         let bytes = try Self.read(file)
         let options = InteractiveOptions(launch: launch, common: common, screen: screen)
-        guard Output.standard.isTerminal, launch.environment["TERM"] != "dumb" else {
-            throw ExitStatus.noTerminal.saying("replay shows a screen, which needs a terminal.")
-        }
+        try options.requireTerminal(
+            for: "replay", advice: "The recording itself is text, an event a line.")
         let skipped = from?.duration ?? .zero
         let name = URL(fileURLWithPath: file).lastPathComponent
         let feed = ScreenFeed(source: .recorded(name: name)) { mailbox in
