@@ -1,31 +1,35 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The time of day as HTTP writes it.
 enum HTTPDate {
-    private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// An instant in seconds since 1970, not before, as RFC 9110 §5.6.7 writes it:
-    /// `Sun, 06 Nov 1994 08:49:37 GMT`.
-    static func text(_ seconds: Int) -> String {
-        let (day, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
-        let (year, month, date) = civil(day)
-        return "\(days[day % 7]), \(two(date)) \(months[month - 1]) \(year) "
-            + "\(two(second / 3_600)):\(two(second / 60 % 60)):\(two(second % 60)) GMT"
-    }
+    private static let calendar = {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        return calendar
+    }()
 
-    /// The date of a day since 1970, counted in years that begin in March, so that a leap day comes last
-    /// (Howard Hinnant, “chrono-compatible low-level date algorithms”, `civil_from_days`).
-    private static func civil(_ day: Int) -> (year: Int, month: Int, date: Int) {
-        // Days from 1 March of the year 0 to 1970, and those of 400 years.
-        let shifted = day + 719_468
-        let (era, ofEra) = shifted.quotientAndRemainder(dividingBy: 146_097)
-        let yearOfEra = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
-        let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * ofYear + 2) / 153
-        let date = ofYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, date)
+    /// An instant in seconds since 1970 as RFC 9110 §5.6.7 writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+    ///
+    /// Its names are English whatever the locale, which no style of `FoundationEssentials` writes.
+    static func text(_ seconds: Int) -> String {
+        let parts = calendar.dateComponents(
+            [.weekday, .day, .month, .year, .hour, .minute, .second],
+            from: Date(timeIntervalSince1970: Double(seconds)))
+        guard let weekday = parts.weekday, let day = parts.day, let month = parts.month,
+            let year = parts.year, let hour = parts.hour, let minute = parts.minute,
+            let second = parts.second
+        else { preconditionFailure("a calendar gives what it is asked for") }
+        return "\(days[weekday - 1]), \(two(day)) \(months[month - 1]) \(year) "
+            + "\(two(hour)):\(two(minute)):\(two(second)) GMT"
     }
 
     private static func two(_ number: Int) -> String {
