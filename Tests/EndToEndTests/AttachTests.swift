@@ -151,6 +151,9 @@ extension EndToEnd {
                 ) { server in
                     _ = try await address(on: server)
 
+                    try home.configure(harbour.configuration([:], "routing: {strategie: latency}"))
+                    try await server.wait(for: "strategie")
+
                     try home.configure(harbour.configuration([:], "routing: {strategy: latency}"))
 
                     try await server.wait(for: "The configuration was read again.")

@@ -75,16 +75,11 @@ struct Core: Sendable {
         }
         if let file = launch.configurationFile {
             let reloader = Reloader(
-                of: client, with: resolved.configured, log: log, openedFrom: launch
-            ) { () throws(ExitStatus) in
-                let mistake = ConfigurationFile.firstMistake(
-                    in: file, environment: launch.environment)
-                if let mistake { throw .usage.saying("\(mistake)") }
-                return try read()
-            }
+                of: client, with: resolved.configured, log: log, openedFrom: launch, reading: read)
             let triggers = ReloadTriggers(
                 path: file, obeysHangup: false, pause: ReloadTriggers.unhurried)
-            watches.append(Task { await triggers.run { await reloader.reload().tell(mailbox) } })
+            watches.append(
+                Task { await triggers.run { await reloader.reload(onScreen: true).tell(mailbox) } })
         }
         return Core(
             client: client, harbour: resolved.harbour, options: launch.options,

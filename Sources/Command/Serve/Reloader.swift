@@ -50,9 +50,16 @@ actor Reloader {
         }
     }
 
-    /// Reads and applies.
-    func reload() async -> Outcome {
+    /// Reads and applies; on a screen, which shows nothing of standard error, the first mistake of the
+    /// file is among the sentences.
+    func reload(onScreen: Bool = false) async -> Outcome {
         do throws(ExitStatus) {
+            if onScreen, let file = launch.configurationFile,
+                let mistake = ConfigurationFile.firstMistake(
+                    in: file, environment: launch.environment)
+            {
+                throw .usage.saying(mistake)
+            }
             let new = try read()
             guard new.source == .file, launch.source == .file else {
                 guard new.source == launch.source else {

@@ -72,7 +72,7 @@ struct Serving {
         return ScreenFeed(source: .served(address: place)) { [session, reloader] mailbox in
             mailbox.post(.ready(Core.serving(session, reportingTo: mailbox)))
             await ReloadTriggers(path: configurationFile, obeysHangup: false).run {
-                await reloader.reload().tell(mailbox)
+                await reloader.reload(onScreen: true).tell(mailbox)
             }
         }
     }
