@@ -49,8 +49,8 @@ public final class ManualClock: WakeClock, Sendable {
 
     /// The present of the test.
     public var now: Instant { state.withLock { $0.now } }
-    /// The time since the start, without what the machine slept.
-    public var timeAwake: Duration { state.withLock { start.duration(to: $0.now) - $0.asleep } }
+    /// How long the machine slept since the start.
+    public var timeAsleep: Duration { state.withLock { $0.asleep } }
     /// A nanosecond.
     public var minimumResolution: Duration { .nanoseconds(1) }
 

@@ -6,17 +6,18 @@ package struct ClientClock: Sendable {
     package let now: @Sendable () -> Instant
     /// Sleeps until the instant; throws when its task is cancelled.
     package let sleep: @Sendable (Instant) async throws -> Void
-    /// How long the machine was awake until the instant given, which is the present; a clock that
-    /// does not know was always awake.
-    let timeAwake: @Sendable (Instant) -> Duration
+    /// How long the machine slept so far; never, by a clock that does not know.
+    let timeAsleep: @Sendable () -> Duration
+    /// The time since some fixed moment, without what the machine slept.
+    var timeAwake: Duration { now().offset - timeAsleep() }
 
     package init<C: Clock>(_ clock: C) where C.Instant == ContinuousClock.Instant {
         now = { Instant(clock.now) }
         sleep = { try await clock.sleep(until: $0.onClock, tolerance: nil) }
         if let clock = clock as? any WakeClock {
-            timeAwake = { _ in clock.timeAwake }
+            timeAsleep = { clock.timeAsleep }
         } else {
-            timeAwake = { $0.offset }
+            timeAsleep = { .zero }
         }
     }
 }

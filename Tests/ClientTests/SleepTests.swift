@@ -1,8 +1,9 @@
-import Client
 import Providers
 import Reliability
 import TestSupport
 import Testing
+
+@testable import Client
 
 /// The machine sleeps while a call is under way: a closed laptop is no slow server.
 @Suite struct SleepTests {
@@ -83,12 +84,30 @@ import Testing
         #expect(answer?.status == .failed)
     }
 
+    @Test func `time that passes while a call looks at its clock is no sleep`() {
+        let manual = ManualClock()
+        let clock = ClientClock(manual)
+        var watch = SleepWatch(now: clock.now(), clock: clock)
+        var sleeps: [Duration?] = []
+
+        manual.advance(by: .seconds(20))
+        let seen = clock.now()
+        manual.advance(by: .seconds(20))
+        sleeps.append(watch.slept(now: seen, clock: clock))
+        sleeps.append(watch.slept(now: clock.now(), clock: clock))
+        manual.suspend(for: Self.nap)
+        sleeps.append(watch.slept(now: clock.now(), clock: clock))
+        sleeps.append(watch.slept(now: clock.now(), clock: clock))
+
+        #expect(sleeps == [nil, nil, Self.nap, nil])
+    }
+
     @Test func `the real clocks agree while the machine is awake`() {
         let clock = ContinuousClock()
-        let (start, awake) = (clock.now, clock.timeAwake)
+        let (start, asleep) = (clock.now, clock.timeAsleep)
 
         while start.duration(to: clock.now) < .milliseconds(5) {}
-        let difference = start.duration(to: clock.now) - (clock.timeAwake - awake)
+        let difference = clock.timeAsleep - asleep
 
         #expect(abs(difference.inMilliseconds) < 900, "\(difference)")
     }

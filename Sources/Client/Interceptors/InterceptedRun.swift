@@ -42,7 +42,7 @@ final class InterceptedRun: Sendable, StreamedCall {
         self.buffer = buffer
         number = registry.reserveCall()
         deadline = options.deadline ?? registry.policy.deadline
-        start = registry.clock.timeAwake(registry.clock.now())
+        start = registry.clock.timeAwake
     }
 
     /// Carries the call through, and returns the whole answer.
@@ -166,7 +166,7 @@ final class InterceptedRun: Sendable, StreamedCall {
         }
     }
 
-    private var elapsed: Duration { registry.clock.timeAwake(registry.clock.now()) - start }
+    private var elapsed: Duration { registry.clock.timeAwake - start }
 
     // MARK: What a stream's calls report
 
