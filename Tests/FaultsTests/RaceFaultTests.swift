@@ -63,11 +63,16 @@ struct RaceFaultTests {
         let stream = client.stream(question)
 
         stream.cancel()
-        let (_, answer) = try await read(stream)
+        var failures = 0
+        let (_, answer) = try await read(stream) { event in
+            guard case .trace(let trace) = event else { return }
+            if case .attemptEnded(_, .failed) = trace.kind { failures += 1 }
+        }
 
         #expect(answer.status == .cancelled)
         #expect(client.leftovers == Leftovers())
-        #expect(client.snapshot().endpoints[0].failed == 0)
+        // On a busy machine the name may be known to be none before the cancel.
+        #expect(client.snapshot().endpoints[0].failed == failures)
         await client.shutdown()
     }
 

@@ -42,8 +42,15 @@ import Testing
             let news = try await Self.watch(gateway) {
                 _ = try await gateway.complete()
             } until: { news in
-                guard case .fleet(let fleet, _, _)? = news.last else { return false }
-                return fleet.complete == 1
+                // A picture may overtake the decisions that led to it: they come by way of a task.
+                let isSeen = news.contains {
+                    if case .fleet(let fleet, _, _) = $0 { fleet.complete == 1 } else { false }
+                }
+                return isSeen
+                    && news.contains {
+                        guard case .trace(let trace, _) = $0 else { return false }
+                        return if case .callEnded = trace.kind { true } else { false }
+                    }
             }
 
             guard case .began(let hello)? = news.first,

@@ -21,7 +21,8 @@ import Tracing
     ) async throws -> (spans: [JSONValue], received: String) {
         let collector = try await LoopbackCollector()
         let transport = HTTPTransport()
-        let exporter = OTLPExporter(try collector.options(), through: transport, version: "1.2")
+        let exporter = OTLPExporter(
+            try collector.options(), through: transport, version: "1.2", clock: ManualClock())
         exporter.start()
         let stage = Stage(
             endpoints: names.map { scriptedEndpoint($0) }, policy: Self.policy,

@@ -10,11 +10,15 @@ import Testing
 @testable import OpenTelemetryExport
 
 /// Collectors that are real, and their faults.
+///
+/// Time stands still: an exporter's two seconds for its end may pass on a busy machine before a
+/// collector has answered.
 @Suite(.timeLimit(.minutes(5))) struct CollectorTests {
     @Test func `measurements arrive as sums, gauges and histograms`() async throws {
         let collector = try await LoopbackCollector()
         let transport = HTTPTransport()
-        let exporter = OTLPExporter(try collector.options(), through: transport)
+        let exporter = OTLPExporter(
+            try collector.options(), through: transport, clock: ManualClock())
         let store = try #require(exporter.metrics)
         let calls = store.series(.calls, tags: [MetricTag("status", "complete")])
         exporter.start()
@@ -78,7 +82,7 @@ import Testing
         let transport = HTTPTransport()
         let exporter = OTLPExporter(
             try otlpOptions(["OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(port)"]),
-            through: transport
+            through: transport, clock: ManualClock()
         ) { sentence in told.withLock { $0.append(sentence) } }
         exporter.start()
         let stage = Stage(
@@ -89,12 +93,9 @@ import Testing
         for _ in 0..<3 {
             #expect(try await stage.client.chat(question).text == "whole")
         }
-        let start = ContinuousClock.now
         await exporter.finish()
         await transport.shutdown()
 
-        // A busy machine stretches both ends; only waiting for a collector for ever takes so long.
-        #expect(start.duration(to: .now) < .seconds(30))
         #expect(exporter.lostSpans == 6)
         let sentences = told.withLock { $0 }
         #expect(sentences.count == 3)
