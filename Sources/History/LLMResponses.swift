@@ -37,14 +37,15 @@ struct LLMResponses {
 
     private func add(_ row: Row, id: String, to result: inout ConversationImport.Imported) throws {
         let created = Self.date(row)
-        let question = (try fragments(of: id) + [row["prompt"] as String? ?? ""])
-            .filter { !$0.isEmpty }.joined(separator: "\n")
         let attachments = try attachments(of: id)
-        if !question.isEmpty || !attachments.isEmpty {
+        let question = attachments.named(
+            below: (try fragments(of: id) + [row["prompt"] as String? ?? ""])
+                .filter { !$0.isEmpty }.joined(separator: "\n"))
+        if !question.isEmpty || !attachments.kept.isEmpty {
             result.turns.append(
                 .init(
                     role: .user, text: question, created: created,
-                    parent: result.turns.indices.last, attachments: attachments))
+                    parent: result.turns.indices.last, attachments: attachments.kept))
         }
         guard let answer: String = row["response"], !answer.isEmpty else { return }
         result.turns.append(
@@ -69,26 +70,18 @@ struct LLMResponses {
                 """, arguments: [response])
     }
 
-    private func attachments(of response: String) throws -> [StoredAttachment] {
-        guard try db.tableExists("prompt_attachments") else { return [] }
-        return try Row.fetchAll(
-            db,
-            sql: """
-                SELECT attachments.* FROM prompt_attachments
-                JOIN attachments ON attachments.id = attachment_id
-                WHERE response_id = ? ORDER BY "order"
-                """, arguments: [response]
-        ).compactMap(Self.attachment)
-    }
-
-    /// One whose bytes are in the database; of the others there is only a path or an address.
-    static func attachment(_ row: Row) -> StoredAttachment? {
-        guard let data: Data = row["content"], let type: String = row["type"] else { return nil }
-        let path: String? = row["path"] ?? row["url"]
-        let name = path?.split(separator: "/").last.map(String.init)
-        return StoredAttachment(
-            name: name ?? "attachment.\(type.split(separator: "/").last ?? "bin")",
-            mediaType: type, data: data)
+    private func attachments(of response: String) throws -> LLMAttachments {
+        var attachments = LLMAttachments()
+        guard try db.tableExists("prompt_attachments") else { return attachments }
+        attachments.add(
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT attachments.* FROM prompt_attachments
+                    JOIN attachments ON attachments.id = attachment_id
+                    WHERE response_id = ? ORDER BY "order"
+                    """, arguments: [response]))
+        return attachments
     }
 
     static func facts(_ row: Row, _ columns: Set<String>) -> AnswerFacts {

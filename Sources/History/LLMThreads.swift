@@ -65,7 +65,7 @@ struct LLMThreads {
             }
             return parent
         }
-        guard !text.isEmpty || !attachments.isEmpty else { return parent }
+        guard !text.isEmpty || !attachments.kept.isEmpty else { return parent }
         // A turn ends with its answer and begins behind its question.
         let turn = turns.first {
             $0["tip_message_hash"] == hash || $0["parent_message_hash"] == hash
@@ -76,32 +76,34 @@ struct LLMThreads {
                 facts: role == .assistant
                     ? turn.map { LLMResponses.facts($0, Set($0.columnNames)) } ?? AnswerFacts()
                     : AnswerFacts(),
-                created: turn.flatMap(LLMResponses.date), parent: parent, attachments: attachments))
+                created: turn.flatMap(LLMResponses.date), parent: parent,
+                attachments: attachments.kept))
         return result.turns.count - 1
     }
 
-    private func content(of message: String) throws -> (String, [StoredAttachment]) {
+    private func content(of message: String) throws -> (String, LLMAttachments) {
         let parts = try Row.fetchAll(
             db, sql: "SELECT * FROM parts WHERE message_hash = ? ORDER BY position",
             arguments: [message])
         var texts: [String] = []
-        var attachments: [StoredAttachment] = []
+        var attachments = LLMAttachments()
         for part in parts {
             switch part["type"] as String? {
             case "text": texts.append(try text(of: part))
             case "attachment":
-                attachments += try Row.fetchAll(
-                    db,
-                    sql: """
-                        SELECT attachments.* FROM part_attachments
-                        JOIN attachments ON attachments.id = attachment_id
-                        WHERE part_id = ? ORDER BY "order"
-                        """, arguments: [part["id"] as Int64]
-                ).compactMap(LLMResponses.attachment)
+                attachments.add(
+                    try Row.fetchAll(
+                        db,
+                        sql: """
+                            SELECT attachments.* FROM part_attachments
+                            JOIN attachments ON attachments.id = attachment_id
+                            WHERE part_id = ? ORDER BY "order"
+                            """, arguments: [part["id"] as Int64]))
             default: break
             }
         }
-        return (texts.filter { !$0.isEmpty }.joined(separator: "\n\n"), attachments)
+        let text = texts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+        return (attachments.named(below: text), attachments)
     }
 
     /// Its own text, or pieces: literal ones and fragments by their number.

@@ -117,14 +117,20 @@ import Testing
                     ('r3', 'm', 'sum it up', NULL, 'Short.', NULL, 5, '2025-05-15T00:00:00', 1, 1);
                     INSERT INTO fragments VALUES (1, 'h', 'A long text'), (2, 'i', 'Another');
                     INSERT INTO prompt_fragments VALUES ('r3', 2, 1), ('r3', 1, 0);
-                    INSERT INTO attachments VALUES ('a', 'image/png', '/tmp/sea.png', NULL, x'8950');
-                    INSERT INTO prompt_attachments VALUES ('r1', 'a', 0);
+                    INSERT INTO attachments VALUES ('a', 'image/png', '/tmp/sea.png', NULL, x'8950'),
+                    ('b', 'image/png', '/tmp/moon.png', NULL, NULL),
+                    ('c', 'image/png', NULL, 'https://a.test/sun.png', NULL);
+                    INSERT INTO prompt_attachments VALUES
+                    ('r1', 'a', 0), ('r1', 'c', 2), ('r1', 'b', 1);
                     """)
         }
 
         #expect(found.map(\.title) == ["About tides", ""])
         #expect(
-            found[0].turns.map(\.text) == ["Why tides?", "The moon.", "And neap?", "Half moon."])
+            found[0].turns.map(\.text) == [
+                "Why tides?\n[attached: /tmp/moon.png]\n[attached: https://a.test/sun.png]",
+                "The moon.", "And neap?", "Half moon.",
+            ])
         #expect(found[0].settings == #"{"system":"Be brief."}"#)
         #expect(found[0].created == ConversationImport.date("2025-05-14T16:25:01.252Z"))
         #expect(found[0].turns[1].facts.usage == nil)
@@ -162,6 +168,10 @@ import Testing
                     ('q2', 0, 'text', NULL, '{"text_ref": [{"fragment": 1}, {"literal": " and?"}]}'),
                     ('a2', 0, 'text', 'The sun.', NULL), ('b2', 0, 'text', 'Other.', NULL);
                     INSERT INTO fragments VALUES (1, 'h', 'A long text');
+                    INSERT INTO parts(id, message_hash, position, type) VALUES
+                    (77, 'q1', 1, 'attachment');
+                    INSERT INTO attachments VALUES ('a', 'image/png', '/tmp/sea.png', NULL, NULL);
+                    INSERT INTO part_attachments VALUES (77, 'a', 0);
                     INSERT INTO turns VALUES
                     ('x', 't', 'q1', 'a1', 'm', 3, 4, '2026-11-25T15:57:34.822036+00:00'),
                     ('y', 't', 'q2', 'b2', 'm', 5, 6, '2026-11-25T15:57:35.822036+00:00'),
@@ -175,7 +185,10 @@ import Testing
         let thread = try #require(found.first)
         #expect(
             thread.turns.map(\.text)
-                == ["Why?", "The moon.", "A long text and?", "Other.", "The sun."])
+                == [
+                    "Why?\n[attached: /tmp/sea.png]", "The moon.", "A long text and?", "Other.",
+                    "The sun.",
+                ])
         #expect(thread.turns.map(\.parent) == [nil, 0, 1, 2, 2])
         #expect(thread.leaf == 4)
         #expect(thread.turns[4].facts.model == "n")
