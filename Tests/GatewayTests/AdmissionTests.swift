@@ -14,19 +14,26 @@ import Testing
         ("GET", "/healthz", .health), ("GET", "/readyz", .readiness),
         ("GET", "/metrics", .metrics), ("GET", "/status", .status),
         ("GET", "/status/stream", .statusStream), ("POST", "/control", .control),
+        ("HEAD", "/healthz", .health), ("HEAD", "/v1/models/m", .model("m")),
     ])
     func `a method and a path find their route`(method: String, path: String, route: Route) throws {
         #expect(try Route(method: method, path: path) == route)
     }
 
     @Test(arguments: [
-        ("GET", "/v1/chat/completions", 405), ("POST", "/healthz", 405), ("GET", "/", 404),
-        ("POST", "/v1/audio/speech", 404),
+        ("GET", "/v1/chat/completions", 405, "POST"), ("POST", "/healthz", 405, "GET, HEAD"),
+        ("HEAD", "/v1/chat/completions", 405, "POST"), ("HEAD", "/status/stream", 405, "GET"),
+        ("GET", "/", 404, nil), ("POST", "/v1/audio/speech", 404, nil),
     ])
-    func `anything else is refused`(method: String, path: String, status: Int) {
-        let error = #expect(throws: GatewayError.self) { try Route(method: method, path: path) }
+    func `anything else is refused`(
+        method: String, path: String, status: Int, allowed: String?
+    ) throws {
+        let error = try #require(
+            #expect(throws: GatewayError.self) { try Route(method: method, path: path) })
 
-        #expect(error?.status == status)
+        #expect(error.status == status)
+        let allow = GatewayAnswer(error).fields.first { $0.name == "allow" }
+        #expect(allow?.value == allowed)
     }
 
     @Test(arguments: [

@@ -81,8 +81,39 @@ import Testing
                 to: gateway,
                 ["HEAD /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"])
 
-            #expect(Self.statuses(text) == ["405"])
+            #expect(Self.statuses(text) == ["200"])
+            #expect(text.contains("content-length: 15"))
             #expect(text.hasSuffix("\r\n\r\n"))
+        }
+    }
+
+    @Test func `a client that waits to be asked for its body is asked, unless it is refused`()
+        async throws
+    {
+        let options = GatewayOptions(bodyMax: 500)
+        try await ServedGateway.run(
+            through: ScriptedTransport { $0.answer("Salt.") }, options: options
+        ) { gateway in
+            let expecting = Self.completion("expect: 100-Continue\r\nconnection: close\r\n")
+            let end = try #require(expecting.firstRange(of: "\r\n\r\n")).upperBound
+            let (head, body) = (String(expecting[..<end]), String(expecting[end...]))
+
+            let asked = try await RawConnection.talk(to: gateway, [head], until: "\r\n\r\n")
+            let whole = try await RawConnection.talk(to: gateway, [head, body])
+            let refused = try await RawConnection.talk(
+                to: gateway,
+                [
+                    "POST /control HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\n"
+                        + "content-length: 501\r\n\r\n"
+                ], until: "}}")
+            let old = try await RawConnection.talk(
+                to: gateway, [expecting.replacing("HTTP/1.1", with: "HTTP/1.0")])
+
+            #expect(asked == "HTTP/1.1 100 Continue\r\n\r\n")
+            #expect(Self.statuses(whole) == ["100", "200"])
+            #expect(whole.contains("Salt."))
+            #expect(Self.statuses(refused) == ["413"])
+            #expect(Self.statuses(old) == ["200"])
         }
     }
 

@@ -44,6 +44,11 @@ struct AnswerFraming {
         buffer.writeStaticString(isChunked ? "transfer-encoding: chunked\r\n\r\n" : "\r\n")
     }
 
+    /// Asks for the body of a client that waits to be asked.
+    static func writeContinue(to buffer: inout ByteBuffer) {
+        buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
+    }
+
     func writePiece(_ bytes: [UInt8], to buffer: inout ByteBuffer) {
         // A chunk without bytes would be the end.
         guard hasBody, !bytes.isEmpty else { return }

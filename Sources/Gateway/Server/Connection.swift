@@ -188,6 +188,10 @@ final class Connection: ChannelDuplexHandler {
             route = asking.route
             self.asking = asking
             state = .collecting
+            if head.waitsForContinue {
+                AnswerFraming.writeContinue(to: &buffer)
+                flush()
+            }
         } catch {
             refuse(error)
         }
@@ -327,5 +331,15 @@ final class Connection: ChannelDuplexHandler {
     /// Whether it is the client's turn: to ask, to go on asking, or to take what was written.
     private var isWaitedFor: Bool {
         if case .answering = state { !isWritable } else { true }
+    }
+}
+
+extension HTTPRequestHead {
+    /// Whether the client sends its body only when told to: curl does from 1 MB on, and waits a second.
+    ///
+    /// HTTP/1.0 has no such answer (RFC 9110 §10.1.1).
+    fileprivate var waitsForContinue: Bool {
+        (version.major, version.minor) >= (1, 1)
+            && headers.value(of: "expect")?.lowercased() == "100-continue"
     }
 }

@@ -43,6 +43,7 @@ extension GatewayAnswer {
         if let milliseconds = error.retryAfterMilliseconds {
             fields.append(HeaderField("retry-after-ms", String(milliseconds)))
         }
+        if let allow = error.allow { fields.append(HeaderField("allow", allow)) }
         if error.status == 401 { fields.append(HeaderField("www-authenticate", "Bearer")) }
     }
 }

@@ -15,6 +15,8 @@ struct GatewayError: Error, Sendable, Equatable {
     var parameter: String?
     /// How long until another try may succeed.
     var retryAfter: Duration?
+    /// The methods that the path takes, where this one is the mistake.
+    var allow: String?
 
     /// A request that cannot be understood: status 400.
     static func invalid(
@@ -60,7 +62,7 @@ struct GatewayError: Error, Sendable, Equatable {
 
     init(
         status: Int, type: String, code: String, message: String, parameter: String? = nil,
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil, allow: String? = nil
     ) {
         self.status = status
         self.type = type
@@ -68,6 +70,7 @@ struct GatewayError: Error, Sendable, Equatable {
         self.message = message
         self.parameter = parameter
         self.retryAfter = retryAfter
+        self.allow = allow
     }
 
     /// The JSON document `{"error": …}`.

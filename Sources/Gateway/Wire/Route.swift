@@ -28,6 +28,9 @@ enum Route: Sendable, Equatable {
     case readiness
 
     /// Finds the route; throws 404 for another path and 405 for another method.
+    ///
+    /// `HEAD` finds what `GET` does, as RFC 9110 §9.3.2 wants, but for the stream, which has no length and
+    /// no end.
     init(method: String, path: String) throws(GatewayError) {
         let (route, wanted): (Route, String)
         switch path {
@@ -51,10 +54,12 @@ enum Route: Sendable, Equatable {
                     + " /v1/models,"
                     + " /metrics, /status, /status/stream, /control, /healthz and /readyz.")
         }
-        guard method == wanted else {
+        let takesHead = wanted == "GET" && route != .statusStream
+        guard method == wanted || method == "HEAD" && takesHead else {
             throw GatewayError(
                 status: 405, type: "invalid_request_error", code: "method_not_allowed",
-                message: "\(path) takes \(wanted), not \(method).")
+                message: "\(path) takes \(wanted), not \(method).",
+                allow: takesHead ? "GET, HEAD" : wanted)
         }
         self = route
     }
