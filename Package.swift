@@ -23,6 +23,7 @@ let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "as
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
@@ -52,6 +53,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.44.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -111,7 +113,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "HTTPTransport",
-            dependencies: ["Client", "Providers", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL],
+            dependencies: [
+                "Client", "Providers", httpClient, nioCore, nioPosix, nioHTTP1, nioHTTP2, nioSSL,
+            ],
             swiftSettings: settings),
         .target(
             name: "Gateway",
@@ -170,7 +174,8 @@ let package = Package(
             dependencies: ["BreakwaterTesting", "Client", "Providers", "Reliability", tracing],
             path: "Tests/TestSupport", swiftSettings: settings),
         .target(
-            name: "LoopbackServers", dependencies: ["Providers", nioCore, nioPosix, nioSSL],
+            name: "LoopbackServers",
+            dependencies: ["Providers", nioCore, nioPosix, nioHTTP1, nioHTTP2, nioSSL],
             path: "Tests/LoopbackServers", swiftSettings: settings),
         .testTarget(
             name: "ReliabilityTests", dependencies: ["Reliability"], swiftSettings: settings),
@@ -227,8 +232,7 @@ let package = Package(
             name: "OpenTelemetryExportTests",
             dependencies: [
                 "OpenTelemetryExport", "BreakwaterTesting", "Client", "HTTPTransport",
-                "LoopbackServers", "Providers",
-                "Reliability", "TestSupport", tracing,
+                "LoopbackServers", "Providers", "Reliability", "TestSupport", nioSSL, tracing,
             ],
             swiftSettings: settings),
         .testTarget(

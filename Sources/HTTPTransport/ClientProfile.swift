@@ -40,12 +40,7 @@ struct ClientProfile: Sendable, Hashable {
     func configuration(
         _ options: HTTPTransportOptions
     ) throws(TransportFailure) -> HTTPClient.Configuration {
-        var files = tls ?? TLSOptions()
-        files.authorities = files.authorities ?? options.trustRootsFile
-        let material: TLSMaterial
-        do throws(TLSMaterial.Problem) { material = try TLSMaterial(files) } catch {
-            throw TransportFailure(.tls, error.sentence)
-        }
+        let material = try material(options)
         var pool = HTTPClient.Configuration.ConnectionPool(
             idleTimeout: .init(options.idleTimeout))
         pool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.connectionsPerHost
@@ -69,6 +64,25 @@ struct ClientProfile: Sendable, Hashable {
         }
         return configuration
     }
+
+    /// How connections that speak HTTP/2 alone are encrypted; reads the files of certificates.
+    func secureHTTP2(_ options: HTTPTransportOptions) throws(TransportFailure) -> NIOSSLContext {
+        var configuration = try material(options).configuration
+        configuration.applicationProtocols = ["h2"]
+        do { return try NIOSSLContext(configuration: configuration) } catch {
+            throw TransportFailure(.tls, "TLS cannot be set up: check the files of certificates")
+        }
+    }
+
+    private func material(
+        _ options: HTTPTransportOptions
+    ) throws(TransportFailure) -> TLSMaterial {
+        var files = tls ?? TLSOptions()
+        files.authorities = files.authorities ?? options.trustRootsFile
+        do throws(TLSMaterial.Problem) { return try TLSMaterial(files) } catch {
+            throw TransportFailure(.tls, error.sentence)
+        }
+    }
 }
 
 extension ProxyAddress {
@@ -87,6 +101,11 @@ extension ProxyAddress {
 }
 
 extension HTTPRequestValue {
+    /// Whether it is a call of gRPC, which needs HTTP/2 from its first byte on.
+    var isUnary: Bool {
+        headers.contains { $0.name == "content-type" && $0.value == "application/grpc" }
+    }
+
     /// The fields as they go out: ours, and the wish for an uncompressed answer.
     var wireHeaders: HTTPHeaders {
         var fields = HTTPHeaders()

@@ -3,6 +3,7 @@ public import Client
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import NIOSSL
 public import Providers
 import Synchronization
 
@@ -16,7 +17,7 @@ import Synchronization
 /// - no redirects: the client's own following would carry keys in headers such as `api-key` along;
 /// - no decompression: an answer of a few bytes could not grow in memory without bound;
 /// - no read timeout: the timers of an attempt belong to the core;
-/// - HTTP/1.1 only: one socket a request, so that cancelling closes it and nothing queues unseen
+/// - HTTP/1.1 only, but for gRPC's unary calls: one socket a request, so that cancelling closes it and nothing queues unseen
 ///   behind the stream limit of a shared connection;
 /// - room for thousands of connections a host: the queue is the core's.
 public final class HTTPTransport: Transport {
@@ -62,6 +63,7 @@ public final class HTTPTransport: Transport {
         _ request: HTTPRequestValue, to endpoint: Endpoint,
         receive: @escaping @Sendable (TransportEvent) -> Void
     ) -> any TransportExchange {
+        if request.isUnary { return startUnary(request, to: endpoint, receive: receive) }
         do throws(TransportFailure) {
             let (client, message, isFirst) = try prepare(request, for: endpoint)
             let exchange = Exchange(
@@ -76,6 +78,39 @@ public final class HTTPTransport: Transport {
             exchange.fail(error)
             return exchange
         }
+    }
+
+    /// A unary call of gRPC.
+    private func startUnary(
+        _ request: HTTPRequestValue, to endpoint: Endpoint,
+        receive: @escaping @Sendable (TransportEvent) -> Void
+    ) -> any TransportExchange {
+        let exchange = UnaryExchange(receive: receive, target: endpoint.baseURL)
+        do throws(TransportFailure) {
+            let profile = try ClientProfile(endpoint)
+            if profile.proxy != nil {
+                throw TransportFailure(
+                    .configuration, "gRPC is not sent through a proxy; name the host in NO_PROXY")
+            }
+            var message = try parse(request)
+            message.headers = request.wireHeaders
+            let tls = message.useTLS ? try profile.secureHTTP2(options) : nil
+            let group: MultiThreadedEventLoopGroup? = state.withLock { state in
+                guard !state.isShutDown else { return nil }
+                let group = state.group ?? makeGroup()
+                state.group = group
+                return group
+            }
+            guard let group else {
+                throw TransportFailure(.configuration, "the HTTP client was shut down")
+            }
+            exchange.run(
+                message, body: request.body, tls: tls,
+                connectTimeout: .init(profile.connectTimeout ?? .seconds(600)), on: group)
+        } catch {
+            exchange.fail(error)
+        }
+        return exchange
     }
 
     /// Closes every socket and ends the threads; exchanges under way fail.

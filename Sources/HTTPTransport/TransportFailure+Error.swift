@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Client
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import NIOPosix
 import NIOSSL
 
@@ -141,6 +142,10 @@ private func plainWords(_ error: any Error) -> String {
         "it did not answer in time"
     case is HTTPParserError:
         "what it sent is not HTTP/1.1"
+    case ChannelError.eof:
+        "nothing came"
+    case is any NIOHTTP2Error:
+        "what it sent is not HTTP/2"
     case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
         TLSReason(error)?.words ?? "it was cut off"
     default:
