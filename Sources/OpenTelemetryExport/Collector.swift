@@ -8,10 +8,10 @@ struct Collector: Sendable {
     enum Reply: Sendable, Equatable {
         /// It has it, but for so many spans or points that it did not like.
         case accepted(rejected: Int)
-        /// It will never take it.
-        case refused(status: Int)
+        /// It will never take it; the word is its status.
+        case refused(status: String)
         /// Later, not before so long where it says.
-        case busy(status: Int, retryAfter: Duration?)
+        case busy(status: String, retryAfter: Duration?)
         /// Nobody answered in time; a clause says why.
         case unreachable(String)
     }
@@ -23,7 +23,9 @@ struct Collector: Sendable {
     private static let replyMax = 64 << 10
 
     /// Posts a document.
-    func post(_ document: [UInt8], to destination: OTLPOptions.Destination) async -> Reply {
+    func post(
+        _ document: some OTLPMessage & Sendable, to destination: OTLPOptions.Destination
+    ) async -> Reply {
         await withTaskGroup(of: Reply.self) { group in
             group.addTask { await ask(document, destination) }
             group.addTask {
@@ -38,7 +40,7 @@ struct Collector: Sendable {
     }
 
     private func ask(
-        _ document: [UInt8], _ destination: OTLPOptions.Destination
+        _ document: some OTLPMessage, _ destination: OTLPOptions.Destination
     ) async -> Reply {
         let (events, continuation) = AsyncStream.makeStream(of: TransportEvent.self)
         let exchange = transport.start(
@@ -51,6 +53,7 @@ struct Collector: Sendable {
             }
         }
         defer { exchange.cancel() }
+        let speaks = destination.speaks
         var head: HTTPResponseHeadValue?
         var body: [UInt8] = []
         for await event in events {
@@ -59,28 +62,12 @@ struct Collector: Sendable {
             case .head(let arrived): head = arrived
             case .body(let bytes):
                 body += bytes
-                if body.count > Self.replyMax { return Self.reply(head, []) }
-            case .ended: return Self.reply(head, body)
+                if body.count > Self.replyMax { return Reply(head, [], speaks) }
+            case .ended: return Reply(head, body, speaks)
             case .failed(let failure): return .unreachable(failure.message)
             }
         }
         return .unreachable("it was not asked")
-    }
-
-    /// What an answer means: which to repeat is fixed by OTLP ("Failures", OTLP/HTTP).
-    static func reply(_ head: HTTPResponseHeadValue?, _ body: [UInt8]) -> Reply {
-        guard let head else { return .unreachable("it does not speak HTTP") }
-        switch head.status {
-        case 200..<300:
-            let partial = JSONValue(parsing: body)?["partialSuccess"]
-            return .accepted(
-                rejected: partial?["rejectedSpans"]?.count
-                    ?? partial?["rejectedDataPoints"]?.count ?? 0)
-        case 429, 502, 503, 504:
-            return .busy(
-                status: head.status, retryAfter: RateLimitHeaders.retryAfter(in: head.headers))
-        default: return .refused(status: head.status)
-        }
     }
 }
 
@@ -92,21 +79,13 @@ extension OTLPOptions.Destination {
             baseURL: url, proxy: proxy, tls: tls)
     }
 
-    fileprivate func request(_ document: [UInt8]) -> HTTPRequestValue {
-        var fields = [HeaderField("content-type", "application/json")]
+    fileprivate func request(_ document: some OTLPMessage) -> HTTPRequestValue {
+        var fields = [HeaderField("content-type", speaks.contentType)]
+        // gRPC's own wish, so that a proxy that drops trailers is found out.
+        if speaks == .grpc { fields.append(HeaderField("te", "trailers")) }
         for field in headers { fields.append(HeaderField(field.name, field.value.revealed())) }
-        return HTTPRequestValue(method: "POST", url: url, headers: fields, body: document)
-    }
-}
-
-extension JSONValue {
-    /// A whole number, which may be written as text because JSON's have too few bits.
-    fileprivate var count: Int? {
-        switch self {
-        case .integer(let number): number
-        case .string(let text): Int(text)
-        default: nil
-        }
+        return HTTPRequestValue(
+            method: "POST", url: url, headers: fields, body: speaks.body(of: document))
     }
 }
 
@@ -114,7 +93,8 @@ extension OTLPOptions.Destination {
     /// Sends an empty document; `nil` when the collector takes it, else a clause that says why not.
     public func problem(through transport: any Transport) async -> String? {
         let collector = Collector(transport: transport, clock: ClientClock(ContinuousClock()))
-        return switch await collector.post(Array("{}".utf8), to: self) {
+        let nothing = SpanDocument(spans: [], resource: Resource())
+        return switch await collector.post(nothing, to: self) {
         case .accepted: nil
         case .refused(let status), .busy(let status, _): "it answered \(status)"
         case .unreachable(let why): why

@@ -27,7 +27,7 @@ final class Courier: Sendable {
         /// The next document.
         ///
         /// `nil` when there is none for now. The argument is true for the first of a round.
-        var next: @Sendable (_ isFirst: Bool) -> [UInt8]?
+        var next: @Sendable (_ isFirst: Bool) -> (any OTLPMessage & Sendable)?
         /// Told that the document of `next` arrived, or that it never will.
         ///
         /// Not called for one that may arrive later.

@@ -141,7 +141,7 @@ extension Courier.Load {
             name: "traces",
             next: { _ in
                 let batch = queue.batch()
-                return batch.isEmpty ? nil : SpanDocument.encoded(batch, from: resource)
+                return batch.isEmpty ? nil : SpanDocument(spans: batch, resource: resource)
             },
             settle: { queue.settle(arrived: $0) })
     }
@@ -157,9 +157,8 @@ extension Courier.Load {
                 guard isFirst else { return nil }
                 readGauges()
                 return MetricDocument(
-                    start: began, now: DefaultTracerClock.now.nanosecondsSinceEpoch
-                )
-                .encoded(store, from: resource)
+                    start: began, now: DefaultTracerClock.now.nanosecondsSinceEpoch, store: store,
+                    resource: resource)
             })
     }
 }

@@ -18,6 +18,10 @@ public struct OTLPOptions: Sendable, Equatable {
         ///
         /// It may hold a name and a password: `place` is what may be shown.
         public var url: String
+        /// How it travels.
+        ///
+        /// Default `http/protobuf`, as OpenTelemetry's.
+        public var speaks = OTLPProtocol.protobuf
         /// What each request carries.
         public var headers: [Field] = []
         /// How long one request may take.

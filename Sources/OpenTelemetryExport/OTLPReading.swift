@@ -5,12 +5,12 @@ import Providers
 ///
 /// | variable | meaning | default |
 /// | --- | --- | --- |
-/// | `OTEL_EXPORTER_OTLP_ENDPOINT` | the collector; `/v1/traces` and `/v1/metrics` are added | none |
+/// | `OTEL_EXPORTER_OTLP_ENDPOINT` | the collector; HTTP's `/v1/traces` and `/v1/metrics` are added | none |
 /// | `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, `…_METRICS_ENDPOINT` | one kind's whole address | none |
 /// | `OTEL_TRACES_EXPORTER`, `OTEL_METRICS_EXPORTER` | `otlp`, also without an address, or `none` | |
 /// | `OTEL_EXPORTER_OTLP_HEADERS` | `name=value,…`, percent-encoded | none |
 /// | `OTEL_EXPORTER_OTLP_TIMEOUT` | milliseconds of one request | 10000 |
-/// | `OTEL_EXPORTER_OTLP_PROTOCOL` | `http/json` | `http/json` |
+/// | `OTEL_EXPORTER_OTLP_PROTOCOL` | `http/protobuf`, `http/json` or `grpc` | `grpc` on port 4317, else `http/protobuf` |
 /// | `OTEL_EXPORTER_OTLP_CERTIFICATE` | a file of authorities to trust | the system's |
 /// | `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES` | who sends | `breakwater` |
 /// | `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG` | which traces are kept | `parentbased_always_on` |
@@ -40,8 +40,10 @@ public struct OTLPReading: Sendable {
         self.environment = environment
         guard text("OTEL_SDK_DISABLED")?.lowercased() != "true" else { return }
         var read = OTLPOptions()
-        read.traces = destination("TRACES", path: "/v1/traces")
-        read.metrics = destination("METRICS", path: "/v1/metrics")
+        read.traces = destination(
+            "TRACES", path: "/v1/traces", service: "trace.v1.TraceService")
+        read.metrics = destination(
+            "METRICS", path: "/v1/metrics", service: "metrics.v1.MetricsService")
         guard read.traces != nil || read.metrics != nil else { return }
         if read.traces != nil {
             read.sampler = sampler()
@@ -79,9 +81,16 @@ public struct OTLPReading: Sendable {
     // MARK: Where to
 
     private mutating func destination(
-        _ signal: String, path: String
+        _ signal: String, path: String, service: String
     ) -> OTLPOptions.Destination? {
-        guard let wish = wish(signal), let (variable, url) = address(signal, path, wish) else {
+        guard let wish = wish(signal) else { return nil }
+        let spoken = own(signal, "PROTOCOL")
+        let wanted = spoken.flatMap { OTLPProtocol(rawValue: $0.text) }
+        guard let (variable, url) = address(signal, path, wish, wanted) else { return nil }
+        if let spoken, wanted == nil {
+            note(
+                "\(spoken.name) must be http/protobuf, http/json or grpc, got “\(spoken.text)”, so"
+                    + " nothing is sent.")
             return nil
         }
         guard let address = WebAddress(url) else {
@@ -90,32 +99,11 @@ public struct OTLPReading: Sendable {
                     + " Write for example http://127.0.0.1:4318.")
             return nil
         }
-        if let spoken = own(signal, "PROTOCOL") {
-            switch spoken.text {
-            case "http/json": break
-            case "http/protobuf":
-                note(
-                    "\(spoken.name) asks for http/protobuf; JSON is sent, which collectors take too."
-                )
-            case "grpc":
-                note(
-                    "\(spoken.name) asks for grpc, which is not spoken here, so nothing is sent."
-                        + " Write http/json, and the collector's HTTP port, usually 4318.")
-                return nil
-            default:
-                note(
-                    "\(spoken.name) must be http/json, got “\(spoken.text)”, so nothing is sent.")
-                return nil
-            }
-        }
-        if address.port == 4317 {
-            note(
-                "\(variable) has port 4317, where collectors speak gRPC, so nothing is sent."
-                    + " Write the HTTP port, usually 4318.")
-            return nil
-        }
+        let speaks = wanted ?? (address.port == 4317 ? .grpc : .protobuf)
         guard let headers = headers(signal) else { return nil }
-        var destination = OTLPOptions.Destination(url: url)
+        var destination = OTLPOptions.Destination(
+            url: speaks == .grpc ? Self.call(service, at: url) : url)
+        destination.speaks = speaks
         destination.headers = headers
         if let timeout = own(signal, "TIMEOUT") {
             destination.timeout = duration(timeout.name, default: destination.timeout)
@@ -124,6 +112,13 @@ public struct OTLPReading: Sendable {
             destination.tls = TLSOptions(authorities: file.text)
         }
         return destination
+    }
+
+    /// The address of a call of gRPC: only the scheme, host and port of the one given count.
+    private static func call(_ service: String, at url: String) -> String {
+        let host = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+        let place = url[..<(url[host...].firstIndex { "/?#".contains($0) } ?? url.endIndex)]
+        return "\(place)/opentelemetry.proto.collector.\(service)/Export"
     }
 
     /// What is wanted of a kind of telemetry.
@@ -145,14 +140,13 @@ public struct OTLPReading: Sendable {
     }
 
     private func address(
-        _ signal: String, _ path: String, _ wish: Wish
+        _ signal: String, _ path: String, _ wish: Wish, _ wanted: OTLPProtocol?
     ) -> (variable: String, url: String)? {
         let variable = "\(Self.prefix)\(signal)_ENDPOINT"
         if let own = text(variable) { return (variable, own) }
         let both = Self.prefix + "ENDPOINT"
-        guard let base = text(both) ?? (wish == .otlp ? "http://localhost:4318" : nil) else {
-            return nil
-        }
+        let usual = "http://localhost:\(wanted == .grpc ? 4317 : 4318)"
+        guard let base = text(both) ?? (wish == .otlp ? usual : nil) else { return nil }
         return (both, (base.hasSuffix("/") ? String(base.dropLast()) : base) + path)
     }
 

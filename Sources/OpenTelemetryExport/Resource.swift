@@ -1,5 +1,3 @@
-import Providers
-
 /// Who sends: the attributes of OpenTelemetry's resource.
 struct Resource: Sendable, Equatable {
     /// Names and values, in this order.
@@ -25,50 +23,34 @@ struct Resource: Sendable, Equatable {
         if self[name] == nil { set(name, value) }
     }
 
-    /// Writes the levels around what is sent: resource, scope, and the list that `body` fills.
-    func write(
-        _ outer: String, _ scope: String, _ list: String, to json: inout JSONWriter,
-        _ body: (inout JSONWriter) -> Void
+    /// Writes the levels around what is sent: resource and scope, whose list `body` writes.
+    func write<Writer: FieldWriter>(
+        _ outer: Field, _ scopes: Field, to fields: inout Writer, _ body: (inout Writer) -> Void
     ) {
-        json.object { json in
-            json.key(outer)
-            json.array { json in
-                json.object { json in
-                    json.key("resource")
-                    json.object { $0.attributes(attributes) }
-                    json.key(scope)
-                    json.array { json in
-                        json.object { json in
-                            json.key("scope")
-                            json.object { $0.field("name", "breakwater") }
-                            json.key(list)
-                            json.array(body)
-                        }
-                    }
-                }
+        fields.messages(outer, CollectionOfOne(())) { fields, _ in
+            fields.message(Field("resource", 1)) { $0.attributes(1, attributes) }
+            fields.messages(scopes, CollectionOfOne(())) { fields, _ in
+                fields.message(Field("scope", 1)) { $0.text(Field("name", 1), "breakwater") }
+                body(&fields)
             }
         }
     }
 }
 
-extension JSONWriter {
-    /// Writes the field `attributes` with texts as values, or nothing for an empty list.
-    mutating func attributes(_ attributes: [(name: String, value: String)]) {
-        guard !attributes.isEmpty else { return }
-        key("attributes")
-        array { json in
-            for (name, value) in attributes {
-                json.attribute(name) { $0.field("stringValue", value) }
-            }
+extension FieldWriter {
+    /// Writes the field `attributes`, which has another number in each message, with texts as values.
+    mutating func attributes(_ number: UInt64, _ attributes: [(name: String, value: String)]) {
+        messages(Field("attributes", number), attributes) { fields, attribute in
+            fields.attribute(attribute.name) { $0.write(attribute.value) }
         }
     }
 
     /// Writes one attribute, whose value `write` writes as one of OTLP's kinds.
-    mutating func attribute(_ name: String, _ write: (inout JSONWriter) -> Void) {
-        object { json in
-            json.field("key", name)
-            json.key("value")
-            json.object(write)
-        }
+    mutating func attribute(_ name: String, _ write: (inout Self) -> Void) {
+        text(Field("key", 1), name)
+        message(Field("value", 2), write)
     }
+
+    /// Writes text as the value of an attribute.
+    mutating func write(_ text: String) { self.text(Field("stringValue", 1), text) }
 }

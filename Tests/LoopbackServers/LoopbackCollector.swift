@@ -59,6 +59,7 @@ package final class LoopbackCollector: Sendable {
     package var environment: [String: String] {
         [
             "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(port)",
+            "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json",
             "OTEL_EXPORTER_OTLP_HEADERS": "x-team=blue,authorization=Bearer%20collector-key",
         ]
     }

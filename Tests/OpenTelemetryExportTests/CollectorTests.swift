@@ -65,7 +65,8 @@ import Testing
             store.series(metric, tags: metric.tags.map { MetricTag($0, "x") }).record(1)
         }
 
-        let bytes = MetricDocument(start: 1, now: 2).encoded(store, from: Resource())
+        let document = MetricDocument(start: 1, now: 2, store: store, resource: Resource())
+        let bytes = OTLPProtocol.json.body(of: document)
         let metrics = (JSONValue(parsing: bytes) ?? .null).metrics
 
         for metric in Metric.allCases {
@@ -118,15 +119,15 @@ import Testing
         (202, "{}", .accepted(rejected: 0)),
         (200, #"{"partialSuccess":{"rejectedSpans":"3"}}"#, .accepted(rejected: 3)),
         (200, #"{"partialSuccess":{"rejectedDataPoints":2}}"#, .accepted(rejected: 2)),
-        (301, "", .refused(status: 301)), (400, "", .refused(status: 400)),
-        (401, "", .refused(status: 401)), (500, "", .refused(status: 500)),
-        (429, "", .busy(status: 429, retryAfter: .seconds(3))),
-        (503, "", .busy(status: 503, retryAfter: .seconds(3))),
+        (301, "", .refused(status: "301")), (400, "", .refused(status: "400")),
+        (401, "", .refused(status: "401")), (500, "", .refused(status: "500")),
+        (429, "", .busy(status: "429", retryAfter: .seconds(3))),
+        (503, "", .busy(status: "503", retryAfter: .seconds(3))),
     ])
     func `an answer means what OTLP says`(status: Int, body: String, reply: Collector.Reply) {
         let head = HTTPResponseHeadValue(
             status: status, headers: [HeaderField("Retry-After", "3")])
 
-        #expect(Collector.reply(head, Array(body.utf8)) == reply)
+        #expect(Collector.Reply(head, Array(body.utf8), .json) == reply)
     }
 }

@@ -31,7 +31,10 @@ import Tracing
     private func exporter(
         _ more: [String: String] = ["OTEL_METRICS_EXPORTER": "none"]
     ) throws -> OTLPExporter {
-        let environment = ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"]
+        let environment = [
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318",
+            "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json",
+        ]
         let told = told
         return OTLPExporter(
             try otlpOptions(environment.merging(more) { $1 }), through: transport, clock: clock

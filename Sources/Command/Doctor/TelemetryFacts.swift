@@ -36,8 +36,9 @@ enum TelemetryFacts {
                 problem.map { problem in
                     Finding(
                         "telemetry", .warning, "\(found), but \(problem).",
-                        advice: "Check that a collector takes OTLP over HTTP there, as JSON, and"
-                            + " its key in OTEL_EXPORTER_OTLP_HEADERS.")
+                        advice: "Check that a collector takes OTLP there as"
+                            + " \(destination.speaks.rawValue), and its key in"
+                            + " OTEL_EXPORTER_OTLP_HEADERS.")
                 } ?? Finding("telemetry", .ok, "\(found), which takes them."))
         }
         return findings

@@ -124,8 +124,8 @@ extension HelpTopics {
                 breakwater serve
                 ```
 
-                Every command that asks then sends OTLP over HTTP, as JSON: a span for each call,
-                below it one for each attempt, hedges and refusals as events, and all metrics.
+                Every command that asks then sends OTLP over HTTP: a span for each call, below it
+                one for each attempt, hedges and refusals as events, and all metrics.
                 The address may also stand in the configuration: `telemetry: http://127.0.0.1:4318`.
                 Without one nothing is sent or even made. No word of a question, an answer
                 or a key is in it.
@@ -134,7 +134,8 @@ extension HelpTopics {
                 - `OTEL_TRACES_SAMPLER=traceidratio` with `OTEL_TRACES_SAMPLER_ARG=0.1` keeps a
                   tenth of the traces.
                 - `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` say who sends.
-                - gRPC (port 4317) is not spoken: name the HTTP port, usually 4318.
+                - With port 4317, or `OTEL_EXPORTER_OTLP_PROTOCOL=grpc`, it is OTLP over gRPC;
+                  `http/json` sends what a person can read on the way.
 
                 A request to `breakwater serve` with a `traceparent` becomes part of that trace. A
                 collector that is away holds nobody up: spans wait for it in bounded memory, and the
