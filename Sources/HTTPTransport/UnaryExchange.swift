@@ -40,7 +40,8 @@ final class UnaryExchange: TransportExchange {
         _ request: HTTPClient.Request, body: [UInt8], tls: NIOSSLContext?,
         connectTimeout: TimeAmount, on group: MultiThreadedEventLoopGroup
     ) {
-        let host = request.host
+        // An address of IPv6 has brackets in a URL, and nowhere else.
+        let host = request.host.filter { $0 != "[" && $0 != "]" }
         let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
         let connecting = ClientBootstrap(group: group)
             .connectTimeout(connectTimeout)
@@ -103,7 +104,9 @@ final class UnaryExchange: TransportExchange {
         stream.write(HTTPClientRequestPart.head(head), promise: nil)
         stream.write(
             HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
-        stream.writeAndFlush(HTTPClientRequestPart.end(nil)).whenSuccess { [self] in
+        let written = stream.writeAndFlush(HTTPClientRequestPart.end(nil))
+        written.whenFailure { [self] in fail($0) }
+        written.whenSuccess { [self] in
             let isNews = state.withLock { state in
                 guard state.phase == .connecting else { return false }
                 state.phase = .sent

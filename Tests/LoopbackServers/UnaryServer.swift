@@ -44,7 +44,9 @@ package final class UnaryServer: Sendable {
     package var calls: [Call] { seen.withLock { $0 } }
 
     /// Starts on a free port, and returns it.
-    package func start(tls: NIOSSLContext? = nil) async throws -> Int {
+    package func start(
+        on host: String = "127.0.0.1", tls: NIOSSLContext? = nil
+    ) async throws -> Int {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -62,7 +64,7 @@ package final class UnaryServer: Sendable {
                     }
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: host, port: 0).get()
         listener.withLock { $0 = channel }
         return channel.localAddress?.port ?? 0
     }

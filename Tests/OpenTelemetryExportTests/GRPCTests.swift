@@ -71,6 +71,19 @@ import Tracing
         try await server.stop()
     }
 
+    @Test func `an address of IPv6 is reached`() async throws {
+        let server = UnaryServer { _ in .init() }
+        // Some machines have none.
+        guard let port = try? await server.start(on: "::1") else { return }
+
+        let told = try await told(
+            by: "http://[::1]:\(port)", ["OTEL_METRICS_EXPORTER": "none"])
+
+        #expect(told == [])
+        #expect(server.calls.map { $0.fields["host"] } == ["[::1]:\(port)"])
+        try await server.stop()
+    }
+
     @Test func `more than a window of the stream arrives whole`() async throws {
         let server = UnaryServer { _ in .init() }
         let port = try await server.start()
