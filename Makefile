@@ -65,7 +65,7 @@ FUZZ ?= 60
 # The tests that talk over real connections.
 SOCKETS := (HTTPTransport|DemoEndpoints|Gateway|Faults|OpenTelemetryExport)Tests
 
-.PHONY: run build test soak soak-serve fuzz lint format snapshots bench recordings pictures docs try-sdks try-serve try-real-model \
+.PHONY: run build test soak soak-serve fuzz lint format snapshots bench recordings pictures docs try-sdks try-serve try-otlp try-real-model \
 	install install-files uninstall deb clean help
 
 ## run: build the program and open the full screen
@@ -156,6 +156,10 @@ try-sdks: build
 ## try-serve: talk to `breakwater serve` with OpenAI's Python SDK, llm, shell-gpt and curl
 try-serve: build
 	@scripts/try-serve
+
+## try-otlp: send telemetry to OpenTelemetry's own classes for Python, over gRPC and HTTP
+try-otlp: build
+	@scripts/try-otlp
 
 ## try-real-model: chat with a small real model on this machine, cancel it, race it, kill it
 try-real-model: build
