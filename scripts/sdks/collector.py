@@ -6,6 +6,7 @@ own classes, with how it came.
 
 import concurrent.futures
 import http.server
+import threading
 
 import grpc
 from google.protobuf import json_format
@@ -15,17 +16,26 @@ from opentelemetry.proto.collector.trace.v1 import trace_service_pb2 as traces
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2_grpc
 
 
+lock = threading.Lock()
+
+
+def say(*words):
+    # Spans and metrics come at once, each on a thread of its own.
+    with lock:
+        print(*words, flush=True)
+
+
 def tell(way, request):
     for resource in getattr(request, "resource_spans", []):
         for scope in resource.scope_spans:
             for span in scope.spans:
                 # JSON has hexadecimal numbers there, which protobuf's own reader takes for base64.
                 if way == "json" or (len(span.trace_id), len(span.span_id)) == (16, 8):
-                    print(way, "span", span.name, flush=True)
+                    say(way, "span", span.name)
     for resource in getattr(request, "resource_metrics", []):
         for scope in resource.scope_metrics:
             for metric in scope.metrics:
-                print(way, metric.WhichOneof("data"), metric.name, flush=True)
+                say(way, metric.WhichOneof("data"), metric.name)
 
 
 class Traces(trace_service_pb2_grpc.TraceServiceServicer):
